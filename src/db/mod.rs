@@ -1,0 +1,1 @@
+//! The pool, transactions, pages, and a private Postgres for development.

@@ -1,0 +1,4 @@
+//! Documents: content as blocks and claims, templates, the formats they are printed
+//! in, and the read-back of what was printed.
+
+pub mod model;

@@ -1,0 +1,231 @@
+//! The content of a document, independent of any format.
+//!
+//! What a document says of identity, employers, titles, dates and degrees is copied
+//! from facts by id into [`Identity`] and [`EntryHeader`]; there is no slot for free
+//! text there. Everything else is a [`Claim`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::factcheck::model::Claim;
+use crate::language::dates::Period;
+use crate::profiles::model::FactId;
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// A résumé.
+    Resume,
+    /// A cover letter.
+    CoverLetter,
+}
+
+impl DocumentKind {
+    /// Every kind, in print order.
+    pub const ALL: [Self; 2] = [Self::Resume, Self::CoverLetter];
+
+    /// The kind's name in file names and on the command line.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Resume => "resume",
+            Self::CoverLetter => "cover-letter",
+        }
+    }
+}
+
+/// A printed field and the fact it was copied from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    /// The words as printed.
+    pub text: String,
+    /// The fact they were copied from.
+    pub fact: FactId,
+}
+
+/// Who the document is from, copied from the profile's basics.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Identity {
+    /// Full name.
+    pub name: Option<Copied>,
+    /// Professional headline.
+    pub label: Option<Copied>,
+    /// E-mail address.
+    pub email: Option<Copied>,
+    /// Telephone number.
+    pub phone: Option<Copied>,
+    /// City and region.
+    pub location: Option<Copied>,
+    /// Personal site and profiles elsewhere, in print order.
+    pub links: Vec<Copied>,
+}
+
+/// A document's content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentContent {
+    /// What it is.
+    pub kind: DocumentKind,
+    /// BCP 47 language of its words.
+    pub language: String,
+    /// Who it is from.
+    pub identity: Identity,
+    /// For a letter: whom it is to, and when it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<LetterFrame>,
+    /// The sections in print order.
+    pub blocks: Vec<Block>,
+}
+
+/// The parts of a letter around its paragraphs. Taken from the posting and the clock; none
+/// speaks of the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterFrame {
+    /// The day it is dated, as printed.
+    pub date: String,
+    /// The employer, as the posting prints it; empty when unknown.
+    pub company: String,
+    /// The position, as the posting prints it; empty when unknown.
+    pub position: String,
+    /// Such as "Dear Hiring Team,".
+    pub salutation: String,
+    /// Such as "Sincerely,".
+    pub closing: String,
+}
+
+/// What a section holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// Summary sentences.
+    Summary,
+    /// Skills in groups.
+    Skills,
+    /// Positions.
+    Experience,
+    /// Projects.
+    Projects,
+    /// Degrees.
+    Education,
+    /// Certificates.
+    Certificates,
+    /// Languages.
+    Languages,
+    /// Publications.
+    Publications,
+    /// Awards.
+    Awards,
+    /// Volunteering.
+    Volunteering,
+    /// A section of the person's own.
+    Custom,
+    /// The paragraphs of a letter.
+    Body,
+}
+
+/// A section.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// What it holds.
+    pub kind: BlockKind,
+    /// The heading as printed; empty for a letter's body.
+    pub heading: String,
+    /// Its entries in print order. A summary or a paragraph is an entry without header.
+    pub entries: Vec<Entry>,
+}
+
+/// One entry of a section: a position with its bullets, a group of skills, a paragraph.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The fields copied from its fact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<EntryHeader>,
+    /// Its bullets, skills or sentences, in print order.
+    pub claims: Vec<Claim>,
+}
+
+/// The fields of an entry, copied by id. Empty ones are not printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryHeader {
+    /// The fact they were copied from.
+    pub fact: FactId,
+    /// Job title, degree with field, name of the project, certificate, language or skill group.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Employer, school, issuer, publisher.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub organisation: String,
+    /// Place.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub location: String,
+    /// When; for a single date only the end is set and `is_single_date` is true.
+    #[serde(default)]
+    pub period: Period,
+    /// Whether `period.end` is a date by itself, such as that of a certificate.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_single_date: bool,
+    /// Grade, level or fluency.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// Address of its page.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub url: String,
+}
+
+impl DocumentContent {
+    /// Every claim in print order.
+    pub fn claims(&self) -> impl Iterator<Item = &Claim> {
+        self.blocks.iter().flat_map(|block| &block.entries).flat_map(|entry| &entry.claims)
+    }
+
+    /// Every claim in print order, to be changed in place.
+    pub fn claims_mut(&mut self) -> impl Iterator<Item = &mut Claim> {
+        self.blocks.iter_mut().flat_map(|block| &mut block.entries).flat_map(|entry| &mut entry.claims)
+    }
+}
+
+/// How the printed length met the one asked for.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PageFit {
+    /// Pages asked for.
+    pub pages_asked: u8,
+    /// Pages printed.
+    pub pages: u8,
+    /// Facts chosen at first and left out so that the document fits, the first dropped first.
+    pub left_out: Vec<FactId>,
+}
+
+/// One printed field looked for in the text read back from a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadBackField {
+    /// Which field, such as `name`, `email`, `employer`, `title`, `date`, `degree`, `claim`.
+    pub field: String,
+    /// The words that were printed.
+    pub expected: String,
+    /// Whether they were found.
+    pub is_found: bool,
+}
+
+/// What a machine reads in an exported file.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ReadBack {
+    /// Every field looked for, in print order.
+    pub fields: Vec<ReadBackField>,
+    /// Whether all that was found stands in print order.
+    pub is_in_order: bool,
+    /// Characters the file shows but does not spell, as replacement characters or missing.
+    pub glyph_problems: Vec<String>,
+    /// Pages of the file.
+    pub pages: u8,
+    /// Size of the file.
+    pub size_bytes: u64,
+    /// The text as a machine reads it.
+    #[serde(skip)]
+    pub text: String,
+}
+
+impl ReadBack {
+    /// Whether everything was found, in order and cleanly spelt.
+    pub fn is_perfect(&self) -> bool {
+        self.is_in_order && self.glyph_problems.is_empty() && self.fields.iter().all(|field| field.is_found)
+    }
+}

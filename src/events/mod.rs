@@ -1,0 +1,1 @@
+//! Progress: a durable, numbered log and its live fan-out.

@@ -1,0 +1,288 @@
+//! What goes into a run, what passes between its stages, and what comes out.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::documents::model::{DocumentContent, DocumentKind, PageFit, ReadBack};
+use crate::jobs::model::{Method, Posting};
+use crate::language::dates::Period;
+use crate::profiles::model::{FactId, ProfileContent};
+use crate::scoring::model::{AtsReport, Coverage};
+
+/// The five stages, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageName {
+    /// Posting → analysis.
+    JobAnalyzer,
+    /// Profile and analysis → scored and chosen facts.
+    ProfileCompiler,
+    /// Chosen facts → drafts.
+    DocumentGenerator,
+    /// Drafts → checked and mended drafts with their quality.
+    QualityValidator,
+    /// Documents → files, read back.
+    PdfExporter,
+}
+
+impl StageName {
+    /// All five, in order.
+    pub const ALL: [Self; 5] = [
+        Self::JobAnalyzer,
+        Self::ProfileCompiler,
+        Self::DocumentGenerator,
+        Self::QualityValidator,
+        Self::PdfExporter,
+    ];
+
+    /// The stage's name in SQL, logs and reports.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::JobAnalyzer => "job_analyzer",
+            Self::ProfileCompiler => "profile_compiler",
+            Self::DocumentGenerator => "document_generator",
+            Self::QualityValidator => "quality_validator",
+            Self::PdfExporter => "pdf_exporter",
+        }
+    }
+}
+
+/// The tone of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Plain and businesslike.
+    #[default]
+    Professional,
+    /// Warm, first names.
+    Friendly,
+    /// Reserved, full forms.
+    Formal,
+    /// Short and direct.
+    Direct,
+}
+
+/// What the owner asks of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GenerationOptions {
+    /// The documents to make, each once, in print order.
+    pub kinds: Vec<DocumentKind>,
+    /// Template of the résumé.
+    pub resume_template: String,
+    /// Template of the letter.
+    pub letter_template: String,
+    /// Pages of the résumé, 1 or 2.
+    pub pages: u8,
+    /// Skills to put first where the profile has them.
+    pub emphasised_skills: Vec<String>,
+    /// Projects to print whatever their score; pinned.
+    pub chosen_projects: Vec<FactId>,
+    /// Facts to print whatever their score.
+    pub pinned: Vec<FactId>,
+    /// Tone of the letter.
+    pub tone: Tone,
+    /// Points the owner wants the letter to make; matched against facts, never copied.
+    pub key_points: Vec<String>,
+}
+
+impl Default for GenerationOptions {
+    fn default() -> Self {
+        Self {
+            kinds: DocumentKind::ALL.to_vec(),
+            resume_template: "ats".to_owned(),
+            letter_template: "letter".to_owned(),
+            pages: 1,
+            emphasised_skills: Vec::new(),
+            chosen_projects: Vec::new(),
+            pinned: Vec::new(),
+            tone: Tone::default(),
+            key_points: Vec::new(),
+        }
+    }
+}
+
+/// Everything a run reads, frozen when it was accepted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GenerationInput {
+    /// The profile.
+    pub profile: ProfileContent,
+    /// The posting.
+    pub posting: Posting,
+    /// What was asked.
+    pub options: GenerationOptions,
+    /// The day of the run: dates the letter and ends open periods.
+    pub today: NaiveDate,
+}
+
+/// The four parts of a fact's score, each 0 to 100 before weighting 40 · 30 · 20 · 10.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct ScoreParts {
+    /// Keywords of the posting it names.
+    pub keywords: f32,
+    /// Skills of the posting it shows.
+    pub skills: f32,
+    /// Relevance and recency of the experience it belongs to.
+    pub experience: f32,
+    /// Nearness of industry and role.
+    pub role: f32,
+}
+
+/// A fact with its worth for the posting.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScoredFact {
+    /// The fact.
+    pub fact: FactId,
+    /// 0 to 100.
+    pub score: f32,
+    /// How it comes about.
+    pub parts: ScoreParts,
+    /// The keywords of the posting it backs, by term.
+    pub keywords: Vec<String>,
+    /// Whether it must be printed.
+    pub is_pinned: bool,
+    /// Whether it was chosen for the length asked.
+    pub is_chosen: bool,
+}
+
+/// A keyword of the posting and the facts that back it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeywordSupport {
+    /// The keyword's term.
+    pub term: String,
+    /// Facts that back it, the best first; never empty.
+    pub facts: Vec<FactId>,
+}
+
+/// Stage 2's result: the profile seen through the posting.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CompiledProfile {
+    /// Every publishable fact, the best first.
+    pub facts: Vec<ScoredFact>,
+    /// Keywords some fact backs.
+    pub supported: Vec<KeywordSupport>,
+    /// Terms no fact backs.
+    pub gaps: Vec<String>,
+    /// Months of paid experience, overlaps counted once.
+    pub experience_months: u32,
+    /// Months of experience in positions near to the posting's, overlaps counted once.
+    pub relevant_months: u32,
+    /// The periods the months were counted from.
+    pub periods: Vec<Period>,
+    /// How it was made.
+    pub method: Method,
+}
+
+/// Stage 3's result for one document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The content.
+    pub content: DocumentContent,
+    /// Claims in the order they would be dropped, the first to go first; pinned ones are absent.
+    pub drop_order: Vec<String>,
+    /// What a person should know about it.
+    pub notes: Vec<Note>,
+}
+
+/// Stage 3's result.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Drafts {
+    /// One draft a kind asked for, in order.
+    pub documents: Vec<Draft>,
+    /// How they were made.
+    pub method: Method,
+}
+
+/// Something a person should know about a document, such as why a letter is short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// A stable word to switch on, such as `letter_short`.
+    pub code: String,
+    /// The sentence for a person.
+    pub message: String,
+}
+
+/// How many claims came through the fact check, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Factuality {
+    /// Claims in the document.
+    pub claims: u32,
+    /// Of these, in a fact's own words.
+    pub verbatim: u32,
+    /// Of these, joined or rewritten.
+    pub rewritten: u32,
+    /// Claims that were stopped and are not in the document.
+    pub blocked: u32,
+}
+
+/// How easily a document reads.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Readability {
+    /// Words in the document.
+    pub words: u32,
+    /// Mean words of a sentence or bullet.
+    pub words_per_sentence: f32,
+    /// Share of bullets that begin with an action verb, 0 to 1.
+    pub action_verb_ratio: f32,
+}
+
+/// How good a document is, and why.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct QualityReport {
+    /// Fact check in numbers.
+    pub factuality: Factuality,
+    /// Keyword coverage.
+    pub coverage: Coverage,
+    /// ATS check; complete once the file has been read back.
+    pub ats: AtsReport,
+    /// Length.
+    pub length: PageFit,
+    /// Readability.
+    pub readability: Readability,
+    /// What a person should know.
+    pub notes: Vec<Note>,
+}
+
+/// Stage 4's result for one document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReviewedDraft {
+    /// The content, mended.
+    pub content: DocumentContent,
+    /// Template it was fitted in.
+    pub template: String,
+    /// What the check says.
+    pub quality: QualityReport,
+}
+
+/// Stage 4's result.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Reviewed {
+    /// One a kind asked for, in order.
+    pub documents: Vec<ReviewedDraft>,
+    /// How they were reviewed.
+    pub method: Method,
+}
+
+/// One exported file; its bytes travel beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RenderedFile {
+    /// The document it prints.
+    pub kind: DocumentKind,
+    /// SHA-256 of the bytes, hexadecimal.
+    pub sha256: String,
+    /// Size of the file.
+    pub size_bytes: u64,
+    /// Pages.
+    pub pages: u8,
+    /// What a machine reads in it.
+    pub read_back: ReadBack,
+    /// The ATS check of the file.
+    pub ats: AtsReport,
+}
+
+/// Stage 5's result.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RenderedFiles {
+    /// One a document, in order.
+    pub files: Vec<RenderedFile>,
+}

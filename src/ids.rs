@@ -1,0 +1,18 @@
+//! Identifiers and secrets: the only place that draws random numbers.
+
+use uuid::Uuid;
+
+/// Makes a new identifier: a UUIDv7, so that newer rows sort later.
+pub fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// Draws 32 bytes from the operating system, for tokens and keys.
+///
+/// # Panics
+/// When the operating system has no randomness to give; there is no safe way to go on.
+pub fn new_secret() -> [u8; 32] {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).expect("the operating system has no randomness to give");
+    bytes
+}

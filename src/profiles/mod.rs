@@ -1,0 +1,4 @@
+//! Your career as facts: the master résumé, its sections, its history, and JSON
+//! Resume in and out.
+
+pub mod model;

@@ -1,0 +1,1 @@
+//! Durable tasks on Postgres: enqueued in the caller's transaction, leased, retried.

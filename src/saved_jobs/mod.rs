@@ -1,0 +1,1 @@
+//! What you track: favourites, notes, and the way of each application.

@@ -1,0 +1,3 @@
+//! How well a profile or document meets a posting, and why. Pure.
+
+pub mod model;
