@@ -1,0 +1,42 @@
+# Two commands do everything: `make demo` and `make test`. Both install what is missing
+# (Debian packages, as root) and say what they are doing.
+
+CARGO ?= cargo
+OUT ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo serve test lint coverage bench clean-data
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+setup: ## Install the Debian packages that are missing
+	@scripts/setup
+
+build: setup ## Build the program
+	@echo "Building JobWise (the first time takes about ten minutes on two cores) ..."
+	@$(CARGO) build --bin jobwise
+
+demo: build ## Sign up, import a profile and a job, generate both documents, leave PDFs in out/
+	@$(CARGO) run --quiet --bin jobwise -- demo --out $(OUT)
+
+serve: build ## Serve the API, with GraphiQL at /graphiql
+	@$(CARGO) run --quiet --bin jobwise -- serve
+
+test: setup ## Run all tests
+	@$(CARGO) test
+
+lint: ## Check format, lints and dependencies
+	@$(CARGO) fmt --all --check
+	@$(CARGO) clippy --all-targets -- --deny warnings
+	@scripts/dependencies
+
+coverage: setup ## Print line coverage of the tests
+	@scripts/coverage
+
+bench: ## Print the numbers of the README; JOBWISE_EVAL_DATA adds the large sets
+	@$(CARGO) bench
+
+clean-data: ## Stop the private Postgres and remove the data folder
+	@$(CARGO) run --quiet --bin jobwise -- db stop
+	@rm -rf $${JOBWISE_DATA:-.jobwise}
