@@ -27,6 +27,7 @@ impl Clock {
     }
 
     /// The current moment, UTC, in whole milliseconds.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the machine's clock")]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => {

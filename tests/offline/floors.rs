@@ -29,7 +29,8 @@ fn quoted(text: &str) -> Vec<String> {
 impl House {
     fn read() -> Self {
         let page = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
-        let rooms = marked(&page, "rooms").lines().filter_map(|line| quoted(line).into_iter().next()).collect();
+        let rooms =
+            marked(&page, "rooms").lines().filter_map(|line| quoted(line).into_iter().next()).collect();
         let words = marked(&page, "words")
             .lines()
             .filter(|line| line.starts_with("| `"))
@@ -126,7 +127,8 @@ fn names_path(code: &str, word: &str) -> bool {
         let is_own_module = before == Some(':') && !code[..at].ends_with(" ::");
         let begins = !before.is_some_and(is_part) && !is_own_module && before != Some('"');
         let ends = !after.chars().next().is_some_and(is_part);
-        let is_path = word.contains("::") || after.trim_start().starts_with("::") || names_import(code, at, after);
+        let is_path =
+            word.contains("::") || after.trim_start().starts_with("::") || names_import(code, at, after);
         begins && ends && is_path
     })
 }
