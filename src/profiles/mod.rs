@@ -2,3 +2,7 @@
 //! Resume in and out.
 
 pub mod model;
+
+pub mod facts;
+pub mod json_resume;
+pub mod validate;
