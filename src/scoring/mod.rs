@@ -1,3 +1,6 @@
 //! How well a profile or document meets a posting, and why. Pure.
 
 pub mod model;
+
+pub mod ats;
+pub mod rules;

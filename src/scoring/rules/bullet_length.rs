@@ -1,0 +1,39 @@
+//! Bullets of two lines or so are read; longer ones are skimmed.
+
+use crate::scoring::ats::{AtsEvidence, Observation, Rule};
+use crate::scoring::model::Severity;
+
+/// The row of the list of all rules.
+pub const RULE: Rule = Rule { name: "bullet_length", severity: Severity::Tip, points: 0, check };
+
+/// About three lines of a résumé.
+const LONGEST_BULLET_WORDS: u16 = 40;
+
+fn check(evidence: &AtsEvidence) -> Vec<Observation> {
+    let long = evidence.bullet_words.iter().filter(|words| **words > LONGEST_BULLET_WORDS).count();
+    if long == 0 {
+        return Vec::new();
+    }
+    vec![
+        Observation::new(
+            format!(
+                "{long} of {} bullets are longer than {LONGEST_BULLET_WORDS} words.",
+                evidence.bullet_words.len()
+            ),
+            "Split each into what was done and what came of it.",
+        )
+        .seen_in(long.to_string()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scoring::rules::tests::{fires, good, stays_silent};
+
+    #[test]
+    fn fires_on_the_bad_and_is_silent_on_the_good() {
+        stays_silent(&RULE, &good());
+        fires(&RULE, &AtsEvidence { bullet_words: vec![12, 41], ..good() });
+    }
+}

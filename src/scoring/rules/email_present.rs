@@ -1,0 +1,29 @@
+//! The e-mail address is the key most systems file a candidate under.
+
+use crate::scoring::ats::{AtsEvidence, Observation, Rule};
+use crate::scoring::model::Severity;
+
+/// The row of the list of all rules.
+pub const RULE: Rule = Rule { name: "email_present", severity: Severity::Blocker, points: 0, check };
+
+fn check(evidence: &AtsEvidence) -> Vec<Observation> {
+    if evidence.has_email {
+        return Vec::new();
+    }
+    vec![Observation::new(
+        "The document prints no e-mail address that can be read.",
+        "Add an e-mail address such as name@example.com to the profile's basics.",
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scoring::rules::tests::{fires, good, stays_silent};
+
+    #[test]
+    fn fires_on_the_bad_and_is_silent_on_the_good() {
+        stays_silent(&RULE, &good());
+        fires(&RULE, &AtsEvidence { has_email: false, ..good() });
+    }
+}

@@ -1,0 +1,30 @@
+//! Screeners look for experience first.
+
+use crate::scoring::ats::{AtsEvidence, Observation, Rule};
+use crate::scoring::model::Severity;
+
+/// The row of the list of all rules.
+pub const RULE: Rule = Rule { name: "experience_section", severity: Severity::Warning, points: 12, check };
+
+fn check(evidence: &AtsEvidence) -> Vec<Observation> {
+    if evidence.has_experience || evidence.is_letter {
+        return Vec::new();
+    }
+    vec![Observation::new(
+        "The résumé has no experience, projects or volunteering.",
+        "Add positions, projects, placements or volunteering to the profile.",
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scoring::rules::tests::{fires, good, stays_silent};
+
+    #[test]
+    fn fires_on_the_bad_and_is_silent_on_the_good() {
+        stays_silent(&RULE, &good());
+        fires(&RULE, &AtsEvidence { has_experience: false, ..good() });
+        stays_silent(&RULE, &AtsEvidence { has_experience: false, is_letter: true, ..good() });
+    }
+}

@@ -1,0 +1,35 @@
+//! Everything else that is printed must come back out of the file.
+
+use crate::scoring::ats::{AtsEvidence, Observation, Rule};
+use crate::scoring::model::Severity;
+
+/// The row of the list of all rules.
+pub const RULE: Rule = Rule { name: "fields_readable", severity: Severity::Warning, points: 15, check };
+
+fn check(evidence: &AtsEvidence) -> Vec<Observation> {
+    let is_contact =
+        |field: &&String| ["name: ", "email: ", "phone: "].iter().any(|kind| field.starts_with(kind));
+    let unread = evidence.unread_fields.iter().filter(|field| !is_contact(field));
+    unread
+        .map(|field| {
+            Observation::new(
+                "Something that is printed cannot be read back from the file.",
+                "Choose a template that machines read well, and print again.",
+            )
+            .seen_in(field)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scoring::rules::tests::{fires, good, stays_silent};
+
+    #[test]
+    fn fires_on_the_bad_and_is_silent_on_the_good() {
+        stays_silent(&RULE, &good());
+        fires(&RULE, &AtsEvidence { unread_fields: vec!["claim: Led".to_owned()], ..good() });
+        stays_silent(&RULE, &AtsEvidence { unread_fields: vec!["phone: 1".to_owned()], ..good() });
+    }
+}

@@ -1,0 +1,30 @@
+//! A place lets a system answer searches by distance.
+
+use crate::scoring::ats::{AtsEvidence, Observation, Rule};
+use crate::scoring::model::Severity;
+
+/// The row of the list of all rules.
+pub const RULE: Rule = Rule { name: "location_present", severity: Severity::Tip, points: 0, check };
+
+fn check(evidence: &AtsEvidence) -> Vec<Observation> {
+    if evidence.has_location || evidence.is_letter {
+        return Vec::new();
+    }
+    vec![Observation::new(
+        "The document prints no place.",
+        "Add your city and region to the profile's basics.",
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scoring::rules::tests::{fires, good, stays_silent};
+
+    #[test]
+    fn fires_on_the_bad_and_is_silent_on_the_good() {
+        stays_silent(&RULE, &good());
+        fires(&RULE, &AtsEvidence { has_location: false, ..good() });
+        stays_silent(&RULE, &AtsEvidence { has_location: false, is_letter: true, ..good() });
+    }
+}

@@ -1,0 +1,29 @@
+//! Text out of order files dates and duties under the wrong employer.
+
+use crate::scoring::ats::{AtsEvidence, Observation, Rule};
+use crate::scoring::model::Severity;
+
+/// The row of the list of all rules.
+pub const RULE: Rule = Rule { name: "reading_order", severity: Severity::Warning, points: 20, check };
+
+fn check(evidence: &AtsEvidence) -> Vec<Observation> {
+    if evidence.is_in_order || !evidence.has_text_layer {
+        return Vec::new();
+    }
+    vec![Observation::new(
+        "The file is read in another order than it is printed.",
+        "Choose a template with one column.",
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scoring::rules::tests::{fires, good, stays_silent};
+
+    #[test]
+    fn fires_on_the_bad_and_is_silent_on_the_good() {
+        stays_silent(&RULE, &good());
+        fires(&RULE, &AtsEvidence { is_in_order: false, ..good() });
+    }
+}

@@ -1,0 +1,33 @@
+//! Decorative signs are dropped or garbled by older readers.
+
+use crate::scoring::ats::{AtsEvidence, Observation, Rule};
+use crate::scoring::model::Severity;
+
+/// The row of the list of all rules.
+pub const RULE: Rule = Rule { name: "special_characters", severity: Severity::Warning, points: 3, check };
+
+fn check(evidence: &AtsEvidence) -> Vec<Observation> {
+    if evidence.special_characters.is_empty() {
+        return Vec::new();
+    }
+    let characters: String = evidence.special_characters.iter().collect();
+    vec![
+        Observation::new(
+            "The document has decorative characters.",
+            "Write them as words, or leave them out.",
+        )
+        .seen_in(characters),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scoring::rules::tests::{fires, good, stays_silent};
+
+    #[test]
+    fn fires_on_the_bad_and_is_silent_on_the_good() {
+        stays_silent(&RULE, &good());
+        fires(&RULE, &AtsEvidence { special_characters: vec!['★'], ..good() });
+    }
+}
