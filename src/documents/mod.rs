@@ -1,4 +1,22 @@
 //! Documents: content as blocks and claims, templates, the formats they are printed
 //! in, and the read-back of what was printed.
+//!
+//! A document's content is written out once, as [`printed`] strings. A template and
+//! [`formats`] turn these into a file, [`fit`] first leaving out what the pages cannot
+//! hold; [`readback`] then looks for the same strings in the file's own text, and
+//! [`evidence`] hands what was seen to the ATS rules of `scoring`.
 
 pub mod model;
+
+pub mod printed;
+pub mod text;
+
+pub mod templates;
+
+pub mod formats;
+
+pub mod fit;
+
+pub mod readback;
+
+pub mod evidence;

@@ -190,6 +190,9 @@ pub struct PageFit {
     pub pages_asked: u8,
     /// Pages printed.
     pub pages: u8,
+    /// How tightly it was set so that it fits: 0 not at all, up to 4.
+    #[serde(default)]
+    pub tightness: u8,
     /// Facts chosen at first and left out so that the document fits, the first dropped first.
     pub left_out: Vec<FactId>,
 }

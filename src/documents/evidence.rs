@@ -1,0 +1,152 @@
+//! What the ATS rules of `scoring` need to know of a document and its file.
+
+use std::collections::BTreeSet;
+
+use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, ReadBack};
+use crate::documents::printed::{Printed, PrintedSection, Style};
+use crate::documents::templates::Template;
+use crate::documents::text::plain_text;
+use crate::scoring::ats::AtsEvidence;
+use crate::scoring::model::Coverage;
+
+/// The longest words of a field that are named in a finding, in characters.
+const LONGEST_NAMED_FIELD: usize = 60;
+
+/// Gathers the evidence. Without a read-back the file is taken to be as good as the content,
+/// which serves a check before printing; without coverage no keyword is judged.
+pub fn gather(
+    content: &DocumentContent,
+    template: &Template,
+    read_back: Option<&ReadBack>,
+    coverage: Option<&Coverage>,
+) -> AtsEvidence {
+    let printed = Printed::new(content);
+    let text = plain_text(content);
+    let holds = |kinds: &[BlockKind]| printed.sections.iter().any(|section| kinds.contains(&section.kind));
+    let contact = |kind: &str| printed.contacts.iter().find(|contact| contact.kind == kind);
+    AtsEvidence {
+        is_letter: content.kind == DocumentKind::CoverLetter,
+        has_text_layer: read_back.is_none_or(|read| !read.text.trim().is_empty() || found_any(read)),
+        unread_fields: read_back.map(unread_fields).unwrap_or_default(),
+        is_in_order: read_back.is_none_or(|read| read.is_in_order),
+        is_single_column: template.is_ats_safe,
+        // Typst embeds a subset of every font it sets.
+        are_fonts_embedded: true,
+        glyph_problems: read_back.map(|read| read.glyph_problems.clone()).unwrap_or_default(),
+        has_name: !printed.name.is_empty(),
+        has_email: contact("email").is_some_and(|email| !email.target.is_empty()),
+        has_phone: contact("phone")
+            .is_some_and(|phone| phone.text.chars().filter(char::is_ascii_digit).count() >= 7),
+        has_location: contact("location").is_some(),
+        has_experience: holds(&[BlockKind::Experience, BlockKind::Projects, BlockKind::Volunteering]),
+        has_education: holds(&[BlockKind::Education]),
+        has_skills: holds(&[BlockKind::Skills]),
+        unusual_headings: unusual_headings(&printed),
+        undated_positions: undated_positions(&printed),
+        bullet_words: bullet_words(&printed),
+        words: count_words(&text),
+        pages: read_back.map_or(0, |read| read.pages),
+        size_bytes: read_back.map_or(0, |read| read.size_bytes),
+        keyword_coverage: coverage.map(|coverage| coverage.ratio),
+        keyword_counts: coverage.map(|coverage| keyword_counts(coverage, &text)).unwrap_or_default(),
+        special_characters: special_characters(&printed),
+    }
+}
+
+/// A read-back loaded from storage has lost its text, and its fields still tell.
+fn found_any(read_back: &ReadBack) -> bool {
+    read_back.fields.iter().any(|field| field.is_found)
+}
+
+fn unread_fields(read_back: &ReadBack) -> Vec<String> {
+    let unread = read_back.fields.iter().filter(|field| !field.is_found);
+    unread
+        .map(|field| {
+            let words: String = field.expected.chars().take(LONGEST_NAMED_FIELD).collect();
+            format!("{}: {words}", field.field)
+        })
+        .collect()
+}
+
+/// The headings that systems know for each section, folded; a heading is usual when it holds
+/// one of them.
+fn usual_headings(kind: BlockKind) -> &'static [&'static str] {
+    match kind {
+        BlockKind::Summary => &["summary", "profile", "about", "objective"],
+        BlockKind::Skills => &["skills", "competencies", "expertise", "technologies"],
+        BlockKind::Experience => &["experience", "employment", "work history", "career"],
+        BlockKind::Projects => &["projects"],
+        BlockKind::Education => &["education", "training", "qualifications"],
+        BlockKind::Certificates => &["certific", "licen", "credentials"],
+        BlockKind::Languages => &["languages"],
+        BlockKind::Publications => &["publications"],
+        BlockKind::Awards => &["awards", "honors", "honours", "achievements"],
+        BlockKind::Volunteering => &["volunteer", "community"],
+        BlockKind::Custom | BlockKind::Body => &[],
+    }
+}
+
+/// Headings of English documents that are none of the usual ones for their sections. Other
+/// languages have usual headings of their own, which are not judged.
+fn unusual_headings(printed: &Printed) -> Vec<String> {
+    if !printed.language.to_ascii_lowercase().starts_with("en") {
+        return Vec::new();
+    }
+    let is_unusual = |section: &&PrintedSection| {
+        let heading = section.heading.to_lowercase();
+        let usual = usual_headings(section.kind);
+        !usual.is_empty() && !usual.iter().any(|usual| heading.contains(usual))
+    };
+    printed.sections.iter().filter(is_unusual).map(|section| section.heading.clone()).collect()
+}
+
+fn undated_positions(printed: &Printed) -> Vec<String> {
+    let positions = printed.sections.iter().filter(|section| section.kind == BlockKind::Experience);
+    let undated = positions.flat_map(|section| &section.entries).filter(|entry| entry.dates.is_empty());
+    undated
+        .map(|entry| if entry.title.is_empty() { &entry.organisation } else { &entry.title })
+        .cloned()
+        .collect()
+}
+
+fn bullet_words(printed: &Printed) -> Vec<u16> {
+    let sections = printed.sections.iter();
+    let with_bullets = sections.filter(|section| matches!(section.style, Style::Entries | Style::Bullets));
+    let claims = with_bullets.flat_map(|section| &section.entries).flat_map(|entry| &entry.claims);
+    claims.map(|claim| u16::try_from(count_words(claim)).unwrap_or(u16::MAX)).collect()
+}
+
+/// Runs of characters with a letter or digit in them.
+fn count_words(text: &str) -> u32 {
+    let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
+    u32::try_from(words.count()).unwrap_or(u32::MAX)
+}
+
+/// How often the text says each covered keyword, as whole words and whatever the case.
+fn keyword_counts(coverage: &Coverage, text: &str) -> Vec<(String, u32)> {
+    let text = text.to_lowercase();
+    let counts = coverage.covered.iter().map(|keyword| {
+        let folded = keyword.to_lowercase();
+        let is_whole = |at: usize| {
+            let before = text[..at].chars().next_back();
+            let after = text[at + folded.len()..].chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        };
+        let count = if folded.is_empty() {
+            0
+        } else {
+            text.match_indices(&folded).filter(|(at, _)| is_whole(*at)).count()
+        };
+        (keyword.clone(), u32::try_from(count).unwrap_or(u32::MAX))
+    });
+    counts.collect()
+}
+
+/// Dingbats, arrows, box drawing and emoji, each once.
+fn special_characters(printed: &Printed) -> Vec<char> {
+    let is_special = |c: &char| matches!(u32::from(*c), 0x2190..=0x21ff | 0x2300..=0x27bf | 0x2900..=0x2bff | 0x1f000..=0x1faff);
+    let fields = printed.fields();
+    let special: BTreeSet<char> =
+        fields.iter().flat_map(|(_, text)| text.chars()).filter(is_special).collect();
+    special.into_iter().collect()
+}

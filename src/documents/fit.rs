@@ -1,0 +1,191 @@
+//! Makes a document fit the pages asked: first a little tighter, then without the claims
+//! least worth their place.
+
+use std::collections::HashSet;
+
+use crate::documents::formats::typst::{LayoutOptions, MAX_TIGHTNESS, Typesetter};
+use crate::documents::model::{Block, BlockKind, DocumentContent, PageFit};
+use crate::documents::printed::clean;
+use crate::documents::templates::Template;
+use crate::error::{Error, ErrorKind, Result};
+use crate::profiles::model::FactId;
+
+/// How many of the things that do not fit a message names.
+const NAMED_IN_MESSAGE: usize = 5;
+
+/// The document as it fits `pages`, and what that took.
+///
+/// `drop_order` holds claim ids, the first to go first; a claim that is not in it stays. The
+/// type is set tighter before anything is dropped, and once something must go, as little as
+/// possible goes and the type is set as loosely as still fits. An entry whose claims are all
+/// gone keeps its header; what has neither goes, and so does a section that is left empty.
+/// `options.tightness` is where the tightening begins.
+///
+/// Print the result with [`PageFit::tightness`].
+///
+/// # Errors
+/// `DoesNotFit` when even without all of `drop_order` the document is longer than `pages`; the
+/// message names what stays. The errors of [`Typesetter::layout`].
+pub fn fit(
+    content: &DocumentContent,
+    drop_order: &[String],
+    pages: u8,
+    template: &Template,
+    typesetter: &Typesetter,
+    options: &LayoutOptions,
+) -> Result<(DocumentContent, PageFit)> {
+    let solver = Solver { content, drop_order, pages: pages.max(1), template, typesetter, options };
+    let loosest = options.tightness.min(MAX_TIGHTNESS);
+    if solver.fits(0, MAX_TIGHTNESS)? {
+        let tightness = solver.loosest_that_fits(0, loosest)?;
+        return solver.finish(0, tightness);
+    }
+    if !solver.fits(drop_order.len(), MAX_TIGHTNESS)? {
+        return Err(solver.does_not_fit());
+    }
+    let dropped = solver.fewest_to_drop()?;
+    let tightness = solver.loosest_that_fits(dropped, loosest)?;
+    solver.finish(dropped, tightness)
+}
+
+struct Solver<'s> {
+    content: &'s DocumentContent,
+    drop_order: &'s [String],
+    pages: u8,
+    template: &'s Template,
+    typesetter: &'s Typesetter,
+    options: &'s LayoutOptions,
+}
+
+impl Solver<'_> {
+    fn pages_with(&self, dropped: usize, tightness: u8) -> Result<usize> {
+        let options = LayoutOptions { tightness, ..*self.options };
+        Ok(self.typesetter.layout(&self.without(dropped), self.template, &options)?.pages)
+    }
+
+    fn fits(&self, dropped: usize, tightness: u8) -> Result<bool> {
+        Ok(self.pages_with(dropped, tightness)? <= usize::from(self.pages))
+    }
+
+    /// The shortest prefix of the drop order without which the tightest setting fits. The whole
+    /// order is known to fit and none of it not to.
+    fn fewest_to_drop(&self) -> Result<usize> {
+        let (mut too_few, mut enough) = (0, self.drop_order.len());
+        while enough - too_few > 1 {
+            let middle = too_few + (enough - too_few) / 2;
+            if self.fits(middle, MAX_TIGHTNESS)? {
+                enough = middle;
+            } else {
+                too_few = middle;
+            }
+        }
+        Ok(enough)
+    }
+
+    /// The loosest setting, from `loosest` on, that fits; the tightest is known to.
+    fn loosest_that_fits(&self, dropped: usize, loosest: u8) -> Result<u8> {
+        for tightness in loosest..MAX_TIGHTNESS {
+            if self.fits(dropped, tightness)? {
+                return Ok(tightness);
+            }
+        }
+        Ok(MAX_TIGHTNESS)
+    }
+
+    fn without(&self, dropped: usize) -> DocumentContent {
+        let dropped: HashSet<&str> = self.drop_order[..dropped].iter().map(String::as_str).collect();
+        without_claims(self.content, &dropped)
+    }
+
+    fn finish(&self, dropped: usize, tightness: u8) -> Result<(DocumentContent, PageFit)> {
+        let content = self.without(dropped);
+        let options = LayoutOptions { tightness, ..*self.options };
+        let pages = self.typesetter.layout(&content, self.template, &options)?.pages;
+        let fit = PageFit {
+            pages_asked: self.pages,
+            pages: u8::try_from(pages).unwrap_or(u8::MAX),
+            tightness,
+            left_out: left_out(self.content, &content, &self.drop_order[..dropped]),
+        };
+        Ok((content, fit))
+    }
+
+    fn does_not_fit(&self) -> Error {
+        let kept = self.without(self.drop_order.len());
+        let mut names: Vec<String> = kept.blocks.iter().flat_map(what_stays).collect();
+        let more = names.len().saturating_sub(NAMED_IN_MESSAGE);
+        names.truncate(NAMED_IN_MESSAGE);
+        let names = names.join("; ");
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let pages = if self.pages == 1 { "1 page".to_owned() } else { format!("{} pages", self.pages) };
+        Error::new(
+            ErrorKind::DoesNotFit,
+            format!(
+                "What must be printed does not fit {pages}: {names}{more}. Ask for more pages or pin fewer facts."
+            ),
+        )
+    }
+}
+
+/// The document without some claims, and without what their going leaves empty.
+fn without_claims(content: &DocumentContent, dropped: &HashSet<&str>) -> DocumentContent {
+    if dropped.is_empty() {
+        return content.clone();
+    }
+    let mut kept = content.clone();
+    for block in &mut kept.blocks {
+        let are_items_only = matches!(block.kind, BlockKind::Skills);
+        block.entries.retain_mut(|entry| {
+            let had_claims = !entry.claims.is_empty();
+            entry.claims.retain(|claim| !dropped.contains(claim.id.as_str()));
+            // The name of a group of skills says nothing once its skills are gone.
+            let is_bare_group = are_items_only && had_claims;
+            !entry.claims.is_empty() || (entry.header.is_some() && !is_bare_group)
+        });
+    }
+    kept.blocks.retain(|block| !block.entries.is_empty());
+    kept
+}
+
+/// The facts that were cited and no longer are, the first dropped first.
+fn left_out(before: &DocumentContent, after: &DocumentContent, dropped: &[String]) -> Vec<FactId> {
+    let still_cited: HashSet<&FactId> =
+        after.claims().flat_map(|claim| &claim.cites).map(|cite| &cite.fact).collect();
+    let headers =
+        after.blocks.iter().flat_map(|block| &block.entries).filter_map(|entry| entry.header.as_ref());
+    let still_printed: HashSet<&FactId> = headers.map(|header| &header.fact).collect();
+    let mut left_out: Vec<FactId> = Vec::new();
+    for id in dropped {
+        for claim in before.claims().filter(|claim| claim.id == *id) {
+            for cite in &claim.cites {
+                let is_gone = !still_cited.contains(&cite.fact) && !still_printed.contains(&cite.fact);
+                if is_gone && !left_out.contains(&cite.fact) {
+                    left_out.push(cite.fact.clone());
+                }
+            }
+        }
+    }
+    left_out
+}
+
+/// What a section still holds when everything that may go has gone: its claims by their first
+/// words, and headers by their titles.
+fn what_stays(block: &Block) -> Vec<String> {
+    let first_words = |text: &str| {
+        let text = clean(text);
+        match text.char_indices().nth(48) {
+            Some((end, _)) => format!("“{}…”", text[..end].trim_end()),
+            None => format!("“{text}”"),
+        }
+    };
+    let mut names: Vec<String> =
+        block.entries.iter().flat_map(|entry| &entry.claims).map(|claim| first_words(&claim.text)).collect();
+    if names.is_empty() && !block.heading.is_empty() {
+        names.push(format!("the {} of {}", entries_in_words(block.entries.len()), block.heading));
+    }
+    names
+}
+
+fn entries_in_words(count: usize) -> String {
+    if count == 1 { "entry".to_owned() } else { format!("{count} entries") }
+}

@@ -1,0 +1,180 @@
+//! PDF by Typst, inside the process: content and template in, pages or a tagged file out.
+//!
+//! The words of a document reach the template as a JSON file of strings and are set as
+//! text, so nothing in them is ever read as markup; no other file can be opened. The same
+//! content, template and options give the same bytes.
+
+mod fonts;
+mod measure;
+mod world;
+
+use std::sync::OnceLock;
+
+use ::typst::diag::SourceDiagnostic;
+use ::typst::foundations::Smart;
+use chrono::{Datelike, NaiveDate};
+use serde_json::json;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use self::fonts::Shelf;
+use self::world::{Press, Sheet};
+use crate::documents::model::DocumentContent;
+use crate::documents::printed::Printed;
+use crate::documents::templates::Template;
+use crate::error::{Error, Result};
+
+/// The highest step of [`LayoutOptions::tightness`].
+pub const MAX_TIGHTNESS: u8 = 4;
+
+/// Results that Typst remembers are dropped once this many documents have not used them;
+/// enough for the layouts of one page fit to help each other, and memory stays flat.
+const DOCUMENTS_REMEMBERED: usize = 6;
+
+/// The paper a document is printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Paper {
+    /// ISO A4, 210 × 297 mm.
+    #[default]
+    A4,
+    /// US Letter, 8.5 × 11 in.
+    UsLetter,
+}
+
+/// How a document is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LayoutOptions {
+    /// The paper.
+    pub paper: Paper,
+    /// How tightly it is set, from 0 to [`MAX_TIGHTNESS`]: type, margins and gaps shrink a
+    /// little with each step and stay easy to read.
+    pub tightness: u8,
+    /// The date in the file's metadata; none leaves it out.
+    pub date: Option<NaiveDate>,
+}
+
+/// What a layout came to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Layout {
+    /// Pages, at least 1.
+    pub pages: usize,
+    /// How far down the last page is printed, as a share of the paper's height, 0 to 1.
+    pub last_page_fill: f32,
+}
+
+/// Sets documents in type. The fonts and templates are read at the first use and kept; share
+/// one between threads. All of its work is CPU-bound: call it off the async threads.
+#[derive(Default)]
+pub struct Typesetter {
+    press: OnceLock<Press>,
+}
+
+impl Typesetter {
+    /// Makes a typesetter; cheap until it is used.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lays a document out without printing it.
+    ///
+    /// # Errors
+    /// Invalid when the text has a script no font is installed for; the message names the
+    /// script and the Debian package that brings one. Internal when the template is faulty.
+    pub fn layout(
+        &self,
+        content: &DocumentContent,
+        template: &Template,
+        options: &LayoutOptions,
+    ) -> Result<Layout> {
+        let document = self.set(content, template, options);
+        comemo::evict(DOCUMENTS_REMEMBERED);
+        Ok(measure::measure(&document?))
+    }
+
+    /// Prints a document as a tagged PDF/UA-1 file with title, author and language.
+    ///
+    /// # Errors
+    /// Those of [`Typesetter::layout`].
+    pub fn pdf(
+        &self,
+        content: &DocumentContent,
+        template: &Template,
+        options: &LayoutOptions,
+    ) -> Result<Vec<u8>> {
+        let file = self.set(content, template, options).and_then(|document| export(&document));
+        comemo::evict(DOCUMENTS_REMEMBERED);
+        file
+    }
+
+    fn set(
+        &self,
+        content: &DocumentContent,
+        template: &Template,
+        options: &LayoutOptions,
+    ) -> Result<PagedDocument> {
+        let press = self.press.get_or_init(Press::new);
+        let printed = Printed::new(content);
+        let shelf = press.shelf_for(&printed)?;
+        let sheet = Sheet::new(press, template, &shelf, data(&printed, &shelf, options));
+        ::typst::compile::<PagedDocument>(&sheet)
+            .output
+            .map_err(|diagnostics| faulty("A document could not be laid out.", template.name, &diagnostics))
+    }
+}
+
+/// The JSON a template reads.
+fn data(printed: &Printed, shelf: &Shelf<'_>, options: &LayoutOptions) -> Vec<u8> {
+    let tightness = f32::from(options.tightness.min(MAX_TIGHTNESS)) / f32::from(MAX_TIGHTNESS);
+    let paper = match options.paper {
+        Paper::A4 => "a4",
+        Paper::UsLetter => "us-letter",
+    };
+    let date =
+        options.date.map(|date| json!({ "year": date.year(), "month": date.month(), "day": date.day() }));
+    let data = json!({
+        "document": printed,
+        "language": primary_language(&printed.language),
+        "paper": paper,
+        "tightness": tightness,
+        "date": date,
+        "fonts": shelf.families(),
+    });
+    data.to_string().into_bytes()
+}
+
+/// The ISO 639 part of a BCP 47 tag, which is all a template needs; English when it is none.
+fn primary_language(tag: &str) -> String {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let is_language = matches!(primary.len(), 2 | 3) && primary.bytes().all(|byte| byte.is_ascii_lowercase());
+    if is_language { primary } else { "en".to_owned() }
+}
+
+fn export(document: &PagedDocument) -> Result<Vec<u8>> {
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| {
+        Error::internal("The PDF standard asked for is not known.", error.message().to_string())
+    })?;
+    let options =
+        PdfOptions { creator: Smart::Custom(Some("JobWise".to_owned())), standards, ..PdfOptions::default() };
+    typst_pdf::pdf(document, &options)
+        .map_err(|diagnostics| faulty("A document could not be printed as PDF.", "export", &diagnostics))
+}
+
+/// A fault of a template, with what Typst says of it as the cause.
+fn faulty(message: &str, place: &str, diagnostics: &[SourceDiagnostic]) -> Error {
+    let cause: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    Error::internal(message, format!("{place}: {}", cause.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::primary_language;
+
+    #[test]
+    fn language_tags_are_cut_to_their_language() {
+        let check = |tag: &str, language: &str| assert_eq!(primary_language(tag), language, "{tag}");
+        check("en-GB", "en");
+        check("DE", "de");
+        check("", "en");
+        check("#panic()", "en");
+    }
+}

@@ -1,0 +1,203 @@
+//! Looks for what a document prints in the text a machine read, in print order.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::documents::model::ReadBackField;
+use crate::documents::printed::Printed;
+
+/// What was found of a document.
+pub struct Comparison {
+    /// Every string looked for, in print order.
+    pub fields: Vec<ReadBackField>,
+    /// Whether all that was found stands in print order.
+    pub is_in_order: bool,
+    /// What the text does not spell.
+    pub glyph_problems: Vec<String>,
+}
+
+/// Looks for every string of `printed` in `text`.
+///
+/// Line ends and runs of spaces count as one space, a line broken after a hyphen or slash is
+/// joined, and compatibility forms such as ligatures are taken apart; nothing else is forgiven.
+pub fn compare(printed: &Printed, text: &str) -> Comparison {
+    let haystack = normalise(text);
+    let mut is_in_order = true;
+    let mut cursor = 0;
+    let mut fields = Vec::new();
+    for (field, expected) in printed.fields() {
+        let needle = normalise(expected);
+        let ahead = find_words(&haystack, &needle, cursor);
+        match ahead {
+            Some(at) => cursor = at + needle.len(),
+            None => is_in_order &= find_words(&haystack, &needle, 0).is_none(),
+        }
+        fields.push(ReadBackField {
+            field: field.to_owned(),
+            expected: expected.to_owned(),
+            is_found: ahead.is_some() || find_words(&haystack, &needle, 0).is_some(),
+        });
+    }
+    Comparison { fields, is_in_order, glyph_problems: glyph_problems(printed, text) }
+}
+
+/// The text with compatibility forms taken apart, one space for every run of whitespace, and
+/// none after a character a line may be broken at.
+fn normalise(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
+    let mut is_gap = false;
+    for c in text.nfkc() {
+        if c.is_whitespace() {
+            is_gap = true;
+            continue;
+        }
+        if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}') {
+            continue;
+        }
+        let before = normal.chars().next_back();
+        if is_gap && before.is_some_and(|before| !is_break(before)) {
+            normal.push(' ');
+        }
+        is_gap = false;
+        normal.push(c);
+    }
+    normal
+}
+
+/// Whether a line may be broken after a character without a space.
+fn is_break(c: char) -> bool {
+    matches!(c, '-' | '/' | '‐'..='―' | '@' | '?' | '&' | '=' | '|')
+}
+
+/// The first place from `start` on where `needle` stands as whole words.
+fn find_words(haystack: &str, needle: &str, start: usize) -> Option<usize> {
+    if needle.is_empty() {
+        return Some(start);
+    }
+    let mut from = start;
+    while let Some(offset) = haystack.get(from..)?.find(needle) {
+        let at = from + offset;
+        let end = at + needle.len();
+        let glued_before = is_glued(haystack[..at].chars().next_back(), needle.chars().next());
+        let glued_after = is_glued(needle.chars().next_back(), haystack[end..].chars().next());
+        if !glued_before && !glued_after {
+            return Some(at);
+        }
+        from = at + haystack[at..].chars().next().map_or(1, char::len_utf8);
+    }
+    None
+}
+
+/// Whether two neighbours belong to one word, so that a match between them is none.
+fn is_glued(before: Option<char>, after: Option<char>) -> bool {
+    // Scripts written without spaces have no edges of words to look at.
+    let is_letter = |c: char| {
+        c.is_alphanumeric()
+            && !matches!(u32::from(c), 0x0e00..=0x0eff | 0x1100..=0x11ff | 0x2e80..=0xd7ff | 0x20000..)
+    };
+    matches!((before, after), (Some(before), Some(after)) if is_letter(before) && is_letter(after))
+}
+
+/// Replacement and private characters in the text, and characters the document prints that
+/// the text spells nowhere; each once.
+fn glyph_problems(printed: &Printed, text: &str) -> Vec<String> {
+    let read: BTreeSet<char> = text.nfkc().collect();
+    let mut problems = Vec::new();
+    for c in &read {
+        let code = u32::from(*c);
+        if *c == '\u{fffd}' {
+            problems.push("a character is read as the replacement character U+FFFD".to_owned());
+        } else if matches!(code, 0xe000..=0xf8ff | 0xf0000..) {
+            problems.push(format!("a character is read as the private U+{code:04X}"));
+        } else if c.is_control() && !c.is_whitespace() {
+            problems.push(format!("a character is read as the control U+{code:04X}"));
+        }
+    }
+    let shown: BTreeSet<char> =
+        printed.fields().iter().flat_map(|(_, text)| normalise(text).chars().collect::<Vec<_>>()).collect();
+    for c in shown.iter().filter(|c| !c.is_whitespace() && !read.contains(c)) {
+        problems.push(format!("{c} (U+{:04X}) is shown and not spelt", u32::from(*c)));
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::model::BlockKind;
+    use crate::documents::printed::{Contact, PrintedEntry, PrintedSection, Style};
+
+    fn printed() -> Printed {
+        let entry = PrintedEntry {
+            title: "Engineer".to_owned(),
+            organisation: "Acme".to_owned(),
+            dates: "2019 – 2021".to_owned(),
+            claims: vec!["Led a cross-functional team".to_owned(), "C".to_owned()],
+            ..PrintedEntry::default()
+        };
+        let section = PrintedSection {
+            heading: "Experience".to_owned(),
+            kind: BlockKind::Experience,
+            style: Style::Entries,
+            entries: vec![entry],
+        };
+        Printed {
+            language: "en".to_owned(),
+            title: String::new(),
+            name: "Ada Lovelace".to_owned(),
+            label: String::new(),
+            contacts: vec![Contact {
+                kind: "email",
+                text: "ada@example.com".to_owned(),
+                target: String::new(),
+            }],
+            letter: None,
+            sections: vec![section],
+        }
+    }
+
+    /// The fields not found, whether the order was kept, and the number of glyph problems.
+    fn check(text: &str, missing: &[&str], is_in_order: bool, glyph_problems: usize) {
+        let found = compare(&printed(), text);
+        let not_found: Vec<&str> = found
+            .fields
+            .iter()
+            .filter(|field| !field.is_found)
+            .map(|field| field.expected.as_str())
+            .collect();
+        assert_eq!(not_found, missing, "{text}");
+        assert_eq!(found.is_in_order, is_in_order, "{text}");
+        assert_eq!(found.glyph_problems.len(), glyph_problems, "{:?}", found.glyph_problems);
+    }
+
+    const GOOD: &str = "Ada Lovelace\nada@example.com\nExperience\nEngineer 2019 – 2021\nAcme\n\
+                        • Led a cross-\nfunctional\u{a0}team\n• C";
+
+    #[test]
+    fn everything_found_in_order_is_perfect() {
+        check(GOOD, &[], true, 0);
+    }
+
+    #[test]
+    fn a_missing_field_is_told() {
+        check(&GOOD.replace("ada@example.com", "ada@example.co m"), &["ada@example.com"], true, 0);
+        check(&GOOD.replace("Acme", "Acmexyz"), &["Acme"], true, 0);
+    }
+
+    #[test]
+    fn a_short_word_is_not_found_inside_another() {
+        check(&GOOD.replace("• C", "• Cobol"), &["C"], true, 0);
+    }
+
+    #[test]
+    fn words_out_of_order_are_told() {
+        check(&GOOD.replace("Ada Lovelace\nada@example.com", "ada@example.com\nAda Lovelace"), &[], false, 0);
+    }
+
+    #[test]
+    fn glyphs_that_spell_nothing_are_told() {
+        check(&format!("{GOOD}\u{fffd}\u{e001}"), &[], true, 2);
+        check(&GOOD.replace('v', "\u{fffd}"), &["Ada Lovelace"], true, 2);
+    }
+}
