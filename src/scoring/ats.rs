@@ -117,6 +117,6 @@ pub fn check(evidence: &AtsEvidence) -> AtsReport {
             evidence: observation.evidence,
         }));
     }
-    findings.sort_by(|a, b| b.severity.cmp(&a.severity));
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     AtsReport { score: if is_blocked { score.min(BLOCKED_SCORE) } else { score }, findings }
 }
