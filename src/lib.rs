@@ -39,5 +39,6 @@ pub mod queue;
 
 // What every floor may use.
 pub mod clock;
+pub mod config;
 pub mod error;
 pub mod ids;

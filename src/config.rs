@@ -1,0 +1,501 @@
+//! The configuration: read once from the environment and `.env`, the only place that
+//! looks there. `.env.example` is printed from [`VARIABLES`].
+#![expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::error::{Error, Result};
+use crate::ids;
+
+/// One variable of the environment, as the manual and `.env.example` show it.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// The name, such as `PORT`.
+    pub name: &'static str,
+    /// The value when unset; empty when there is none.
+    pub default: &'static str,
+    /// What it does, with its unit.
+    pub meaning: &'static str,
+}
+
+/// Every variable JobWise reads, in the order of `.env.example`.
+pub const VARIABLES: &[Variable] = &[
+    Variable { name: "HOST", default: "127.0.0.1", meaning: "The address to listen on." },
+    Variable { name: "PORT", default: "8080", meaning: "The port to listen on; 0 takes a free one." },
+    Variable {
+        name: "PUBLIC_URL",
+        default: "",
+        meaning: "The address clients see, the base of links; unset: http://HOST:PORT.",
+    },
+    Variable {
+        name: "JOBWISE_ENV",
+        default: "development",
+        meaning: "`development` or `production`; production makes nothing up and asks for DATABASE_URL and JWT_SECRET.",
+    },
+    Variable {
+        name: "JOBWISE_DATA",
+        default: ".jobwise",
+        meaning: "The folder for files, the development secret and the private Postgres.",
+    },
+    Variable {
+        name: "DATABASE_URL",
+        default: "",
+        meaning: "Postgres, as postgres://user:password@host/name?sslmode=verify-full; unset: a private Postgres of this machine.",
+    },
+    Variable { name: "DB_POOL_SIZE", default: "10", meaning: "The most connections to Postgres, 1 to 1000." },
+    Variable {
+        name: "JWT_SECRET",
+        default: "",
+        meaning: "Secrets that sign access tokens, at least 32 bytes each, separated by commas: the first signs, the others still verify. Unset in development: one is made and kept in JOBWISE_DATA.",
+    },
+    Variable {
+        name: "REFRESH_COOKIE",
+        default: "false",
+        meaning: "`true` sends refresh tokens in an HttpOnly, SameSite=Strict cookie in place of the reply.",
+    },
+    Variable {
+        name: "CORS_ORIGINS",
+        default: "",
+        meaning: "Origins whose pages may call the API, separated by commas, such as https://app.example.com.",
+    },
+    Variable {
+        name: "GENERATIONS_PER_HOUR",
+        default: "10",
+        meaning: "Generations an account may start in an hour.",
+    },
+    Variable { name: "WORKERS", default: "2", meaning: "Background tasks a process runs at once, 1 to 64." },
+    Variable {
+        name: "SHUTDOWN_TIMEOUT_SECONDS",
+        default: "20",
+        meaning: "Seconds that running requests and tasks have to finish after a stop is asked for, 0 to 3600.",
+    },
+    Variable {
+        name: "JOBWISE_SKILLS",
+        default: "",
+        meaning: "A file of further skills, in the format of assets/lexicon/skills.tsv.",
+    },
+    Variable {
+        name: "JOBWISE_LOG",
+        default: "info",
+        meaning: "What to log, as a tracing filter such as `info,jobwise=debug`.",
+    },
+];
+
+/// The fewest bytes a secret of `JWT_SECRET` may have: the output size of HMAC-SHA-256
+/// (RFC 7518, section 3.2).
+pub const MIN_SECRET_BYTES: usize = 32;
+
+/// A value that never shows itself in logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a value.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value itself; not for logs and messages.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[hidden]")
+    }
+}
+
+/// Where the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// On somebody's desk: what is missing is made.
+    Development,
+    /// For others: what is missing is an error.
+    Production,
+}
+
+impl FromStr for Environment {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "development" => Ok(Self::Development),
+            "production" => Ok(Self::Production),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What the program was told. [`VARIABLES`] holds the defaults.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `HOST`: the address to listen on.
+    pub host: String,
+    /// `PORT`: the port to listen on; 0 takes a free one.
+    pub port: u16,
+    /// `PUBLIC_URL`: the base of links.
+    pub public_url: Url,
+    /// `JOBWISE_ENV`: whether what is missing may be made.
+    pub environment: Environment,
+    /// `JOBWISE_DATA`: the data folder; made when first needed.
+    pub data_dir: PathBuf,
+    /// `DATABASE_URL`; `None` asks for the private cluster.
+    pub database_url: Option<Secret>,
+    /// `DB_POOL_SIZE`: the most connections.
+    pub db_pool_size: usize,
+    /// `REFRESH_COOKIE`: whether refresh tokens travel in a cookie.
+    pub is_refresh_cookie: bool,
+    /// `CORS_ORIGINS`: origins as a browser sends them, without a trailing slash.
+    pub cors_origins: Vec<String>,
+    /// `GENERATIONS_PER_HOUR`: generations an account may start in an hour.
+    pub generations_per_hour: u32,
+    /// `WORKERS`: background tasks run at once.
+    pub workers: usize,
+    /// `SHUTDOWN_TIMEOUT_SECONDS`: how long a stop waits.
+    pub shutdown_timeout: Duration,
+    /// `JOBWISE_SKILLS`: a file of further skills.
+    pub skills: Option<PathBuf>,
+    /// `JOBWISE_LOG`: a tracing filter.
+    pub log: String,
+    /// `JWT_SECRET`; read through [`Config::jwt_secrets`].
+    jwt_secrets: Vec<Secret>,
+}
+
+impl Config {
+    /// Reads the environment and, for what it does not set, the file `.env` of the
+    /// working folder or one above it.
+    ///
+    /// # Errors
+    /// `Invalid` naming the variable and what is expected.
+    pub fn from_env() -> Result<Self> {
+        let mut values: HashMap<String, String> = HashMap::new();
+        match dotenvy::dotenv_iter() {
+            Ok(lines) => {
+                for line in lines {
+                    let (name, value) = line.map_err(|cause| {
+                        Error::invalid(".env has a line that is not NAME=value; correct it.").caused_by(cause)
+                    })?;
+                    values.insert(name, value);
+                }
+            }
+            Err(cause) if cause.not_found() => {}
+            Err(cause) => return Err(Error::invalid(".env cannot be read.").caused_by(cause)),
+        }
+        // Not std::env::vars(), which panics on a foreign variable that is not UTF-8.
+        for variable in VARIABLES {
+            if let Some(value) = std::env::var_os(variable.name) {
+                let value = value.into_string().map_err(|_| wrong(variable.name, "UTF-8 text"))?;
+                values.insert(variable.name.to_owned(), value);
+            }
+        }
+        Self::from_values(|name| values.get(name).cloned())
+    }
+
+    /// Reads the variables through `lookup`; an empty value counts as unset.
+    ///
+    /// # Errors
+    /// `Invalid` naming the variable and what is expected.
+    pub fn from_values(lookup: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let values = Values { lookup };
+        let host = values.text("HOST");
+        let port = values.parsed("PORT", "a number from 0 to 65535")?;
+        let public_url = match values.given("PUBLIC_URL") {
+            Some(text) => web_address(&text)
+                .ok_or_else(|| wrong("PUBLIC_URL", "an address such as https://jobs.example.com"))?,
+            None => web_address(&format!("http://{}:{port}", bracketed(&host)))
+                .ok_or_else(|| wrong("HOST", "an IP address or a host name"))?,
+        };
+        let environment = values.parsed("JOBWISE_ENV", "`development` or `production`")?;
+        let config = Self {
+            host,
+            port,
+            public_url,
+            environment,
+            data_dir: PathBuf::from(values.text("JOBWISE_DATA")),
+            database_url: database_url(values.given("DATABASE_URL"))?,
+            db_pool_size: values.within("DB_POOL_SIZE", 1, 1000)?,
+            is_refresh_cookie: values.parsed("REFRESH_COOKIE", "`true` or `false`")?,
+            cors_origins: cors_origins(&values.text("CORS_ORIGINS"))?,
+            generations_per_hour: values.parsed("GENERATIONS_PER_HOUR", "a whole number")?,
+            workers: values.within("WORKERS", 1, 64)?,
+            shutdown_timeout: Duration::from_secs(values.within("SHUTDOWN_TIMEOUT_SECONDS", 0, 3600)? as u64),
+            skills: values.given("JOBWISE_SKILLS").map(PathBuf::from),
+            log: values.text("JOBWISE_LOG"),
+            jwt_secrets: secrets(&values.text("JWT_SECRET"))?,
+        };
+        config.check_production()?;
+        Ok(config)
+    }
+
+    fn check_production(&self) -> Result<()> {
+        if self.environment == Environment::Development {
+            return Ok(());
+        }
+        if self.jwt_secrets.is_empty() {
+            return Err(wrong("JWT_SECRET", "a secret of at least 32 bytes, as JOBWISE_ENV is production"));
+        }
+        if self.database_url.is_none() {
+            return Err(wrong("DATABASE_URL", "a Postgres address, as JOBWISE_ENV is production"));
+        }
+        Ok(())
+    }
+
+    /// The secrets of access tokens: the first signs, all verify. In development, when
+    /// `JWT_SECRET` is unset, one is made on first use and kept in the data folder,
+    /// readable by its owner alone.
+    ///
+    /// # Errors
+    /// `Internal` when the data folder cannot be written.
+    pub fn jwt_secrets(&self) -> Result<Vec<Secret>> {
+        if self.jwt_secrets.is_empty() {
+            return Ok(vec![kept_secret(&self.data_dir)?]);
+        }
+        Ok(self.jwt_secrets.clone())
+    }
+}
+
+/// The text of `.env.example`: every variable with its meaning, commented out.
+pub fn env_example() -> String {
+    let mut text = String::from(
+        "# What JobWise reads from the environment. Copy to .env and uncomment what you change.\n",
+    );
+    for Variable { name, default, meaning } in VARIABLES {
+        text.push_str(&format!("\n# {meaning}\n# {name}={default}\n"));
+    }
+    text
+}
+
+/// The folders of `PATH`, for those who look for a program.
+pub fn program_folders() -> Vec<PathBuf> {
+    std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
+}
+
+/// The folder for short-lived things of the current user, such as sockets.
+pub fn runtime_folder() -> PathBuf {
+    std::env::var_os("XDG_RUNTIME_DIR").map_or_else(std::env::temp_dir, PathBuf::from)
+}
+
+struct Values<L> {
+    lookup: L,
+}
+
+impl<L: Fn(&str) -> Option<String>> Values<L> {
+    fn given(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn text(&self, name: &str) -> String {
+        let default = VARIABLES.iter().find(|variable| variable.name == name).map_or("", |v| v.default);
+        self.given(name).unwrap_or_else(|| default.to_owned())
+    }
+
+    fn parsed<T: FromStr>(&self, name: &str, expected: &str) -> Result<T> {
+        self.text(name).parse().map_err(|_| wrong(name, expected))
+    }
+
+    fn within(&self, name: &str, min: usize, max: usize) -> Result<usize> {
+        let expected = format!("a number from {min} to {max}");
+        let number = self.parsed(name, &expected)?;
+        if (min..=max).contains(&number) { Ok(number) } else { Err(wrong(name, &expected)) }
+    }
+}
+
+/// The value is left out on purpose: it may be a secret in the wrong place.
+fn wrong(name: &str, expected: &str) -> Error {
+    Error::invalid(format!("The environment variable {name} must be {expected}."))
+}
+
+fn bracketed(host: &str) -> String {
+    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
+}
+
+fn web_address(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+fn database_url(given: Option<String>) -> Result<Option<Secret>> {
+    match given {
+        Some(text) if !text.starts_with("postgres://") && !text.starts_with("postgresql://") => {
+            Err(wrong("DATABASE_URL", "an address that begins with postgres://"))
+        }
+        given => Ok(given.map(Secret)),
+    }
+}
+
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty())
+}
+
+fn cors_origins(text: &str) -> Result<Vec<String>> {
+    list(text)
+        .map(|origin| {
+            web_address(origin).map(|url| url.origin().ascii_serialization()).ok_or_else(|| {
+                wrong("CORS_ORIGINS", "origins such as https://app.example.com, separated by commas")
+            })
+        })
+        .collect()
+}
+
+fn secrets(text: &str) -> Result<Vec<Secret>> {
+    list(text)
+        .map(|secret| {
+            if secret.len() < MIN_SECRET_BYTES {
+                return Err(wrong("JWT_SECRET", "secrets of at least 32 bytes, separated by commas"));
+            }
+            Ok(Secret(secret.to_owned()))
+        })
+        .collect()
+}
+
+/// Reads the development secret or makes it. The file appears whole or not at all, and
+/// of several processes that make it at once the first wins.
+fn kept_secret(data_dir: &Path) -> Result<Secret> {
+    let path = data_dir.join("jwt-secret");
+    let failed = |cause: std::io::Error| {
+        Error::internal(
+            format!(
+                "The secret of access tokens cannot be kept in {}; make that folder writable or set JWT_SECRET.",
+                data_dir.display()
+            ),
+            cause,
+        )
+    };
+    fs::create_dir_all(data_dir).map_err(failed)?;
+    if !path.exists() {
+        let draft = data_dir.join(format!(".jwt-secret.{}", ids::new_id()));
+        let text: String = ids::new_secret().iter().map(|byte| format!("{byte:02x}")).collect();
+        let written = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&draft)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .and_then(|()| match fs::hard_link(&draft, &path) {
+                Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+                linked => linked,
+            });
+        fs::remove_file(&draft).map_err(failed)?;
+        written.map_err(failed)?;
+    }
+    let text = fs::read_to_string(&path).map_err(failed)?.trim().to_owned();
+    if text.len() < MIN_SECRET_BYTES {
+        return Err(Error::invalid(format!(
+            "{} holds fewer than 32 bytes; remove it and a new secret is made.",
+            path.display()
+        )));
+    }
+    Ok(Secret(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    const LONG: &str = "0123456789abcdef0123456789abcdef";
+
+    fn read(values: &[(&str, &str)]) -> Result<Config> {
+        let values: HashMap<&str, &str> = values.iter().copied().collect();
+        Config::from_values(|name| values.get(name).map(|value| (*value).to_owned()))
+    }
+
+    #[test]
+    fn nothing_set_gives_the_defaults_of_the_table() {
+        let config = read(&[]).expect("the defaults are good");
+        assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 8080));
+        assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
+        assert_eq!(config.data_dir, Path::new(".jobwise"));
+        assert_eq!(config.generations_per_hour, 10);
+        assert!(config.database_url.is_none() && config.cors_origins.is_empty());
+    }
+
+    #[test]
+    fn a_bad_value_is_refused_by_the_name_of_its_variable() {
+        let check = |name: &str, value: &str| {
+            let error = read(&[(name, value)]).expect_err(name);
+            assert_eq!(error.kind(), ErrorKind::Invalid);
+            assert!(error.message().contains(name), "{error}");
+            assert!(!error.message().contains(value), "the value may be a secret: {error}");
+        };
+        check("PORT", "65536");
+        check("PUBLIC_URL", "ftp://files.example");
+        check("JOBWISE_ENV", "staging");
+        check("DATABASE_URL", "mysql://example");
+        check("DB_POOL_SIZE", "9999");
+        check("JWT_SECRET", "short-one");
+        check("JWT_SECRET", "another-short,0123456789abcdef0123456789abcdef");
+        check("REFRESH_COOKIE", "perhaps");
+        check("CORS_ORIGINS", "nonsense");
+        check("GENERATIONS_PER_HOUR", "-1");
+        check("WORKERS", "65");
+        check("SHUTDOWN_TIMEOUT_SECONDS", "soon");
+    }
+
+    #[test]
+    fn production_makes_nothing_up() {
+        let check = |values: &[(&str, &str)], missing: Option<&str>| match (read(values), missing) {
+            (Ok(_), None) => {}
+            (Err(error), Some(name)) => assert!(error.message().contains(name), "{error}"),
+            (result, missing) => panic!("{result:?}, {missing:?}"),
+        };
+        let url = ("DATABASE_URL", "postgres://db.example/jobwise");
+        check(&[("JOBWISE_ENV", "production"), url], Some("JWT_SECRET"));
+        check(&[("JOBWISE_ENV", "production"), ("JWT_SECRET", LONG)], Some("DATABASE_URL"));
+        check(&[("JOBWISE_ENV", "production"), ("JWT_SECRET", LONG), url], None);
+        check(&[], None);
+    }
+
+    #[test]
+    fn debug_output_shows_no_secret() {
+        let config = read(&[("JWT_SECRET", LONG), ("DATABASE_URL", "postgres://me:hush-hush@db.example/x")]);
+        let shown = format!("{:?}", config.expect("good values"));
+        assert!(!shown.contains(LONG) && !shown.contains("hush-hush"), "{shown}");
+        assert!(shown.contains("[hidden]"));
+    }
+
+    #[test]
+    fn the_first_secret_signs_and_the_old_ones_stay() {
+        let config = read(&[("JWT_SECRET", &format!("{LONG}-new, {LONG}-old"))]).expect("two secrets");
+        let secrets = config.jwt_secrets().expect("given secrets");
+        assert_eq!(
+            secrets.iter().map(Secret::expose).collect::<Vec<_>>(),
+            [format!("{LONG}-new"), format!("{LONG}-old")]
+        );
+    }
+
+    #[test]
+    fn the_development_secret_is_made_once_and_private() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        let config = read(&[("JOBWISE_DATA", data.to_str().expect("UTF-8"))]).expect("good values");
+        assert!(!data.exists(), "reading the configuration writes nothing");
+        let first = config.jwt_secrets().expect("a made secret");
+        assert_eq!(config.jwt_secrets().expect("the kept secret"), first);
+        let mode = fs::metadata(data.join("jwt-secret")).expect("the file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(fs::read_dir(&data).expect("the folder").count(), 1, "no draft is left");
+    }
+
+    #[test]
+    fn every_variable_read_is_in_the_table() {
+        let source = include_str!("config.rs").split("#[cfg(test)]").next().unwrap_or_default();
+        for call in ["text(\"", "given(\"", "parsed(\"", "within(\""] {
+            for (at, _) in source.match_indices(call) {
+                let name = source[at + call.len()..].split('"').next().unwrap_or_default();
+                assert!(VARIABLES.iter().any(|variable| variable.name == name), "{name} is not in VARIABLES");
+            }
+        }
+    }
+}
