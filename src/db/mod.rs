@@ -1,1 +1,34 @@
 //! The pool, transactions, pages, and a private Postgres for development.
+//!
+//! Services take a [`Db`], open a transaction and hand its [`Connection`] to their
+//! `store.rs`, so that stores compose and never commit by themselves:
+//!
+//! ```no_run
+//! # async fn example(db: jobwise::db::Db) -> jobwise::error::Result<()> {
+//! let number: i64 = db
+//!     .transaction(async |conn: &mut jobwise::db::Connection| {
+//!         // a_store::insert(conn, &thing).await?;
+//!         Ok(1)
+//!     })
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod connect;
+pub mod error;
+mod hints;
+pub mod local;
+mod migrate;
+pub mod page;
+mod pool;
+pub mod schema;
+mod transaction;
+
+pub use self::error::violated_constraint;
+pub use self::hints::{Listener, Notification, hint_after_commit};
+pub use self::pool::{Conn, Db, DbConfig};
+pub use self::transaction::AsyncWork;
+
+/// A connection to Postgres, inside or outside a transaction. What `store.rs` takes.
+pub type Connection = diesel_async::AsyncPgConnection;

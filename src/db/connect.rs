@@ -1,0 +1,65 @@
+//! One connection: its TLS, its limits and its count of statements.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use diesel::connection::InstrumentationEvent;
+use diesel::{ConnectionError, ConnectionResult};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres::config::SslMode;
+use tokio_postgres::{Config, NoTls};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// How long a server may take to answer a new connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Opens a connection whose statements are counted in `statements`.
+///
+/// TLS is used exactly when the address says `sslmode=require`, `verify-ca` or
+/// `verify-full`, and then certificate and host name are always verified. That is
+/// stricter than libpq's `require`, which accepts any certificate.
+pub(super) async fn connect(url: &str, statements: Arc<AtomicU64>) -> ConnectionResult<AsyncPgConnection> {
+    let mut config = parse(url).map_err(|cause| ConnectionError::InvalidConnectionUrl(cause.to_string()))?;
+    config.connect_timeout(CONNECT_TIMEOUT).application_name("jobwise");
+    let mut conn = if config.get_ssl_mode() == SslMode::Require {
+        let (client, connection) = config.connect(tls()?).await.map_err(refused)?;
+        AsyncPgConnection::try_from_client_and_connection(client, connection).await?
+    } else {
+        config.ssl_mode(SslMode::Disable);
+        let (client, connection) = config.connect(NoTls).await.map_err(refused)?;
+        AsyncPgConnection::try_from_client_and_connection(client, connection).await?
+    };
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+            statements.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    Ok(conn)
+}
+
+/// Reads an address; the driver knows `require` but not its two stricter forms.
+pub(super) fn parse(url: &str) -> Result<Config, tokio_postgres::Error> {
+    url.replace("sslmode=verify-full", "sslmode=require")
+        .replace("sslmode=verify-ca", "sslmode=require")
+        .parse()
+}
+
+fn tls() -> ConnectionResult<MakeRustlsConnect> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|cause| ConnectionError::BadConnection(cause.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
+}
+
+fn refused(cause: tokio_postgres::Error) -> ConnectionError {
+    use std::error::Error as _;
+    let detail = cause.source().map(ToString::to_string).unwrap_or_default();
+    ConnectionError::BadConnection(format!("{cause}: {detail}"))
+}

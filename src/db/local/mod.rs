@@ -1,0 +1,1 @@
+//! A private Postgres for development, run from the installed binaries.
