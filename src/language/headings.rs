@@ -1,0 +1,369 @@
+//! Headings of postings and résumés: which part of the text a line opens. The phrases come
+//! from the lexicon; this file knows how headings are written.
+
+use std::collections::HashMap;
+
+use crate::language::lexicon::Lexicon;
+use crate::language::span::Span;
+use crate::language::tokens::{Token, TokenKind, fold, folded, tokenize};
+
+/// What a part of a posting is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PostingHeading {
+    /// The title, place and facts at the head.
+    Overview,
+    /// What the person would do.
+    Responsibilities,
+    /// What is demanded.
+    Required,
+    /// What would be welcome.
+    Preferred,
+    /// What is paid and offered.
+    Benefits,
+    /// Who the employer is.
+    Company,
+    /// How to apply, and how the choice is made.
+    Process,
+    /// Equal-opportunity and other standing text.
+    Legal,
+}
+
+impl PostingHeading {
+    /// The kind of that name in `posting_headings.tsv`.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "overview" => Self::Overview,
+            "responsibilities" => Self::Responsibilities,
+            "required" => Self::Required,
+            "preferred" => Self::Preferred,
+            "benefits" => Self::Benefits,
+            "company" => Self::Company,
+            "process" => Self::Process,
+            "legal" => Self::Legal,
+            _ => return None,
+        })
+    }
+}
+
+/// What a part of a résumé is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ResumeHeading {
+    /// Name and ways to reach the person.
+    Contact,
+    /// Who the person is, in short.
+    Summary,
+    /// Positions held.
+    Experience,
+    /// Schools and degrees.
+    Education,
+    /// Skills.
+    Skills,
+    /// Projects.
+    Projects,
+    /// Certificates and licences.
+    Certificates,
+    /// Human languages.
+    Languages,
+    /// Publications.
+    Publications,
+    /// Awards.
+    Awards,
+    /// Unpaid work.
+    Volunteering,
+    /// Interests.
+    Interests,
+    /// People who speak for the person.
+    References,
+    /// Memberships of societies.
+    Memberships,
+    /// Courses and training.
+    Courses,
+    /// A known part of no other kind.
+    Other,
+}
+
+impl ResumeHeading {
+    /// The kind of that name in `resume_headings.tsv`.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "contact" => Self::Contact,
+            "summary" => Self::Summary,
+            "experience" => Self::Experience,
+            "education" => Self::Education,
+            "skills" => Self::Skills,
+            "projects" => Self::Projects,
+            "certificates" => Self::Certificates,
+            "languages" => Self::Languages,
+            "publications" => Self::Publications,
+            "awards" => Self::Awards,
+            "volunteering" => Self::Volunteering,
+            "interests" => Self::Interests,
+            "references" => Self::References,
+            "memberships" => Self::Memberships,
+            "courses" => Self::Courses,
+            "other" => Self::Other,
+            _ => return None,
+        })
+    }
+}
+
+/// The phrases of headings, found by their words.
+#[derive(Debug)]
+pub struct HeadingTable<K> {
+    by_phrase: HashMap<String, K>,
+    longest_words: usize,
+}
+
+/// A heading has at most this many words; a longer line is a sentence.
+const MAX_HEADING_WORDS: usize = 9;
+
+impl<K: Copy> HeadingTable<K> {
+    pub(super) fn new(phrases: &[(&str, K)]) -> Self {
+        let by_phrase: HashMap<String, K> =
+            phrases.iter().map(|(phrase, kind)| (plain_words(phrase), *kind)).collect();
+        let longest_words = by_phrase.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
+        Self { by_phrase, longest_words }
+    }
+
+    /// The kind of part that the line opens, if it is a heading: in any case, with or without
+    /// colon, number, Markdown marks or underline.
+    pub fn classify(&self, line: &str) -> Option<K> {
+        let line = line.trim();
+        // Only short lines are worth the reading.
+        if line.is_empty() || line.len() > 120 {
+            return None;
+        }
+        let words = plain_words(line);
+        if words.is_empty() || words.split(' ').count() > MAX_HEADING_WORDS {
+            return None;
+        }
+        if let Some(kind) = self.by_phrase.get(&words) {
+            return Some(*kind);
+        }
+        self.by_part(line)
+    }
+
+    /// "Requirements/Minimum Qualifications", "Education & Experience (required)": the first
+    /// part that is a heading by itself, provided that the line is written as a heading.
+    fn by_part(&self, line: &str) -> Option<K> {
+        if !is_written_as_heading(line) {
+            return None;
+        }
+        let lower = fold(line);
+        let parts =
+            lower.split(['/', '&', '|', '(', ')', ':', ';', ',']).flat_map(|part| part.split(" and "));
+        let parts: Vec<String> = parts.map(plain_words).filter(|part| !part.is_empty()).collect();
+        let whole = || parts.iter().find_map(|part| self.by_phrase.get(part));
+        // "Requirements for this position".
+        let led = || {
+            let first = parts.first()?;
+            [" for ", " of ", " at ", " in ", " to ", " with "]
+                .iter()
+                .find_map(|word| self.by_phrase.get(first.split_once(word)?.0))
+        };
+        whole().or_else(led).copied()
+    }
+
+    /// The longest phrase that begins at the token, with the number of tokens it takes.
+    fn begins_at(&self, tokens: &[Token<'_>]) -> Option<(K, usize)> {
+        let mut phrase = String::new();
+        let mut best = None;
+        let mut words = 0;
+        for (index, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Word | TokenKind::Number => {
+                    if !phrase.is_empty() {
+                        phrase.push(' ');
+                    }
+                    phrase.push_str(&folded(token.text).replace('\'', ""));
+                    words += 1;
+                    if words > self.longest_words {
+                        break;
+                    }
+                    if let Some(kind) = self.by_phrase.get(&phrase) {
+                        best = Some((*kind, index + 1));
+                    }
+                }
+                TokenKind::Symbol if matches!(token.text, "-" | "/" | "&" | "–") => {}
+                TokenKind::Symbol => break,
+            }
+        }
+        best
+    }
+}
+
+/// The headings inside running text, in order, as found where a posting has lost its line
+/// breaks: "… with teams. Responsibilities Developing and deploying … Qualifications: MS or
+/// PhD …". Each is capitalised and followed by a colon or a new beginning.
+pub fn find_inline_headings(text: &str) -> Vec<(Span, PostingHeading)> {
+    let lexicon = Lexicon::built_in();
+    let tokens = tokenize(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let taken = inline_heading_at(text, &tokens, at, lexicon);
+        if let Some((kind, count)) = taken {
+            found.push((Span::new(tokens[at].span.start, tokens[at + count - 1].span.end), kind));
+            at += count;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+fn inline_heading_at(
+    text: &str,
+    tokens: &[Token<'_>],
+    at: usize,
+    lexicon: &Lexicon,
+) -> Option<(PostingHeading, usize)> {
+    if tokens[at].kind != TokenKind::Word || !starts_upper(tokens[at].text) {
+        return None;
+    }
+    let (kind, count) = lexicon.posting_headings.begins_at(&tokens[at..])?;
+    let phrase = &tokens[at..at + count];
+    let is_capitalised = phrase.iter().all(|token| {
+        token.kind != TokenKind::Word || starts_upper(token.text) || lexicon.is_function_word(token.text)
+    });
+    let next = tokens.get(at + count)?;
+    let has_colon = next.text == ":";
+    let opens_sentence =
+        has_colon || starts_upper(next.text) || matches!(next.text, "•" | "-" | "–" | "*" | "·");
+    let is_loud =
+        phrase.iter().all(|token| token.text.len() > 2 && token.text.chars().all(|c| !c.is_lowercase()));
+    let begins = match at.checked_sub(1).map(|before| &tokens[before]) {
+        None => true,
+        Some(before) => {
+            let gap = &text[before.span.end..tokens[at].span.start];
+            let ends = matches!(before.text, "." | "!" | "?" | ":" | ";" | "•" | "*" | "#")
+                || before.text.ends_with('.');
+            gap.contains('\n')
+                || ends
+                || (before.kind == TokenKind::Symbol && before.text == ")")
+                || (before.kind == TokenKind::Word && (has_colon || is_loud || !starts_upper(before.text)))
+                    && !lexicon.is_function_word(before.text)
+        }
+    };
+    (is_capitalised && opens_sentence && begins).then_some((kind, count))
+}
+
+fn starts_upper(text: &str) -> bool {
+    text.starts_with(char::is_uppercase)
+}
+
+/// Whether a short line is written as headings are: it ends in a colon, is marked, or each
+/// word of weight has a capital; and it is no sentence.
+fn is_written_as_heading(line: &str) -> bool {
+    let bare = line.trim_matches(['*', '_', '#', ' ', '=']);
+    if bare.ends_with(['.', '!', ',', ';']) {
+        return false;
+    }
+    if bare.ends_with(':') || line.starts_with('#') || (line.starts_with("**") && line.ends_with("**")) {
+        return true;
+    }
+    let mut words = bare.split_whitespace().filter(|word| word.len() > 3).peekable();
+    words.peek().is_some() && words.all(|word| !word.starts_with(char::is_lowercase))
+}
+
+/// The words of a heading, folded, one space between, without its number and marks.
+fn plain_words(line: &str) -> String {
+    let line = fold(line);
+    let mut rest = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // "1.", "IV)", "A."
+    if let Some((number, after)) = rest.split_once(['.', ')'])
+        && !number.is_empty()
+        && number.len() <= 3
+        && (number.bytes().all(|byte| byte.is_ascii_digit() || b"ivx".contains(&byte)) || number.len() == 1)
+        && after.starts_with(' ')
+    {
+        rest = after;
+    }
+    let mut words = String::with_capacity(rest.len());
+    for word in rest.split(|c: char| !c.is_alphanumeric() && c != '\'') {
+        let word = word.replace('\'', "");
+        if !word.is_empty() {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(&word);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_line(line: &str, expected: Option<PostingHeading>) {
+        assert_eq!(Lexicon::built_in().posting_heading(line), expected, "{line}");
+    }
+
+    #[test]
+    fn headings_are_known_however_they_are_written() {
+        for line in [
+            "Responsibilities",
+            "RESPONSIBILITIES:",
+            "## Responsibilities",
+            "**Responsibilities:**",
+            "2. Responsibilities",
+            "II) Responsibilities",
+            "What You’ll Do:",
+            "What youll do",
+            "__Duties__",
+            "Duties / What You'll Do",
+        ] {
+            check_line(line, Some(PostingHeading::Responsibilities));
+        }
+        check_line("REQUIREMENTS/MINIMUM QUALIFICATIONS", Some(PostingHeading::Required));
+        check_line("Requirements for This Position", Some(PostingHeading::Required));
+        check_line("Preferred Qualifications", Some(PostingHeading::Preferred));
+    }
+
+    #[test]
+    fn sentences_are_no_headings() {
+        for line in [
+            "The requirements of our customers change.",
+            "You take on responsibilities and duties, and grow with them over many years with us.",
+            "responsibilities and tasks of many kinds",
+            "",
+            "---",
+        ] {
+            check_line(line, None);
+        }
+    }
+
+    #[test]
+    fn resume_headings_have_their_own_table() {
+        let heading = |line| Lexicon::built_in().resume_heading(line);
+        assert_eq!(heading("WORK EXPERIENCE"), Some(ResumeHeading::Experience));
+        assert_eq!(heading("Education:"), Some(ResumeHeading::Education));
+        assert_eq!(heading("Acme Ltd"), None);
+    }
+
+    #[test]
+    fn headings_are_found_in_flattened_text() {
+        let text = "We build things with teams Responsibilities Developing and deploying models. \
+                    Qualifications MS or PhD. Benefits: health care";
+        let found: Vec<(&str, PostingHeading)> =
+            find_inline_headings(text).iter().map(|(span, kind)| (span.of(text), *kind)).collect();
+        let expected = [
+            ("Responsibilities", PostingHeading::Responsibilities),
+            ("Qualifications", PostingHeading::Required),
+            ("Benefits", PostingHeading::Benefits),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn words_of_a_sentence_are_no_inline_headings() {
+        for text in [
+            "You meet the requirements of the role and its responsibilities.",
+            "Requirements change often here.",
+            "The Benefits Administrator reports to us.",
+        ] {
+            assert_eq!(find_inline_headings(text), [], "{text}");
+        }
+    }
+}
