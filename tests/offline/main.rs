@@ -2,3 +2,5 @@
 
 mod env_example;
 mod floors;
+mod profiles;
+mod profiles_properties;
