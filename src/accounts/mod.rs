@@ -6,4 +6,6 @@
 
 pub mod model;
 pub mod passwords;
+pub mod service;
+mod store;
 pub mod tokens;

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::model::{Role, Viewer};
+use crate::config::{MIN_SECRET_BYTES, Secret};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids;
 
@@ -22,9 +23,6 @@ pub const ACCESS_TOKEN_LIFE: TimeDelta = TimeDelta::minutes(15);
 
 /// How long a refresh token is good when it is not used.
 pub const REFRESH_TOKEN_LIFE: TimeDelta = TimeDelta::days(30);
-
-/// The shortest secret, in bytes: the output of SHA-256 (RFC 7518, section 3.2).
-const MIN_SECRET_BYTES: usize = 32;
 
 /// Who made the token and for whom: other houses' tokens are refused even under the same secret.
 const ISSUER: &str = "jobwise";
@@ -51,18 +49,19 @@ struct Claims {
 }
 
 impl JwtKeys {
-    /// Makes the keys from the secret that signs and those that still verify.
+    /// Makes the keys: the first secret signs, all of them verify.
     ///
     /// # Errors
-    /// `Invalid` when a secret has fewer than 32 bytes.
-    pub fn try_new(secret: &[u8], old_secrets: &[impl AsRef<[u8]>]) -> Result<Self> {
-        let all = || std::iter::once(secret).chain(old_secrets.iter().map(AsRef::as_ref));
-        if all().any(|secret| secret.len() < MIN_SECRET_BYTES) {
+    /// `Invalid` without a secret, or when one has fewer than 32 bytes.
+    pub fn try_new(secrets: &[Secret]) -> Result<Self> {
+        let all = || secrets.iter().map(|secret| secret.expose().as_bytes());
+        let Some(signing) = all().next().filter(|_| all().all(|secret| secret.len() >= MIN_SECRET_BYTES))
+        else {
             return Err(Error::invalid(format!(
-                "JWT_SECRET and each of JWT_OLD_SECRETS must have at least {MIN_SECRET_BYTES} bytes; \
+                "JWT_SECRET must hold secrets of at least {MIN_SECRET_BYTES} bytes; \
                  `openssl rand -base64 48` makes one."
             )));
-        }
+        };
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
@@ -70,7 +69,7 @@ impl JwtKeys {
         // The end is compared with the given clock in `verify`.
         validation.validate_exp = false;
         Ok(Self {
-            signing: EncodingKey::from_secret(secret),
+            signing: EncodingKey::from_secret(signing),
             verifying: all().map(|secret| (key_id(secret), DecodingKey::from_secret(secret))).collect(),
             validation,
         })
@@ -151,12 +150,15 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    const SECRET: &[u8] = b"a secret that is long enough to be one";
-    const OLD_SECRET: &[u8] = b"the secret that was in use before it was";
-    const NO_SECRETS: &[&[u8]] = &[];
+    const SECRET: &str = "a secret that is long enough to be one";
+    const OLD_SECRET: &str = "the secret that was in use before it was";
+
+    fn keys_of(secrets: &[&str]) -> Result<JwtKeys> {
+        JwtKeys::try_new(&secrets.iter().map(|&secret| Secret::new(secret)).collect::<Vec<_>>())
+    }
 
     fn keys() -> JwtKeys {
-        JwtKeys::try_new(SECRET, NO_SECRETS).expect("keys")
+        keys_of(&[SECRET]).expect("keys")
     }
 
     fn noon() -> DateTime<Utc> {
@@ -168,20 +170,20 @@ mod tests {
     }
 
     /// A token with the parts given, signed as the header's algorithm asks with `secret`.
-    fn token(header: &Value, claims: &Value, secret: &[u8]) -> String {
+    fn token(header: &Value, claims: &Value, secret: &str) -> String {
         let algorithm = match header["alg"].as_str() {
             Some("HS384") => Algorithm::HS384,
             Some("HS512") => Algorithm::HS512,
             _ => Algorithm::HS256,
         };
         let message = format!("{}.{}", part(header), part(claims));
-        let key = EncodingKey::from_secret(secret);
+        let key = EncodingKey::from_secret(secret.as_bytes());
         let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, algorithm).expect("a signature");
         format!("{message}.{signature}")
     }
 
     fn good_header() -> Value {
-        json!({ "alg": "HS256", "typ": "JWT", "kid": key_id(SECRET) })
+        json!({ "alg": "HS256", "typ": "JWT", "kid": key_id(SECRET.as_bytes()) })
     }
 
     fn good_claims() -> Value {
@@ -218,8 +220,8 @@ mod tests {
 
     #[test]
     fn tokens_of_an_old_secret_still_verify_but_are_no_longer_made() {
-        let before = JwtKeys::try_new(OLD_SECRET, NO_SECRETS).expect("keys");
-        let after = JwtKeys::try_new(SECRET, &[OLD_SECRET]).expect("keys");
+        let before = keys_of(&[OLD_SECRET]).expect("keys");
+        let after = keys_of(&[SECRET, OLD_SECRET]).expect("keys");
         let (old, _) = before.issue(Uuid::nil(), Uuid::nil(), Role::User, noon()).expect("a token");
         let (new, _) = after.issue(Uuid::nil(), Uuid::nil(), Role::User, noon()).expect("a token");
         assert!(after.verify(&old, noon()).is_ok());
@@ -229,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_hand_made_token_is_held_to_every_claim() {
-        let check = |header: Value, claims: Value, secret: &[u8], is_good: bool| {
+        let check = |header: Value, claims: Value, secret: &str, is_good: bool| {
             let token = token(&header, &claims, secret);
             assert_eq!(keys().verify(&token, noon()).is_ok(), is_good, "{header} {claims}");
         };
@@ -268,8 +270,9 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_refused() {
-        assert!(JwtKeys::try_new(b"short", NO_SECRETS).is_err());
-        assert!(JwtKeys::try_new(SECRET, &[b"short"]).is_err());
+        assert!(keys_of(&[]).is_err());
+        assert!(keys_of(&["short"]).is_err());
+        assert!(keys_of(&[SECRET, "short"]).is_err());
     }
 
     #[test]

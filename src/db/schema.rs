@@ -66,6 +66,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_in_attempts (key) {
+        key -> Bytea,
+        attempts -> Int4,
+        window_ends_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     task_attempts (lease_token) {
         lease_token -> Int8,
         task_id -> Uuid,
@@ -111,6 +119,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     refresh_tokens,
     sessions,
+    sign_in_attempts,
     task_attempts,
     tasks,
 );
