@@ -42,3 +42,8 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod ids;
+
+// The faces, which join the rooms and which nothing imports.
+pub mod app;
+pub mod graphql;
+pub mod http;

@@ -2,5 +2,4 @@
 
 mod env_example;
 mod floors;
-mod profiles;
-mod profiles_properties;
+mod graphql;

@@ -1,0 +1,35 @@
+//! Everything the faces need, built once: the services and the ground they stand on.
+
+use std::sync::Arc;
+
+use crate::accounts::service::Accounts;
+use crate::accounts::tokens::JwtKeys;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Result;
+
+/// The services and the ground. Cheap to clone; every clone is the same app.
+#[derive(Clone)]
+pub struct App {
+    /// What was configured.
+    pub config: Arc<Config>,
+    /// The time of day.
+    pub clock: Clock,
+    /// The database.
+    pub db: Db,
+    /// Who you are.
+    pub accounts: Accounts,
+}
+
+impl App {
+    /// Builds the services over a database that has been migrated.
+    ///
+    /// # Errors
+    /// Those of [`Config::jwt_secrets`].
+    pub fn try_new(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        let keys = JwtKeys::try_new(&config.jwt_secrets()?)?;
+        let accounts = Accounts::new(db.clone(), clock.clone(), keys);
+        Ok(Self { config: Arc::new(config), clock, db, accounts })
+    }
+}

@@ -1,0 +1,51 @@
+//! The merged roots: one line an area. Part of the GraphQL face.
+
+use async_graphql::{EmptySubscription, MergedObject};
+
+use super::accounts::{AccountsMutation, AccountsQuery};
+use super::error::ErrorCode;
+use super::node::NodeQuery;
+
+/// The deepest selection; fifteen is what introspection and GraphiQL need.
+const MAX_DEPTH: usize = 15;
+
+/// The most fields an operation may select, lists counted by what they can hold.
+const MAX_COMPLEXITY: usize = 5_000;
+
+/// The most directives on one field.
+const MAX_DIRECTIVES: usize = 10;
+
+/// Everything that can be asked for.
+#[derive(MergedObject, Default)]
+pub struct Query(NodeQuery, AccountsQuery);
+
+/// Everything that can be changed. Every field takes one input and answers one payload, whose
+/// `status` tells what came of it.
+#[derive(MergedObject, Default)]
+pub struct Mutation(AccountsMutation);
+
+/// Everything that can be watched. Nothing yet; a `MergedSubscription` takes its place.
+pub type Subscription = EmptySubscription;
+
+/// The schema, without data: `execute::Graph` gives each request its own.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+/// Builds the schema. Needs no database, so it can be printed and tested alone.
+pub fn build() -> Schema {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+        .register_output_type::<ErrorCode>()
+        .limit_depth(MAX_DEPTH)
+        .limit_complexity(MAX_COMPLEXITY)
+        .limit_directives(MAX_DIRECTIVES)
+        .finish()
+}
+
+/// The schema in the schema definition language, as `schema.graphql` holds it.
+pub fn print() -> String {
+    let options = async_graphql::SDLExportOptions::new().include_specified_by();
+    let printed = build().sdl_with_options(options);
+    let mut text: String = printed.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}

@@ -1,0 +1,17 @@
+//! The HTTP face: GraphQL over HTTP and WebSocket, GraphiQL, health. It moves bytes and
+//! translates; what is asked for is decided in `graphql` and the rooms.
+
+mod access_log;
+mod asked;
+mod graphiql;
+mod graphql;
+mod health;
+mod rails;
+mod request_id;
+mod router;
+mod serve;
+mod websocket;
+
+pub use graphiql::EXAMPLES;
+pub use router::router;
+pub use serve::{bind, serve, stop_on_signal};

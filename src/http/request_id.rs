@@ -1,0 +1,52 @@
+//! The correlation id: taken from `x-request-id` where it is fit to log, made where not, and
+//! sent back with the answer.
+
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::graphql::context::RequestId;
+use crate::ids;
+
+/// The header, in and out.
+pub const HEADER: &str = "x-request-id";
+
+/// The longest id taken from a client, in bytes.
+const MAX_BYTES: usize = 128;
+
+/// Gives the request its id.
+pub async fn assign(mut request: Request, next: Next) -> Response {
+    let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).filter(|id| is_fit(id));
+    let id = given.map_or_else(|| ids::new_id().to_string(), str::to_owned);
+    let header = HeaderValue::from_str(&id).ok();
+    request.extensions_mut().insert(RequestId(id));
+    let mut response = next.run(request).await;
+    if let Some(header) = header {
+        response.headers_mut().insert(HEADER, header);
+    }
+    response
+}
+
+/// Short, and of characters that cannot break a log line or a search for it.
+fn is_fit(id: &str) -> bool {
+    (1..=MAX_BYTES).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ids_fit_to_log_are_taken_over() {
+        let check = |id: &str, fits: bool| assert_eq!(is_fit(id), fits, "{id}");
+        check("0197-abc_DEF.1", true);
+        check(&"a".repeat(128), true);
+        check("", false);
+        check(&"a".repeat(129), false);
+        check("two words", false);
+        check("{\"json\":1}", false);
+        check("line\nbreak", false);
+    }
+}

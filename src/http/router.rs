@@ -1,0 +1,55 @@
+//! Every address the server answers, and what each request passes through on its way.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware;
+use axum::routing::get;
+use tokio_util::sync::CancellationToken;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use super::{access_log, graphiql, graphql, health, rails, request_id};
+use crate::app::App;
+use crate::graphql::execute::Graph;
+
+/// The largest body of a GraphQL request, in bytes.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// What every handler shares.
+#[derive(Clone)]
+pub struct Http {
+    /// The schema over the app.
+    pub graph: Graph,
+    /// Ends long-lived connections when the server stops.
+    pub stop: CancellationToken,
+}
+
+/// Builds the router; `stop` ends its WebSockets.
+pub fn router(app: App, stop: CancellationToken) -> Router {
+    let cors = cors(&app.config.cors_origins);
+    // The last layer is the outermost: the id first, then the log, which so sees every answer.
+    Router::new()
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphiql", get(graphiql::page))
+        .route("/graphiql/{asset}", get(graphiql::asset))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn(rails::keep))
+        .layer(cors)
+        .layer(middleware::from_fn(access_log::write))
+        .layer(middleware::from_fn(request_id::assign))
+        .with_state(Http { graph: Graph::new(app), stop })
+}
+
+/// Lets pages of the listed origins call the API. They send tokens themselves, so no
+/// credentials are allowed; an empty list allows no other origin.
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    let request_id = HeaderName::from_static(request_id::HEADER);
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, request_id.clone()])
+        .expose_headers([request_id])
+}
