@@ -3,3 +3,5 @@
 mod env_example;
 mod floors;
 mod graphql;
+mod profiles;
+mod profiles_properties;
