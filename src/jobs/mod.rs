@@ -1,4 +1,15 @@
 //! Postings, and what a screener would read in them: the analysis by rules, the
 //! shared catalogue and each user's own.
+//!
+//! Text comes in through [`posting`], which cleans it, bounds it and finds its head;
+//! [`analysis`] reads what it asks for.
 
 pub mod model;
+
+pub mod analysis;
+pub mod posting;
+
+pub mod head;
+pub mod markup;
+pub mod places;
+pub mod titles;

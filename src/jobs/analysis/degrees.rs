@@ -1,0 +1,108 @@
+//! Degrees asked for, with their field. A pattern rather than the lexicon's list, since short
+//! forms ("BA", "MS") are words of other trades unless they stand as postings write them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::items::Item;
+use super::pattern;
+use crate::jobs::model::{DegreeAsked, DegreeLevel};
+use crate::language::span::{Quoted, Span};
+use crate::language::tokens;
+
+static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x)
+        (?P<doctorate>\b(?:Ph\.?\ ?D\b\.?|(?i:doctora(?:te|l)(?:\ degree)?|promotion\ in)|(?i:doctor\ of\ \w+)|J\.?D\.?\ degree|M\.D\.))
+        |(?P<master>\b(?:(?i:master(?:['’]?s)?\ (?:of\ (?:science|arts|business|engineering|public|social|education|fine)\w*|degree|in\ \w)|master['’]s\b|graduate\ degree|advanced\ degree|masterabschluss)|MBA\b|M\.?Sc\b\.?|M\.S\.|M\.A\.|MSN\b|MPH\b|MSW\b|(?-i:M[AS])(?:\ degree|\ in\ |/PhD|\ or\ Ph)))
+        |(?P<bachelor>\b(?:(?i:bachelor(?:['’]?s)?(?:\ of\ (?:science|arts|engineering|business|fine|nursing|education)\w*|\ degree)?|undergraduate\ degree|baccalaureate|four[- ]year\ (?:college|university|degree)|(?:college|university)\ degree|graduation\ (?:with\ a\ [\w' ]{0,20}degree\ )?from\ an?\ (?:accredited\ |recognized\ )?(?:four-year\ )?(?:college|university)|hochschulabschluss|studium\b|degree\ in\ \w)|B\.?Sc\b\.?|B\.?Eng\b|B\.S\.|B\.A\.|BSN\b|B[AS](?:/|\ degree|\ in\ |\ or\ )))
+        |(?P<associate>\b(?i:associate(?:['’]?s)?(?:\ of\ (?:science|arts|applied)\w*|\ degree)|two[- ]year\ degree|completed\ apprenticeship|abgeschlossene\ (?:berufs)?ausbildung))
+        |(?P<high_school>\b(?:(?i:high[- ]school(?:\ diploma|\ graduat\w+|\ education)?|secondary\ school|general\ education(?:al)?\ development)|GED\b|Abitur\b))",
+    )
+});
+
+static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:['’]?s)?(?:[/ ,]*(?:degree|or|B\.?S\.?|M\.?S\.?|Ph\.?D\.?|M\.?A\.?|MBA|bachelor'?s?|master'?s?|or higher|diploma|from an? [\w -]{0,60}?(?:college|university|institution)|with a major|or equivalent|\(or equivalent\)|level))*\s+(?:in|with a major in|majoring in)\s+(?P<field>[^.;:()\n]{3,80})",
+    )
+});
+
+static FIELD_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:,?\s+(?:or|and)\s+(?:an?\s+)?(?:other\s+|closely\s+|any\s+)?(?:related|similar|equivalent|comparable|relevant|other|another)\b|,?\s+(?:or|and)\s+(?:at\s+least\s+)?\d|,?\s+(?:from|with|plus|at|is|are|preferred|required|desired|and\s+(?:experience|professional)|or\s+(?:experience|industry))\b).*$",
+    )
+});
+
+/// The degrees asked for in the items, in order.
+pub(super) fn find(text: &str, items: &[Item]) -> Vec<DegreeAsked> {
+    let mut asked: Vec<DegreeAsked> = Vec::new();
+    for item in items {
+        let words = item.span.of(text);
+        for found in DEGREE.captures_iter(words) {
+            let Some(whole) = found.get(0) else { continue };
+            let level = if found.name("doctorate").is_some() {
+                DegreeLevel::Doctorate
+            } else if found.name("master").is_some() {
+                DegreeLevel::Master
+            } else if found.name("bachelor").is_some() {
+                DegreeLevel::Bachelor
+            } else if found.name("associate").is_some() {
+                DegreeLevel::Associate
+            } else {
+                DegreeLevel::HighSchool
+            };
+            // A pattern that needs the next word to be sure does not quote it.
+            let quoted = trim_joint(whole.as_str());
+            let start = item.span.start + whole.start();
+            let span = Span::new(start, start + quoted.len());
+            asked.push(DegreeAsked {
+                level,
+                field: field(text, Span::new(span.end, item.span.end)),
+                span,
+                priority: item.priority,
+            });
+        }
+    }
+    asked
+}
+
+/// Cuts what only told the degree apart: "BS/", "Master in C".
+fn trim_joint(words: &str) -> &str {
+    let words = words.trim_end_matches(['/', ' ']);
+    let cut = [" in ", " or Ph", "/PhD", " or", " in"].iter().filter_map(|joint| words.rfind(joint)).min();
+    match cut {
+        Some(at)
+            if at > 1
+                && !words.to_lowercase().starts_with("graduation")
+                && !words.to_lowercase().starts_with("promotion") =>
+        {
+            &words[..at]
+        }
+        _ => words,
+    }
+}
+
+fn field(text: &str, rest: Span) -> Option<Quoted<String>> {
+    let found = FIELD.captures(rest.of(text))?.name("field")?;
+    let mut field = found.as_str();
+    if let Some(end) = FIELD_END.find(field) {
+        field = &field[..end.start()];
+    }
+    let span = tokens::trimmed(
+        text,
+        Span::new(rest.start + found.start(), rest.start + found.start() + field.len()),
+    )?;
+    let value = span.of(text).trim_end_matches([',', ' ']);
+    let first = value.split(' ').next().unwrap_or_default().to_lowercase();
+    if value.len() < 3
+        || ["a", "an", "the", "any", "one", "this", "which", "lieu", "order", "addition", "progress"]
+            .contains(&first.as_str())
+    {
+        return None;
+    }
+    Some(Quoted::new(
+        value.split_whitespace().collect::<Vec<_>>().join(" "),
+        Span::new(span.start, span.start + value.len()),
+    ))
+}

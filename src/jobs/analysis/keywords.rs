@@ -1,0 +1,342 @@
+//! The terms a screener would look for, each with its weight and every place it stands:
+//! skills and certificates of the dictionary, languages, degrees, the title, and phrases of
+//! the work. Only statements are read, so nothing comes from standing text or instructions.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::items::Item;
+use super::{item_at, phrases};
+use crate::jobs::model::{DegreeAsked, DegreeLevel, Keyword, KeywordKind, Priority, SectionKind};
+use crate::jobs::titles;
+use crate::language::lexicon::Lexicon;
+use crate::language::skills::SkillKind;
+use crate::language::span::{Quoted, Span};
+use crate::language::tokens::{self, TokenKind, fold};
+
+/// Most keywords of an analysis; a screener looks for fewer.
+const MOST_KEYWORDS: usize = 40;
+
+/// Most phrases among them that no dictionary knows.
+const MOST_PHRASES: usize = 12;
+
+/// Most soft skills among them: every posting names them, few screeners search for them.
+const MOST_SOFT: usize = 5;
+
+/// What the keywords are taken from.
+pub(super) struct Read<'a> {
+    pub title: Option<&'a Quoted<String>>,
+    pub company: &'a str,
+    pub items: &'a [Item],
+    pub degrees: &'a [DegreeAsked],
+}
+
+/// A term with its places, before it is weighed.
+struct Term {
+    term: String,
+    kind: KeywordKind,
+    spans: Vec<Span>,
+    /// How much its sort weighs, up to 1.
+    worth: f32,
+    is_soft: bool,
+    is_unlisted: bool,
+}
+
+/// The keywords, the weightiest first.
+pub(super) fn find(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Keyword> {
+    let mut terms = Vec::new();
+    terms.extend(title(text, read));
+    terms.extend(skills(text, read, lexicon));
+    terms.extend(languages(text, read, lexicon));
+    terms.extend(degrees(text, read));
+    let mut taken: Vec<Span> = terms.iter().flat_map(|term| term.spans.iter().copied()).collect();
+    taken.extend(read.degrees.iter().map(|degree| degree.span));
+    taken.sort_unstable();
+    terms.extend(phrases::find(text, read.items, &merged(&taken), lexicon).into_iter().map(|phrase| Term {
+        term: phrase.term,
+        kind: KeywordKind::Phrase,
+        spans: phrase.spans,
+        worth: if phrase.is_listed { 0.8 } else { 0.65 },
+        is_soft: false,
+        is_unlisted: !phrase.is_listed,
+    }));
+
+    let alternatives = alternatives(text, read.items, &terms);
+    let mut weighed: Vec<(Keyword, bool, bool)> = terms
+        .into_iter()
+        .map(|term| (weigh(&term, read, &alternatives), term.is_soft, term.is_unlisted))
+        .collect();
+    weighed.sort_by(|(one, ..), (other, ..)| {
+        other
+            .weight
+            .total_cmp(&one.weight)
+            .then_with(|| one.spans[0].cmp(&other.spans[0]))
+            .then_with(|| one.term.cmp(&other.term))
+    });
+    let (mut soft, mut unlisted) = (0, 0);
+    let mut seen = std::collections::HashSet::new();
+    weighed.retain(|(keyword, is_soft, is_unlisted)| {
+        soft += usize::from(*is_soft);
+        unlisted += usize::from(*is_unlisted);
+        !(*is_soft && soft > MOST_SOFT)
+            && !(*is_unlisted && unlisted > MOST_PHRASES)
+            && seen.insert(fold(&keyword.term))
+    });
+    weighed.truncate(MOST_KEYWORDS);
+    weighed.into_iter().map(|(keyword, ..)| keyword).collect()
+}
+
+fn title(text: &str, read: &Read<'_>) -> Option<Term> {
+    let title = read.title?;
+    let core = titles::core_title(&title.value);
+    if core.chars().count() < 3 {
+        return None;
+    }
+    let span = crate::jobs::head::find_words(title.span.of(text), core)
+        .map_or(title.span, |found| Span::new(title.span.start + found.start, title.span.start + found.end));
+    Some(Term {
+        term: core.to_owned(),
+        kind: KeywordKind::Title,
+        spans: vec![span],
+        worth: 1.0,
+        is_soft: false,
+        is_unlisted: false,
+    })
+}
+
+fn skills(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Term> {
+    let mut order = Vec::new();
+    let mut places: HashMap<_, Vec<Span>> = HashMap::new();
+    for mention in lexicon.skills.find(text) {
+        let is_in_title = read.title.is_some_and(|title| title.span.contains(&mention.span));
+        if !is_in_title && item_at(read.items, mention.span.start).is_none() {
+            continue;
+        }
+        let spans = places.entry(mention.skill).or_default();
+        if spans.is_empty() {
+            order.push(mention.skill);
+        }
+        spans.push(mention.span);
+    }
+    let company = fold(read.company);
+    let core = read.title.map(|title| fold(titles::core_title(&title.value))).unwrap_or_default();
+    order
+        .into_iter()
+        .filter_map(|id| {
+            let skill = lexicon.skills.get(id);
+            let name = fold(&skill.name);
+            // The employer's own name, and the title said twice, are no skills.
+            if name == company || name == core {
+                return None;
+            }
+            let (kind, worth) = match skill.kind {
+                SkillKind::Certificate => (KeywordKind::Certificate, 1.0),
+                SkillKind::Language => (KeywordKind::Language, 0.95),
+                SkillKind::Tool | SkillKind::Method => (KeywordKind::Skill, 1.0),
+                SkillKind::Domain => (KeywordKind::Skill, 0.85),
+                SkillKind::Soft => (KeywordKind::Skill, 0.55),
+            };
+            Some(Term {
+                term: skill.name.clone(),
+                kind,
+                spans: places.remove(&id)?,
+                worth,
+                is_soft: skill.kind == SkillKind::Soft,
+                is_unlisted: false,
+            })
+        })
+        .collect()
+}
+
+/// Human languages, where the statement speaks of knowing one.
+fn languages(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Term> {
+    static SPOKEN: LazyLock<regex::Regex> = LazyLock::new(|| {
+        super::pattern(
+            r"(?i)\b(?:fluen\w+|speak\w*|spoken|languages?|native|bilingual|multilingual|proficien\w+|conversational|professional|written|verbal|oral|writing|written|[abc][12]|fließend\w*|verhandlungssicher\w*|deutsch\w*kenntnisse|kenntnisse|sprach\w*|useful|plus|advantage|helpful|second language|working knowledge|command of|read and write)\b",
+        )
+    });
+    let mut by_name: HashMap<String, &str> = HashMap::new();
+    for language in &lexicon.languages {
+        for name in std::iter::once(&language.name).chain(&language.other_names) {
+            by_name.insert(fold(name), &language.name);
+        }
+    }
+    let mut terms: Vec<Term> = Vec::new();
+    for item in read.items {
+        let words = item.span.of(text);
+        if !words.contains(|character: char| character.is_uppercase()) || !SPOKEN.is_match(words) {
+            continue;
+        }
+        for token in tokens::tokenize(words) {
+            if token.kind != TokenKind::Word || !token.text.starts_with(char::is_uppercase) {
+                continue;
+            }
+            let folded = fold(token.text);
+            let Some(&name) = by_name
+                .get(&folded)
+                .or_else(|| by_name.get(folded.strip_suffix("kenntnisse").unwrap_or_default()))
+            else {
+                continue;
+            };
+            let span = Span::new(item.span.start + token.span.start, item.span.start + token.span.end);
+            match terms.iter_mut().find(|term| term.term == name) {
+                Some(term) => term.spans.push(span),
+                None => terms.push(Term {
+                    term: name.to_owned(),
+                    kind: KeywordKind::Language,
+                    spans: vec![span],
+                    worth: 0.95,
+                    is_soft: false,
+                    is_unlisted: false,
+                }),
+            }
+        }
+    }
+    terms
+}
+
+/// Levels of degrees and their fields, as screeners search for both.
+fn degrees(text: &str, read: &Read<'_>) -> Vec<Term> {
+    let mut terms: Vec<Term> = Vec::new();
+    let mut add = |name: String, span: Span, worth: f32| match terms
+        .iter_mut()
+        .find(|term| fold(&term.term) == fold(&name))
+    {
+        Some(term) if !term.spans.contains(&span) => term.spans.push(span),
+        Some(_) => {}
+        None => terms.push(Term {
+            term: name,
+            kind: KeywordKind::Degree,
+            spans: vec![span],
+            worth,
+            is_soft: false,
+            is_unlisted: false,
+        }),
+    };
+    for degree in read.degrees {
+        let name = match degree.level {
+            DegreeLevel::HighSchool => "High school diploma",
+            DegreeLevel::Associate => "Associate degree",
+            DegreeLevel::Bachelor => "Bachelor's degree",
+            DegreeLevel::Master => "Master's degree",
+            DegreeLevel::Doctorate => "Doctorate",
+        };
+        add(name.to_owned(), degree.span, 0.9);
+        if let Some(field) = &degree.field {
+            let mut start = field.span.start;
+            for part in field.span.of(text).split([',', '/']) {
+                let end = start + part.len();
+                let span = Span::new(start, end);
+                start = end + 1;
+                if let Some(span) = field_name(text, span) {
+                    add(span.of(text).to_owned(), span, 0.8);
+                }
+            }
+        }
+    }
+    terms
+}
+
+/// A field of study without what ties it to the others; none if it is none.
+fn field_name(text: &str, span: Span) -> Option<Span> {
+    let words = span.of(text);
+    let bare = words.trim_start();
+    let bare = ["or ", "and ", "the ", "in ", "a "]
+        .iter()
+        .fold(bare, |bare, joint| bare.strip_prefix(joint).unwrap_or(bare))
+        .trim_end();
+    let start = span.start + (bare.as_ptr() as usize - words.as_ptr() as usize);
+    let count = bare.split_whitespace().count();
+    let is_empty =
+        ["related", "field", "equivalent", "discipline", "similar", "other", "subject", "area", "major"]
+            .iter()
+            .any(|word| bare.to_lowercase().contains(word));
+    (bare.len() >= 3 && count <= 4 && !is_empty).then(|| Span::new(start, start + bare.len()))
+}
+
+/// Spans that are one of several the posting would take: "Python, Java or Go".
+fn alternatives(text: &str, items: &[Item], terms: &[Term]) -> Vec<Span> {
+    let mut all: Vec<Span> = terms
+        .iter()
+        .filter(|term| !matches!(term.kind, KeywordKind::Title | KeywordKind::Degree))
+        .flat_map(|term| term.spans.iter().copied())
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    let mut alternatives = Vec::new();
+    let mut chain: Vec<Span> = Vec::new();
+    let mut has_or = false;
+    for span in all {
+        let is_same_item = chain
+            .last()
+            .is_some_and(|last| item_at(items, last.start).is_some_and(|item| item.span.contains(&span)));
+        let between = chain.last().and_then(|last| text.get(last.end..span.start)).unwrap_or_default();
+        let joint = between.trim().trim_matches(',').trim().to_lowercase();
+        let is_or =
+            matches!(joint.as_str(), "or" | "/" | "oder") || (joint.is_empty() && between.contains('/'));
+        if is_same_item && (is_or || (joint.is_empty() && between.contains(','))) {
+            chain.push(span);
+            has_or |= is_or;
+            continue;
+        }
+        if has_or {
+            alternatives.append(&mut chain);
+        }
+        chain = vec![span];
+        has_or = false;
+    }
+    if has_or {
+        alternatives.append(&mut chain);
+    }
+    alternatives
+}
+
+/// Weighs a term: by the most demanding statement it stands in and its sort; less as one of
+/// several alternatives, more when it comes back or stands in the title.
+fn weigh(term: &Term, read: &Read<'_>, alternatives: &[Span]) -> Keyword {
+    let title = read.title.map(|title| title.span);
+    let is_in_title = |span: &Span| title.is_some_and(|title| title.overlaps(span));
+    let mut priority = Priority::Mentioned;
+    let mut weight: f32 = 0.0;
+    for span in &term.spans {
+        let (stands, base) = match item_at(read.items, span.start) {
+            _ if term.kind == KeywordKind::Title => (Priority::Required, 1.0),
+            Some(item) => match (item.priority, item.section) {
+                (Priority::Required, _) => (Priority::Required, 0.9),
+                (Priority::Preferred, _) => (Priority::Preferred, 0.6),
+                (Priority::Mentioned, SectionKind::Responsibilities) => (Priority::Mentioned, 0.55),
+                (Priority::Mentioned, _) => (Priority::Mentioned, 0.45),
+            },
+            None => (Priority::Mentioned, 0.45),
+        };
+        let base = if alternatives.binary_search(span).is_ok() { base * 0.85 } else { base };
+        priority = priority.max(stands);
+        weight = weight.max(base);
+    }
+    let repeats = f32::from(u8::try_from(term.spans.len() - 1).unwrap_or(u8::MAX).min(3)) * 0.04;
+    let title_bonus =
+        if term.kind != KeywordKind::Title && term.spans.iter().any(is_in_title) { 0.15 } else { 0.0 };
+    let weight = (weight * term.worth + repeats + title_bonus).clamp(0.05, 1.0);
+    // Two decimals: what is printed is what is compared.
+    let weight = (weight * 100.0).round() / 100.0;
+    Keyword { term: term.term.clone(), kind: term.kind, weight, priority, spans: sorted(&term.spans) }
+}
+
+fn sorted(spans: &[Span]) -> Vec<Span> {
+    let mut spans = spans.to_vec();
+    spans.sort_unstable();
+    spans.dedup();
+    spans
+}
+
+/// Sorted spans with those that overlap made one.
+fn merged(spans: &[Span]) -> Vec<Span> {
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => merged.push(*span),
+        }
+    }
+    merged
+}

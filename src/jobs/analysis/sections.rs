@@ -1,0 +1,229 @@
+//! Divides a posting into its parts by its headings: lines that are headings, headings inside
+//! text that lost its line ends, and, where the lexicon does not know a line that looks like
+//! one, the words it is made of. Standing legal text is cut out wherever it stands.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern;
+use crate::jobs::model::{PostingSection, SectionKind};
+use crate::language::headings::{PostingHeading, find_inline_headings};
+use crate::language::lexicon::Lexicon;
+use crate::language::span::Span;
+use crate::language::tokens;
+
+/// Longest line that can be a heading, in characters.
+const HEADING_CHARS: usize = 80;
+
+/// Lines longer than this are searched for headings that lost their line ends, in bytes.
+const FLATTENED_BYTES: usize = 240;
+
+/// Sentences that every posting of an employer repeats.
+static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)equal[ -](?:employment )?opportunit|without regard to|regardless of (?:race|age|criminal|gender|sex)|reasonable accommodat|accommodation request|protected (?:veteran|characteristic|class)|affirmative action|background check|security screening|drug[ -](?:test|screen)|applicable law|e-verify|right to work in|work authori[sz]ation|visa sponsorship|diversity(?:,| and| &) (?:equity|inclusion)|privacy (?:notice|policy)|benefits/perks listed|authorized to work|schwerbehindert|gleichbehandlung|committed to (?:hiring|building|creating) (?:people|a diverse|an inclusive)",
+    )
+});
+
+/// In bulletins the written test tells what one has to know: "knowledge of: a; b; c".
+static KNOWLEDGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:knowledge of|ability to|skill in|emphasis may be placed on)\b[^\n]*;[^\n]*;")
+});
+
+/// The words unknown headings are made of, the surest first.
+static CUES: LazyLock<Vec<(Regex, SectionKind)>> = LazyLock::new(|| {
+    use SectionKind::*;
+    [
+        (r"(?i)equal|\beeo\b|diversity|accommodat|disclaimer|privacy|background check|screening|citizenship", Legal),
+        (r"(?i)nice[ -]to|prefer|desir|bonus|\bplus\b|even better|extra|von vorteil|wünschenswert|selective certification", Preferred),
+        (r"(?i)how to|apply|application|process|deadline|selection|exam|^notes?\b|notice|interview|hiring|next step|we hire|review|probation|appointment|bewerb", Process),
+        (r"(?i)offer|benefit|perk|salary|\bpay\b|compensation|package|bieten|wage|hours|what you get|vergütung|why (?:join|work)", Benefits),
+        (r"(?i)require|qualif|must have|you have|you bring|you need|need from you|looking for|skills|experience|education|expect|your profile|who you are|about you|minimum|profil|mitbringen|erwarten|anforderung|competenc|licen[cs]e|certificat", Required),
+        (r"(?i)duties|responsib|will do|you will|you'll|you’ll|your work|your role|your day|your tasks|tasks|the role|the job|accountab|what the|aufgaben|day to day|deliverables|impact", Responsibilities),
+        (r"(?i)about|who we are|our (?:team|mission|company|story|values|stack)|the (?:team|unit|company)|über uns|wir sind|culture", Company),
+    ]
+    .map(|(cues, kind)| (pattern(cues), kind))
+    .into()
+});
+
+/// A heading with the part it opens.
+struct Opening {
+    kind: SectionKind,
+    heading: Span,
+    /// First byte of the part's text.
+    body: usize,
+    /// Where the part ends by itself, as a labelled line does: "Salary: 30 an hour".
+    end: Option<usize>,
+}
+
+/// The parts of the text, in order.
+pub(super) fn divide(text: &str, lexicon: &Lexicon) -> Vec<PostingSection> {
+    let openings = openings(text, lexicon);
+    let mut sections = Vec::new();
+    let mut push = |kind, heading, start: usize, end: usize| {
+        if let Some(span) = tokens::trimmed(text, Span::new(start, end.max(start))) {
+            cut(text, PostingSection { kind, heading, span }, &mut sections);
+        }
+    };
+    let first = openings.first().map_or(text.len(), |opening| opening.heading.start);
+    push(SectionKind::Overview, None, 0, first);
+    let mut kind_before = SectionKind::Overview;
+    for (index, opening) in openings.iter().enumerate() {
+        let next = openings.get(index + 1).map_or(text.len(), |next| next.heading.start);
+        let end = opening.end.map_or(next, |end| end.min(next));
+        push(opening.kind, Some(opening.heading), opening.body, end);
+        if end < next {
+            push(kind_before, None, end, next);
+        } else {
+            kind_before = opening.kind;
+        }
+    }
+    sections
+}
+
+fn openings(text: &str, lexicon: &Lexicon) -> Vec<Opening> {
+    let mut openings: Vec<Opening> = Vec::new();
+    let lines = tokens::lines(text);
+    for (index, &line) in lines.iter().enumerate() {
+        let kind = openings.last().map_or(SectionKind::Overview, |last| last.kind);
+        let is_alone = index == 0 || text[lines[index - 1].end..line.start].contains("\n\n");
+        if let Some(opening) = whole_line(text, line, index, is_alone, kind, lexicon) {
+            openings.push(opening);
+        } else if let Some(opening) = labelled_line(text, line, lexicon) {
+            openings.push(opening);
+        } else if line.end - line.start > FLATTENED_BYTES {
+            for (heading, kind) in find_inline_headings(line.of(text)) {
+                let heading = Span::new(line.start + heading.start, line.start + heading.end);
+                openings.push(Opening { kind: section_kind(kind), heading, body: heading.end, end: None });
+            }
+        }
+    }
+    openings
+}
+
+fn whole_line(
+    text: &str,
+    line: Span,
+    index: usize,
+    is_alone: bool,
+    before: SectionKind,
+    lexicon: &Lexicon,
+) -> Option<Opening> {
+    let words = line.of(text);
+    if words.chars().count() > HEADING_CHARS || is_bullet(words) || index == 0 {
+        return None;
+    }
+    let opening = |kind| Some(Opening { kind, heading: line, body: line.end, end: None });
+    if let Some(kind) = lexicon.posting_heading(words) {
+        return opening(section_kind(kind));
+    }
+    let bare = words.trim_matches(|character: char| "*#:_ ".contains(character));
+    let letters = bare.chars().filter(|character| character.is_alphabetic()).count();
+    let word_count = bare.split_whitespace().count();
+    let is_marked =
+        words.starts_with('#') || (words.starts_with("**") && words.ends_with("**")) || words.ends_with(':');
+    let is_capitals = letters >= 4 && !bare.chars().any(char::is_lowercase);
+    let is_plain = is_alone
+        && word_count <= 6
+        && letters >= 4
+        && !words.ends_with(['.', ',', ';', '!', ')'])
+        && !words.contains(": ");
+    if word_count > 9
+        || !(is_marked || is_capitals || is_plain)
+        || bare.chars().any(|character| character.is_ascii_digit() || character == '$')
+    {
+        return None;
+    }
+    let known = CUES.iter().find(|(cues, _)| cues.is_match(bare)).map(|(_, kind)| *kind);
+    // "Technical skills:" under the demands, "You will work with:" under the wishes: a heading
+    // within a list of demands doesn't lower it, and one nobody knows changes nothing.
+    match known {
+        Some(SectionKind::Required) if before == SectionKind::Preferred && is_marked && !is_capitals => None,
+        Some(kind) if is_plain && !is_marked && !is_capitals && index < 3 && kind != SectionKind::Company => {
+            None
+        }
+        Some(kind) => opening(kind),
+        None => None,
+    }
+}
+
+/// "Requirements: two years …" and "Salary: 30 an hour", heading and text on one line.
+fn labelled_line(text: &str, line: Span, lexicon: &Lexicon) -> Option<Opening> {
+    let words = line.of(text);
+    let at = words.find(':').filter(|&at| at <= HEADING_CHARS && at + 1 < words.len())?;
+    let label = words[..at].trim_start_matches(['-', '*', '•', ' ', '#']);
+    if label.split_whitespace().count() > 6 {
+        return None;
+    }
+    let kind = match lexicon.posting_heading(label) {
+        Some(kind) => section_kind(kind),
+        None if label.eq_ignore_ascii_case("note") || label.eq_ignore_ascii_case("notes") => {
+            SectionKind::Process
+        }
+        None => return None,
+    };
+    let heading = Span::new(line.start, line.start + at);
+    let goes_on =
+        matches!(kind, SectionKind::Required | SectionKind::Preferred | SectionKind::Responsibilities)
+            && !is_bullet(words);
+    Some(Opening { kind, heading, body: heading.end + 1, end: (!goes_on).then_some(line.end) })
+}
+
+/// Adds the section, with its standing text and its lists of knowledge as parts of their own.
+fn cut(text: &str, section: PostingSection, sections: &mut Vec<PostingSection>) {
+    if section.kind == SectionKind::Legal {
+        sections.push(section);
+        return;
+    }
+    let words = section.span.of(text);
+    let is_process = section.kind == SectionKind::Process;
+    let sign = if is_process { &*KNOWLEDGE } else { &*LEGAL };
+    let mut rest = section.span;
+    let mut heading = section.heading;
+    if sign.is_match(words) {
+        for sentence in tokens::sentences(words) {
+            let sentence = Span::new(section.span.start + sentence.start, section.span.start + sentence.end);
+            if sentence.start < rest.start || !sign.is_match(sentence.of(text)) {
+                continue;
+            }
+            // Legal text runs to the end of its line; a list of knowledge is one sentence.
+            let end = if is_process {
+                sentence.end
+            } else {
+                text[sentence.end..section.span.end]
+                    .find('\n')
+                    .map_or(section.span.end, |at| sentence.end + at)
+            };
+            if let Some(span) = tokens::trimmed(text, Span::new(rest.start, sentence.start)) {
+                sections.push(PostingSection { kind: section.kind, heading: heading.take(), span });
+            }
+            let kind = if is_process { SectionKind::Overview } else { SectionKind::Legal };
+            sections.push(PostingSection { kind, heading: None, span: Span::new(sentence.start, end) });
+            rest.start = end;
+        }
+    }
+    if let Some(span) = tokens::trimmed(text, rest) {
+        sections.push(PostingSection { kind: section.kind, heading, span });
+    }
+}
+
+fn is_bullet(words: &str) -> bool {
+    words.starts_with(['-', '•', '·', '–', '‣', '◦', '▪', '●', 'o', '+'])
+        && words[words.chars().next().map_or(0, char::len_utf8)..].starts_with(' ')
+        || (words.starts_with("* "))
+        || words.trim_start_matches(|character: char| character.is_ascii_digit()).starts_with(['.', ')'])
+}
+
+fn section_kind(heading: PostingHeading) -> SectionKind {
+    match heading {
+        PostingHeading::Overview => SectionKind::Overview,
+        PostingHeading::Responsibilities => SectionKind::Responsibilities,
+        PostingHeading::Required => SectionKind::Required,
+        PostingHeading::Preferred => SectionKind::Preferred,
+        PostingHeading::Benefits => SectionKind::Benefits,
+        PostingHeading::Company => SectionKind::Company,
+        PostingHeading::Process => SectionKind::Process,
+        PostingHeading::Legal => SectionKind::Legal,
+    }
+}

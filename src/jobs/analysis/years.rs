@@ -1,0 +1,95 @@
+//! Years of experience asked for, with what the experience is to be in.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::items::Item;
+use super::{item_at, pattern};
+use crate::jobs::model::YearsAsked;
+use crate::language::span::{Quoted, Span};
+use crate::language::tokens;
+use crate::language::years;
+
+/// What makes years no experience: a period that has passed, an age, a term.
+static NO_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:within|in|over|during|for|next|last|past|previous|after|every|first|than) (?:the |a period of )?(?:last |past |previous |next |first )?$",
+    )
+});
+
+/// What shows that years are experience, in the rest of the statement or before the years.
+static EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)experience|erfahrung|(?:of|in|as|working|work|building|developing|leading|managing|practice|expertise|service|employment)\b",
+    )
+});
+
+/// The field behind the years: "of full-time paid experience performing *auto electrical work*".
+static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[^.;:\n]{0,60}?\b(?:(?:experience|erfahrung)\s+(?:in|as an?|as|with|of|performing|working (?:in|as an?|with|on)|working|within|using|doing|im|in der|als)|(?:of|in|as an?))\s+(?P<field>[^.,;:()\n]{3,90})",
+    )
+});
+
+/// Words that end a field.
+static FIELD_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\s+(?:and|or|at|who|which|that|with|for|including|such|is|are|preferred|required|within|, )\b.*$",
+    )
+});
+
+/// The years asked for in the items, in order.
+pub(super) fn find(text: &str, items: &[Item]) -> Vec<YearsAsked> {
+    let mut asked: Vec<YearsAsked> = Vec::new();
+    for mention in years::find_years(text) {
+        let Some(item) = item_at(items, mention.span.start) else { continue };
+        // Nobody asks for more; such a number is an age or the employer's history.
+        if mention.min > 40.0 || mention.span.end > item.span.end {
+            continue;
+        }
+        let before = &text[item.span.start..mention.span.start];
+        let after = &text[mention.span.end..item.span.end];
+        let says_of = EXPERIENCE.is_match(after)
+            || before.to_lowercase().contains("experience")
+            || mention.span.of(text).to_lowercase().contains("experience");
+        if !says_of
+            || NO_EXPERIENCE.is_match(before)
+            || after.trim_start().to_lowercase().starts_with("of age")
+            || after.trim_start().starts_with("old")
+        {
+            continue;
+        }
+        asked.push(YearsAsked {
+            min: mention.min,
+            max: mention.max,
+            field: field(text, Span::new(mention.span.end, item.span.end)),
+            span: mention.span,
+            priority: item.priority,
+        });
+    }
+    asked
+}
+
+fn field(text: &str, rest: Span) -> Option<Quoted<String>> {
+    let words = rest.of(text);
+    let found = FIELD.captures(words)?.name("field")?;
+    let mut field = found.as_str();
+    if let Some(end) = FIELD_END.find(field) {
+        field = &field[..end.start()];
+    }
+    // "5 years of experience in X": the first "of" leads to the word, not to the field.
+    let lower = field.to_lowercase();
+    if lower.ends_with("experience")
+        || lower.starts_with("experience")
+        || lower.starts_with("the ")
+        || field.trim().len() < 3
+    {
+        return None;
+    }
+    let span = tokens::trimmed(
+        text,
+        Span::new(rest.start + found.start(), rest.start + found.start() + field.len()),
+    )?;
+    Some(Quoted::new(span.of(text).split_whitespace().collect::<Vec<_>>().join(" "), span))
+}

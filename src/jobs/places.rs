@@ -1,0 +1,61 @@
+//! Places as postings print them at the end of a head line: "Tucson, Arizona", "Leeds, UK",
+//! "Remote (EU)". No gazetteer: a place is told by the state or country that closes it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::language::span::Span;
+
+/// States of the USA and provinces of Canada, long and short, and the countries that postings
+/// in English and German name most.
+const REGIONS: &str = "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|British Columbia|Alberta|A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]|ON|QC|BC|AB|USA|US|UK|U\\.S\\.A?\\.?|U\\.K\\.|United States|United Kingdom|England|Scotland|Wales|Ireland|Germany|Deutschland|Austria|Österreich|Switzerland|Schweiz|France|Spain|Portugal|Italy|Netherlands|Belgium|Denmark|Sweden|Norway|Finland|Poland|Czechia|Estonia|India|Canada|Australia|New Zealand|Singapore|Japan|Israel|Brazil|Mexico|South Africa|Europe|EU|EMEA";
+
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?:\p{{Lu}}[\w.'’-]*(?: \p{{Lu}}[\w.'’-]*){{0,2}}, )(?:{REGIONS})\b(?: \d{{5}})?(?:, (?:USA|US))?"
+    ))
+    .expect("a fixed pattern")
+});
+
+static REMOTE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:fully |100% )?remote(?: \([^)]{1,40}\)|[ ,-]+[\w ,]{1,30})?$")
+        .expect("a fixed pattern")
+});
+
+/// "Cheltenham, hybrid (three days in the office)": a place and how much of the work is done there.
+static PLACE_AND_POLICY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<place>\p{Lu}[\w.'’-]*(?: \p{Lu}[\w.'’-]*){0,2})(?:, | \()(?i:hybrid|remote|on-?site)")
+        .expect("a fixed pattern")
+});
+
+/// The place that stands in a piece of a head, relative to its start.
+pub fn find_place(piece: &str) -> Option<Span> {
+    if let Some(found) = PLACE.find_iter(piece).last() {
+        return Some(Span::new(found.start(), found.end()));
+    }
+    if let Some(place) = PLACE_AND_POLICY.captures(piece).and_then(|found| found.name("place")) {
+        return Some(Span::new(place.start(), place.end()));
+    }
+    REMOTE.is_match(piece).then(|| Span::new(0, piece.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_told_by_their_region() {
+        let check = |piece: &str, place: Option<&str>| {
+            assert_eq!(find_place(piece).map(|span| span.of(piece)), place, "{piece}");
+        };
+        check("Tucson, Arizona", Some("Tucson, Arizona"));
+        check("Los Angeles, CA, US", Some("Los Angeles, CA, US"));
+        check("Birch Hill, Leeds, UK", Some("Leeds, UK"));
+        check("Waukesha, Wisconsin and around", Some("Waukesha, Wisconsin"));
+        check("Cheltenham, hybrid (three days)", Some("Cheltenham"));
+        check("Remote (EU)", Some("Remote (EU)"));
+        check("Remote work is welcome here, always and everywhere", None);
+        check("Senior Engineer, Platform", None);
+    }
+}
