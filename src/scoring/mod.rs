@@ -2,5 +2,8 @@
 
 pub mod model;
 
+pub mod coverage;
+pub mod relevance;
+
 pub mod ats;
 pub mod rules;
