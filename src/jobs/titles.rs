@@ -123,11 +123,7 @@ pub fn core_title(title: &str) -> &str {
     let core = AFTER.find(core).map_or(core, |rank| &core[..rank.start()]);
     let bare = RANK.find(core).map_or(core, |rank| &core[rank.end()..]).trim();
     // "Staff Engineer" is an engineer, but "Chief of Police" without its rank is no title.
-    if is_title(bare) && (bare.contains(' ') || !bare.is_empty() && core.split(' ').count() <= 2) {
-        bare
-    } else {
-        core
-    }
+    if is_title(bare) { bare } else { core }
 }
 
 fn pattern(pattern: &str) -> Regex {
