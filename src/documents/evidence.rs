@@ -111,7 +111,8 @@ fn undated_positions(printed: &Printed) -> Vec<String> {
 
 fn bullet_words(printed: &Printed) -> Vec<u16> {
     let sections = printed.sections.iter();
-    let with_bullets = sections.filter(|section| matches!(section.style, Style::Entries | Style::Bullets));
+    let with_bullets =
+        sections.filter(|section| matches!(section.style, Style::Entries | Style::Lines | Style::Bullets));
     let claims = with_bullets.flat_map(|section| &section.entries).flat_map(|entry| &entry.claims);
     claims.map(|claim| u16::try_from(count_words(claim)).unwrap_or(u16::MAX)).collect()
 }

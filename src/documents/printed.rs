@@ -59,6 +59,8 @@ pub enum Style {
     Prose,
     /// A header of one or two lines, then claims as bullets.
     Entries,
+    /// One line an entry with its date at the end, then claims as bullets.
+    Lines,
     /// One line an entry: its title, a colon, its claims with commas.
     Groups,
     /// All entries on one line.
@@ -149,18 +151,25 @@ impl PrintedEntry {
             BlockKind::Skills => ("skill_group", "organisation"),
             _ => ("title", "organisation"),
         };
-        let in_one_line = section.style == Style::Inline || section.style == Style::Groups;
+        let date = ("date", self.dates.as_str());
         fields.push((title, &self.title));
-        if in_one_line {
-            fields.push(("detail", &self.detail));
-        } else {
-            fields.push(("date", &self.dates));
-            fields.push((organisation, &self.organisation));
-            fields.push(("location", &self.location));
-            fields.push(("detail", &self.detail));
-            fields.push(("link", &self.address));
+        if section.style != Style::Lines {
+            fields.push(date);
+        }
+        fields.push((organisation, &self.organisation));
+        fields.push(("location", &self.location));
+        fields.push(("detail", &self.detail));
+        fields.push(("link", &self.address));
+        if section.style == Style::Lines {
+            fields.push(date);
         }
         fields.extend(self.claims.iter().map(|claim| ("claim", claim.as_str())));
+    }
+
+    fn keep_name_and_level(&mut self) {
+        for text in [&mut self.organisation, &mut self.location, &mut self.dates, &mut self.address] {
+            text.clear();
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -270,6 +279,7 @@ fn contacts(identity: &Identity) -> Vec<Contact> {
 
 fn section(block: &Block) -> Option<PrintedSection> {
     let style = match block.kind {
+        BlockKind::Certificates | BlockKind::Awards | BlockKind::Publications => Style::Lines,
         BlockKind::Summary | BlockKind::Body => Style::Prose,
         BlockKind::Skills => Style::Groups,
         BlockKind::Languages => Style::Inline,
@@ -278,6 +288,10 @@ fn section(block: &Block) -> Option<PrintedSection> {
     };
     let mut entries: Vec<PrintedEntry> =
         block.entries.iter().map(entry).filter(|entry| !entry.is_empty()).collect();
+    if matches!(style, Style::Groups | Style::Inline) {
+        // These print a name and a level only.
+        entries.iter_mut().for_each(PrintedEntry::keep_name_and_level);
+    }
     if block.kind == BlockKind::Education {
         entries.iter_mut().for_each(|entry| entry.runs_on = are_short(&entry.claims));
     }

@@ -52,6 +52,11 @@ impl Lines {
                 Style::Prose => self.push(&[&entry.claims.join(" ")]),
                 Style::Groups => self.push(&[&group(entry)]),
                 Style::Inline => self.push(&[&levelled(entry)]),
+                Style::Lines => {
+                    let PrintedEntry { title, organisation, location, detail, address, dates, .. } = entry;
+                    self.push(&[title, organisation, location, detail, address, dates]);
+                    entry.claims.iter().for_each(|claim| self.push(&[&format!("• {claim}")]));
+                }
                 Style::Entries | Style::Bullets => {
                     self.push(&[&entry.title, &entry.dates]);
                     self.push(&[&entry.organisation, &entry.location, &entry.detail, &entry.address]);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use pdf_extract::{ConvertToFmt, Document, PlainTextOutput, output_doc};
+use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc};
 
 use super::compare;
 use crate::documents::model::{DocumentContent, ReadBack};
@@ -22,6 +22,17 @@ const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
 
 /// The longest that reading may take.
 const MAX_TIME: Duration = Duration::from_secs(10);
+
+/// A step up or down by more than this share of the type size begins a line.
+const LINE_STEP: f64 = 0.45;
+
+/// A gap wider than this many times the type size is a space. Spaces are written out in our
+/// files; only words set far apart, such as a title and its dates, have none between them.
+const WORD_GAP: f64 = 2.0;
+
+/// The width in ems that is taken for a character when the file's own cannot be had: the reader
+/// knows only one of the two ways a PDF may state widths.
+const LIKELY_WIDTH: f64 = 0.55;
 
 /// Reads a PDF and looks for every string the content prints, in print order. CPU-bound.
 ///
@@ -52,8 +63,8 @@ fn extract(file: &[u8]) -> Result<(String, usize)> {
         if pages > MAX_PAGES {
             return Err("it has more than 50 pages");
         }
-        let mut text = BoundedText::new();
-        output_doc(&document, &mut PlainTextOutput::new(&mut text)).map_err(|_| "its text cannot be read")?;
+        let mut text = PageText::new();
+        output_doc(&document, &mut text).map_err(|_| "its text cannot be read")?;
         Ok((text.text, pages))
     }));
     match read {
@@ -66,40 +77,89 @@ fn unreadable(reason: &str) -> Error {
     Error::invalid(format!("The PDF could not be read back: {reason}. Print the document again."))
 }
 
-/// Text that refuses to grow beyond its bounds.
-struct BoundedText {
+/// Text as it is read off the page: a change of height is a line, a gap is a space. It refuses
+/// to grow beyond its bounds.
+struct PageText {
     text: String,
+    /// Where the last character is likely to end, and its height on the page; none at a page's
+    /// beginning.
+    last: Option<(f64, f64)>,
     began: Instant,
 }
 
-impl BoundedText {
+impl PageText {
     fn new() -> Self {
-        Self { text: String::new(), began: Instant::now() }
+        Self { text: String::new(), last: None, began: Instant::now() }
     }
-}
 
-impl fmt::Write for BoundedText {
-    fn write_str(&mut self, more: &str) -> fmt::Result {
+    fn push(&mut self, more: &str) -> Result<(), OutputError> {
         if self.text.len() + more.len() > MAX_TEXT_BYTES || self.began.elapsed() > MAX_TIME {
-            return Err(fmt::Error);
+            return Err(OutputError::FormatError(fmt::Error));
         }
         self.text.push_str(more);
         Ok(())
     }
 }
 
-impl ConvertToFmt for &mut BoundedText {
-    type Writer = Self;
+impl OutputDev for PageText {
+    fn begin_page(
+        &mut self,
+        _: u32,
+        _: &MediaBox,
+        _: Option<(f64, f64, f64, f64)>,
+    ) -> Result<(), OutputError> {
+        self.last = None;
+        Ok(())
+    }
 
-    fn convert(self) -> Self {
-        self
+    fn end_page(&mut self) -> Result<(), OutputError> {
+        self.push("\n")
+    }
+
+    /// `width` is in ems; `place` takes units of the font size to points of the page.
+    fn output_character(
+        &mut self,
+        place: &Transform,
+        width: f64,
+        _spacing: f64,
+        font_size: f64,
+        characters: &str,
+    ) -> Result<(), OutputError> {
+        let size = place.m11.hypot(place.m12) * font_size;
+        let (left, height) = (place.m31, place.m32);
+        let width = if width > 0.0 { width } else { LIKELY_WIDTH } * size;
+        let end = match self.last {
+            Some((_, last_height)) if (height - last_height).abs() > LINE_STEP * size => {
+                self.push("\n")?;
+                left
+            }
+            Some((end, _)) => {
+                if left - end > WORD_GAP * size && !self.text.ends_with(' ') {
+                    self.push(" ")?;
+                }
+                end.max(left)
+            }
+            None => left,
+        };
+        self.last = Some((end + width, height));
+        self.push(characters)
+    }
+
+    fn begin_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_line(&mut self) -> Result<(), OutputError> {
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write;
-
     use super::*;
     use crate::error::ErrorKind;
 
@@ -114,9 +174,24 @@ mod tests {
 
     #[test]
     fn text_stops_growing_at_its_bound() {
-        let mut text = BoundedText::new();
-        let chunk = "x".repeat(1024 * 1024);
-        assert!(text.write_str(&chunk).is_ok() && text.write_str(&chunk).is_ok());
-        assert!(text.write_str("x").is_err());
+        let mut text = PageText::new();
+        let chunk = "x".repeat(MAX_TEXT_BYTES);
+        assert!(text.push(&chunk).is_ok());
+        assert!(text.push("x").is_err());
+    }
+
+    #[test]
+    fn gaps_become_spaces_and_steps_become_lines() {
+        let mut text = PageText::new();
+        let mut set = |x: f64, y: f64, c: &str| {
+            let place = Transform::row_major(1.0, 0.0, 0.0, 1.0, x, y);
+            text.output_character(&place, 0.5, 0.0, 10.0, c).expect("within bounds");
+        };
+        set(0.0, 0.0, "a");
+        set(5.2, 0.0, "b");
+        set(60.0, 0.0, "c");
+        set(60.0, 0.0, "d");
+        set(0.0, 12.0, "e");
+        assert_eq!(text.text, "ab cd\ne");
     }
 }
