@@ -21,6 +21,10 @@ const LONGEST_PRINTED_ADDRESS: usize = 44;
 /// The longest item, in characters, that may run on with others in one line.
 const LONGEST_RUN_ON_ITEM: usize = 50;
 
+/// Characters of a bullet whose first line is sure to reach below dates at the right edge, on
+/// either paper and however tightly it is set.
+const REACHES_RIGHT_EDGE: usize = 100;
+
 /// A document as strings in print order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Printed {
@@ -59,7 +63,7 @@ pub enum Style {
     Prose,
     /// A header of one or two lines, then claims as bullets.
     Entries,
-    /// One line an entry with its date at the end, then claims as bullets.
+    /// A header of one line with its date at the end, then claims as bullets.
     Lines,
     /// One line an entry: its title, a colon, its claims with commas.
     Groups,
@@ -78,6 +82,12 @@ pub struct PrintedSection {
     pub kind: BlockKind,
     /// How its entries are set.
     pub style: Style,
+    /// Whether dates stand by themselves at the right edge, before the place; otherwise they
+    /// follow the place in the same line.
+    ///
+    /// Readers that look for columns take dates at the right edge for a column of their own
+    /// and read them after the entries, unless a line of each entry reaches below its dates.
+    pub are_dates_apart: bool,
     /// Its entries, in print order.
     pub entries: Vec<PrintedEntry>,
 }
@@ -153,17 +163,23 @@ impl PrintedEntry {
         };
         let date = ("date", self.dates.as_str());
         fields.push((title, &self.title));
-        if section.style != Style::Lines {
+        if section.are_dates_apart {
             fields.push(date);
         }
         fields.push((organisation, &self.organisation));
         fields.push(("location", &self.location));
         fields.push(("detail", &self.detail));
         fields.push(("link", &self.address));
-        if section.style == Style::Lines {
+        if !section.are_dates_apart {
             fields.push(date);
         }
         fields.extend(self.claims.iter().map(|claim| ("claim", claim.as_str())));
+    }
+
+    /// Whether one of its bullets is long enough to reach below its dates, if it has any.
+    fn reaches_right_edge(&self) -> bool {
+        let is_long = |claim: &String| claim.chars().count() >= REACHES_RIGHT_EDGE;
+        self.dates.is_empty() || (!self.runs_on && self.claims.iter().any(is_long))
     }
 
     fn keep_name_and_level(&mut self) {
@@ -180,8 +196,9 @@ impl PrintedEntry {
     }
 }
 
-/// A period as printed: "Apr 2022 – Present", "2019 – 2021", "Mar 2020", "Until 2015". A date
-/// known to the day is printed to its month. Empty when nothing is known.
+/// A period as printed: "Apr 2022 – Present", "2019 – 2021", "Mar 2020", "Until 2015", or the
+/// one date it has when it stands for a single date. A date known to the day is printed to its
+/// month. Empty when nothing is known.
 pub fn print_period(period: &Period, is_single_date: bool) -> String {
     match (period.start, period.end) {
         (None, None) => String::new(),
@@ -286,8 +303,12 @@ fn section(block: &Block) -> Option<PrintedSection> {
         BlockKind::Custom if block.entries.iter().all(|entry| entry.header.is_none()) => Style::Bullets,
         _ => Style::Entries,
     };
-    let mut entries: Vec<PrintedEntry> =
-        block.entries.iter().map(entry).filter(|entry| !entry.is_empty()).collect();
+    let mut entries: Vec<PrintedEntry> = block
+        .entries
+        .iter()
+        .map(|entry| printed_entry(block.kind, entry))
+        .filter(|entry| !entry.is_empty())
+        .collect();
     if matches!(style, Style::Groups | Style::Inline) {
         // These print a name and a level only.
         entries.iter_mut().for_each(PrintedEntry::keep_name_and_level);
@@ -299,6 +320,7 @@ fn section(block: &Block) -> Option<PrintedSection> {
         heading: clean(&block.heading),
         kind: block.kind,
         style,
+        are_dates_apart: style == Style::Entries && entries.iter().all(PrintedEntry::reaches_right_edge),
         entries,
     })
 }
@@ -309,22 +331,24 @@ fn are_short(claims: &[String]) -> bool {
     !claims.is_empty() && claims.iter().all(is_short)
 }
 
-fn entry(entry: &Entry) -> PrintedEntry {
+fn printed_entry(kind: BlockKind, entry: &Entry) -> PrintedEntry {
     let claims =
         entry.claims.iter().map(|claim| clean(&claim.text)).filter(|text| !text.is_empty()).collect();
     match &entry.header {
         None => PrintedEntry { claims, ..PrintedEntry::default() },
-        Some(header) => PrintedEntry { claims, ..printed_header(header) },
+        Some(header) => PrintedEntry { claims, ..printed_header(kind, header) },
     }
 }
 
-fn printed_header(header: &EntryHeader) -> PrintedEntry {
+fn printed_header(kind: BlockKind, header: &EntryHeader) -> PrintedEntry {
+    // A degree with no beginning was awarded at its end, it did not last until then.
+    let is_award = kind == BlockKind::Education && header.period.start.is_none();
     let (address, target) = address(&header.url);
     PrintedEntry {
         title: clean(&header.title),
         organisation: clean(&header.organisation),
         location: clean(&header.location),
-        dates: print_period(&header.period, header.is_single_date),
+        dates: print_period(&header.period, header.is_single_date || is_award),
         detail: clean(&header.detail),
         address,
         target,

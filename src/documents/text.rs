@@ -58,8 +58,14 @@ impl Lines {
                     entry.claims.iter().for_each(|claim| self.push(&[&format!("• {claim}")]));
                 }
                 Style::Entries | Style::Bullets => {
-                    self.push(&[&entry.title, &entry.dates]);
-                    self.push(&[&entry.organisation, &entry.location, &entry.detail, &entry.address]);
+                    let PrintedEntry { title, organisation, location, detail, address, dates, .. } = entry;
+                    if section.are_dates_apart {
+                        self.push(&[title, dates]);
+                        self.push(&[organisation, location, detail, address]);
+                    } else {
+                        self.push(&[title]);
+                        self.push(&[organisation, location, detail, address, dates]);
+                    }
                     if entry.runs_on {
                         self.push(&[&entry.claims.join(", ")]);
                     } else {

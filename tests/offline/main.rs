@@ -1,5 +1,7 @@
 //! Behaviour that needs no database: one module a subject, seconds in all.
 
+mod documents;
+mod documents_samples;
 mod env_example;
 mod floors;
 mod graphql;

@@ -140,6 +140,7 @@ mod tests {
             heading: "Experience".to_owned(),
             kind: BlockKind::Experience,
             style: Style::Entries,
+            are_dates_apart: true,
             entries: vec![entry],
         };
         Printed {
