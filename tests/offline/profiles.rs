@@ -335,3 +335,26 @@ fn history_tells_what_was_added_removed_reworded_and_moved() {
     let moved = found.iter().filter(|(_, what)| *what == ChangeKind::Moved).count();
     assert_eq!((found.len(), moved), (6, 2));
 }
+
+#[test]
+fn every_example_profile_is_good_and_nearly_complete() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
+    let mut count = 0;
+    for path in std::fs::read_dir(folder).expect("the examples").flatten().map(|file| file.path()) {
+        if path.extension().is_none_or(|end| end != "json") {
+            continue;
+        }
+        let name = path.display();
+        let bytes = std::fs::read(&path).expect("a readable example");
+        let content = json_resume::from_slice(&bytes, &mut json_resume::path_ids()).expect("a good profile");
+        assert_eq!(
+            json_resume::to_json(&content),
+            serde_json::from_slice::<Value>(&bytes).expect("JSON"),
+            "{name}"
+        );
+        assert_eq!(validate::validate(&content), [], "{name}");
+        assert!(completeness(&content).score >= 90, "{name}: {:?}", completeness(&content));
+        count += 1;
+    }
+    assert!(count >= 5, "{count} example profiles");
+}
