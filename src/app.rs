@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
+use crate::profiles::service::Profiles;
 
 /// The services and the ground. Cheap to clone; every clone is the same app.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct App {
     pub db: Db,
     /// Who you are.
     pub accounts: Accounts,
+    /// Your career as facts.
+    pub profiles: Profiles,
 }
 
 impl App {
@@ -30,6 +33,7 @@ impl App {
     pub fn try_new(config: Config, db: Db, clock: Clock) -> Result<Self> {
         let keys = JwtKeys::try_new(&config.jwt_secrets()?)?;
         let accounts = Accounts::new(db.clone(), clock.clone(), keys);
-        Ok(Self { config: Arc::new(config), clock, db, accounts })
+        let profiles = Profiles::new(db.clone(), clock.clone());
+        Ok(Self { config: Arc::new(config), clock, db, accounts, profiles })
     }
 }

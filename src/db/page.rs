@@ -147,6 +147,22 @@ impl<T> Page<T> {
     }
 }
 
+/// Narrows a boxed query of a list sorted by id, newest first, to a [`Slice`]: what lies
+/// between its cursors, in its direction, with its limit.
+macro_rules! newest_first {
+    ($query:expr, $slice:expr, $id:expr) => {{
+        let mut query = $query.limit($slice.limit());
+        if let Some(after) = &$slice.after {
+            query = query.filter($id.lt(after.id));
+        }
+        if let Some(before) = &$slice.before {
+            query = query.filter($id.gt(before.id));
+        }
+        if $slice.is_backward { query.order($id.asc()) } else { query.order($id.desc()) }
+    }};
+}
+pub(crate) use newest_first;
+
 fn read_cursor<K: DeserializeOwned>(name: &str, text: &str) -> Result<Cursor<K>> {
     Some(text)
         .filter(|text| text.len() <= MAX_CURSOR_BYTES)

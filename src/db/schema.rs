@@ -14,6 +14,53 @@ diesel::table! {
 }
 
 diesel::table! {
+    document_files (id) {
+        id -> Uuid,
+        document_id -> Uuid,
+        version -> Int4,
+        account_id -> Uuid,
+        format -> Text,
+        file_name -> Text,
+        sha256 -> Text,
+        size_bytes -> Int8,
+        pages -> Nullable<Int4>,
+        read_back -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    document_versions (document_id, version) {
+        document_id -> Uuid,
+        version -> Int4,
+        account_id -> Uuid,
+        content -> Jsonb,
+        quality -> Jsonb,
+        facts -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    documents (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        generation_id -> Nullable<Uuid>,
+        profile_id -> Nullable<Uuid>,
+        job_id -> Nullable<Uuid>,
+        kind -> Text,
+        version -> Int4,
+        template -> Text,
+        profile_title -> Text,
+        job_title -> Nullable<Text>,
+        company -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     event_streams (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -43,6 +90,104 @@ diesel::table! {
 }
 
 diesel::table! {
+    generation_inputs (generation_id) {
+        generation_id -> Uuid,
+        account_id -> Uuid,
+        input -> Jsonb,
+    }
+}
+
+diesel::table! {
+    generation_stages (generation_id, stage) {
+        generation_id -> Uuid,
+        account_id -> Uuid,
+        stage -> Text,
+        status -> Text,
+        method -> Text,
+        result -> Nullable<Jsonb>,
+        tokens_in -> Int4,
+        tokens_out -> Int4,
+        cpu_ms -> Nullable<Float8>,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    generations (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        profile_id -> Uuid,
+        profile_version -> Int4,
+        job_id -> Uuid,
+        profile_title -> Text,
+        job_title -> Text,
+        company -> Text,
+        status -> Text,
+        kinds -> Array<Text>,
+        idempotency_key -> Nullable<Text>,
+        request_hash -> Text,
+        failure -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    job_texts (job_id) {
+        job_id -> Uuid,
+        description -> Text,
+        analysis -> Jsonb,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        title -> Text,
+        company -> Text,
+        location -> Nullable<Text>,
+        remote -> Nullable<Text>,
+        employment_type -> Nullable<Text>,
+        seniority -> Nullable<Text>,
+        salary_min -> Nullable<Int8>,
+        salary_max -> Nullable<Int8>,
+        salary_currency -> Nullable<Text>,
+        salary_period -> Nullable<Text>,
+        posted_at -> Timestamptz,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    profile_versions (profile_id, version) {
+        profile_id -> Uuid,
+        version -> Int4,
+        account_id -> Uuid,
+        title -> Text,
+        content -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    profiles (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        title -> Text,
+        version -> Int4,
+        content -> Jsonb,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     refresh_tokens (id) {
         id -> Uuid,
         session_id -> Uuid,
@@ -50,6 +195,45 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    saved_job_documents (saved_job_id, document_id) {
+        saved_job_id -> Uuid,
+        document_id -> Uuid,
+        account_id -> Uuid,
+        attached_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    saved_job_events (id) {
+        id -> Uuid,
+        saved_job_id -> Uuid,
+        account_id -> Uuid,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        reason -> Nullable<Text>,
+        changed_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    saved_jobs (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        job_id -> Uuid,
+        job_title -> Text,
+        company -> Text,
+        status -> Text,
+        is_favourite -> Bool,
+        is_hidden -> Bool,
+        notes -> Nullable<Text>,
+        tags -> Array<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -104,20 +288,54 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(document_files -> accounts (account_id));
+diesel::joinable!(document_files -> documents (document_id));
+diesel::joinable!(document_versions -> accounts (account_id));
+diesel::joinable!(documents -> accounts (account_id));
+diesel::joinable!(documents -> generations (generation_id));
 diesel::joinable!(event_streams -> accounts (account_id));
 diesel::joinable!(events -> event_streams (stream_id));
 diesel::joinable!(files -> accounts (account_id));
+diesel::joinable!(generation_inputs -> accounts (account_id));
+diesel::joinable!(generation_inputs -> generations (generation_id));
+diesel::joinable!(generation_stages -> accounts (account_id));
+diesel::joinable!(generation_stages -> generations (generation_id));
+diesel::joinable!(generations -> accounts (account_id));
+diesel::joinable!(job_texts -> jobs (job_id));
+diesel::joinable!(jobs -> accounts (account_id));
+diesel::joinable!(profile_versions -> accounts (account_id));
+diesel::joinable!(profile_versions -> profiles (profile_id));
+diesel::joinable!(profiles -> accounts (account_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(saved_job_documents -> accounts (account_id));
+diesel::joinable!(saved_job_documents -> documents (document_id));
+diesel::joinable!(saved_job_documents -> saved_jobs (saved_job_id));
+diesel::joinable!(saved_job_events -> accounts (account_id));
+diesel::joinable!(saved_job_events -> saved_jobs (saved_job_id));
+diesel::joinable!(saved_jobs -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(task_attempts -> tasks (task_id));
 diesel::joinable!(tasks -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    document_files,
+    document_versions,
+    documents,
     event_streams,
     events,
     files,
+    generation_inputs,
+    generation_stages,
+    generations,
+    job_texts,
+    jobs,
+    profile_versions,
+    profiles,
     refresh_tokens,
+    saved_job_documents,
+    saved_job_events,
+    saved_jobs,
     sessions,
     sign_in_attempts,
     task_attempts,

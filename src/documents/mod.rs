@@ -20,3 +20,5 @@ pub mod fit;
 pub mod readback;
 
 pub mod evidence;
+pub mod links;
+pub mod record;

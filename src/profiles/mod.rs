@@ -6,12 +6,14 @@
 //! refused, [`completeness`] what is missing, [`standing`] what a fact is worth after a merge or
 //! its owner's consent, and [`history`] what differs between two versions.
 
-pub mod model;
-
 pub mod completeness;
 pub mod edit;
 pub mod facts;
 pub mod history;
 pub mod json_resume;
+pub mod model;
+pub mod record;
+pub mod service;
 pub mod standing;
+mod store;
 pub mod validate;

@@ -1,1 +1,3 @@
 //! What you track: favourites, notes, and the way of each application.
+
+pub mod model;

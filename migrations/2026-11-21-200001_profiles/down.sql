@@ -1,0 +1,2 @@
+DROP TABLE IF EXISTS profile_versions;
+DROP TABLE IF EXISTS profiles;

@@ -1,0 +1,3 @@
+DROP TABLE IF EXISTS job_search;
+DROP TABLE IF EXISTS job_texts;
+DROP TABLE IF EXISTS jobs;

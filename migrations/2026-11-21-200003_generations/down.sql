@@ -1,0 +1,3 @@
+DROP TABLE IF EXISTS generation_stages;
+DROP TABLE IF EXISTS generation_inputs;
+DROP TABLE IF EXISTS generations;
