@@ -131,10 +131,10 @@ pub fn score_facts(
 
     // What an entry may take from its highlights, before highlights take from it.
     let mut best: Vec<Parts> = vec![Parts::default(); facts.len()];
-    for place in 0..facts.len() {
+    for (place, own) in own.iter().enumerate() {
         if let Some(entry) = entry_of(place) {
-            best[entry].keywords = best[entry].keywords.max(own[place].keywords);
-            best[entry].skills = best[entry].skills.max(own[place].skills);
+            best[entry].keywords = best[entry].keywords.max(own.keywords);
+            best[entry].skills = best[entry].skills.max(own.skills);
         }
     }
     for place in 0..facts.len() {

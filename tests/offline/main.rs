@@ -5,5 +5,7 @@ mod documents_samples;
 mod env_example;
 mod floors;
 mod graphql;
+mod jobs;
 mod profiles;
 mod profiles_properties;
+mod scoring_postings;

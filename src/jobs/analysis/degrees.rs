@@ -15,10 +15,10 @@ static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)
         (?P<doctorate>\b(?:Ph\.?\ ?D\b\.?|(?i:doctora(?:te|l)(?:\ degree)?|promotion\ in)|(?i:doctor\ of\ \w+)|J\.?D\.?\ degree|M\.D\.))
-        |(?P<master>\b(?:(?i:master(?:['’]?s)?\ (?:of\ (?:science|arts|business|engineering|public|social|education|fine)\w*|degree|in\ \w)|master['’]s\b|graduate\ degree|advanced\ degree|masterabschluss)|MBA\b|M\.?Sc\b\.?|M\.S\.|M\.A\.|MSN\b|MPH\b|MSW\b|(?-i:M[AS])(?:\ degree|\ in\ |/PhD|\ or\ Ph)))
-        |(?P<bachelor>\b(?:(?i:bachelor(?:['’]?s)?(?:\ of\ (?:science|arts|engineering|business|fine|nursing|education)\w*|\ degree)?|undergraduate\ degree|baccalaureate|four[- ]year\ (?:college|university|degree)|(?:college|university)\ degree|graduation\ (?:with\ a\ [\w' ]{0,20}degree\ )?from\ an?\ (?:accredited\ |recognized\ )?(?:four-year\ )?(?:college|university)|hochschulabschluss|studium\b|degree\ in\ \w)|B\.?Sc\b\.?|B\.?Eng\b|B\.S\.|B\.A\.|BSN\b|B[AS](?:/|\ degree|\ in\ |\ or\ )))
-        |(?P<associate>\b(?i:associate(?:['’]?s)?(?:\ of\ (?:science|arts|applied)\w*|\ degree)|two[- ]year\ degree|completed\ apprenticeship|abgeschlossene\ (?:berufs)?ausbildung))
-        |(?P<high_school>\b(?:(?i:high[- ]school(?:\ diploma|\ graduat\w+|\ education)?|secondary\ school|general\ education(?:al)?\ development)|GED\b|Abitur\b))",
+        |(?P<master>\b(?:(?i:master(?:['’]?s)?\ (?:of\ (?:science|arts|business|engineering|public|social|education|fine)\w*|degree|in\ \w)|master['’]s\b|graduate\ degree|advanced\ degree|masterabschluss)|MBA\b|M\.?Sc\b\.?|M\.S\.|M\.A\.|MSN\b|MPH\b|MSW\b|(?-i:M[AS])(?:\ degree|\ in\ |/PhD|\ or\ Ph)|(?-i:MS,)))
+        |(?P<bachelor>\b(?:(?i:bachelor(?:['’]?s)?(?:\ of\ (?:science|arts|engineering|business|fine|nursing|education)\w*|\ degree)?|undergraduate\ degree|baccalaureate|four[-\ ]year\ (?:college|university|degree)|(?:college|university)\ degree|graduation\ (?:with\ a\ [\w'\ ]{0,20}degree\ )?from\ an?\ (?:accredited\ |recognized\ )?(?:four-year\ )?(?:college|university)|hochschulabschluss|studium\b|degree\ in\ \w)|B\.?Sc\b\.?|B\.?Eng\b|B\.S\.|B\.A\.|BSN\b|B[AS](?:[/,]|\ degree|\ in\ |\ or\ )))
+        |(?P<associate>\b(?i:associate(?:['’]?s)?(?:\ of\ (?:science|arts|applied)\w*|\ degree)|two[-\ ]year\ degree|completed\ apprenticeship|abgeschlossene\ (?:berufs)?ausbildung))
+        |(?P<high_school>\b(?:(?i:high[-\ ]school(?:\ diploma|\ graduat\w+|\ education)?|secondary\ school|general\ education(?:al)?\ development)|GED\b|Abitur\b))",
     )
 });
 
@@ -69,7 +69,7 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<DegreeAsked> {
 
 /// Cuts what only told the degree apart: "BS/", "Master in C".
 fn trim_joint(words: &str) -> &str {
-    let words = words.trim_end_matches(['/', ' ']);
+    let words = words.trim_end_matches(['/', ' ', ',']);
     let cut = [" in ", " or Ph", "/PhD", " or", " in"].iter().filter_map(|joint| words.rfind(joint)).min();
     match cut {
         Some(at)

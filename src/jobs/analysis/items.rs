@@ -49,12 +49,12 @@ static DUTY: LazyLock<Regex> = LazyLock::new(|| {
 /// text lost ("skills.Ability to …"), and before a wish ("…, ideally in Go").
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"; *|[\p{Ll})]{3}[.](?P<glued>\p{Lu}\p{Ll}{2})| [•▪●] *|, (?P<wish>(?:ideally|preferably|idealerweise)\b)",
+        r"; *|[\p{Ll})]{3}[.](?P<glued>\p{Lu}\p{Ll}{2}|[BM][AS]\b|\d\+? )| [•▪●] *|, (?P<wish>(?:ideally|preferably|idealerweise)\b)",
     )
 });
 
 static BULLET: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:[-–—•·‣◦▪●*+>✓✔]+ *|o +|\(?[0-9]{1,2}[.)] +|\(?[a-z][.)] +)+"));
+    LazyLock::new(|| pattern(r"^(?:[-–—•·‣◦▪●*+>✓✔:]+ *|o +|\(?[0-9]{1,2}[.)] +|\(?[a-z][.)] +)+"));
 
 /// The statements of the sections that are read, in order, without overlap.
 pub(super) fn cut(text: &str, sections: &[PostingSection], instructions: &[Span]) -> Vec<Item> {
@@ -97,7 +97,7 @@ fn clauses(text: &str, sentence: Span) -> Vec<Span> {
         };
         let bullet = BULLET.find(span.of(text)).map_or(0, |bullet| bullet.end());
         if let Some(span) = tokens::trimmed(text, Span::new(span.start + bullet, span.end))
-            && span.of(text).chars().any(char::is_alphabetic)
+            && span.of(text).chars().filter(|character| character.is_alphabetic()).count() > 3
         {
             spans.push(span);
         }

@@ -78,9 +78,8 @@ pub(super) fn find(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Keywor
     weighed.retain(|(keyword, is_soft, is_unlisted)| {
         soft += usize::from(*is_soft);
         unlisted += usize::from(*is_unlisted);
-        !(*is_soft && soft > MOST_SOFT)
-            && !(*is_unlisted && unlisted > MOST_PHRASES)
-            && seen.insert(fold(&keyword.term))
+        let is_one_too_many = (*is_soft && soft > MOST_SOFT) || (*is_unlisted && unlisted > MOST_PHRASES);
+        !is_one_too_many && seen.insert(fold(&keyword.term))
     });
     weighed.truncate(MOST_KEYWORDS);
     weighed.into_iter().map(|(keyword, ..)| keyword).collect()
@@ -110,6 +109,10 @@ fn skills(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Term> {
     for mention in lexicon.skills.find(text) {
         let is_in_title = read.title.is_some_and(|title| title.span.contains(&mention.span));
         if !is_in_title && item_at(read.items, mention.span.start).is_none() {
+            continue;
+        }
+        let kind = lexicon.skills.get(mention.skill).kind;
+        if is_chance(text, mention.span, kind, read) {
             continue;
         }
         let spans = places.entry(mention.skill).or_default();
@@ -146,6 +149,23 @@ fn skills(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Term> {
             })
         })
         .collect()
+}
+
+/// Whether a mention is a word of common speech or of the employer's name: "is hiring" asks
+/// for no recruiting, "security" for no certificate of that name.
+fn is_chance(text: &str, span: Span, kind: SkillKind, read: &Read<'_>) -> bool {
+    let words = span.of(text);
+    let before = text[..span.start].trim_end();
+    let is_announcement = words.eq_ignore_ascii_case("hiring")
+        && ["is", "are", "'re", "’re", "now", "currently"].iter().any(|verb| before.ends_with(verb));
+    let marks = words
+        .chars()
+        .filter(|character| character.is_uppercase() || character.is_ascii_digit() || *character == '+')
+        .count();
+    let is_plain_word = kind == SkillKind::Certificate && !words.contains(' ') && marks < 2;
+    let is_employer = item_at(read.items, span.start).is_none_or(|item| item.priority == Priority::Mentioned)
+        && read.company.split_whitespace().any(|word| word == words);
+    is_announcement || is_plain_word || is_employer
 }
 
 /// Human languages, where the statement speaks of knowing one.

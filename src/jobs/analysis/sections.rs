@@ -85,6 +85,7 @@ pub(super) fn divide(text: &str, lexicon: &Lexicon) -> Vec<PostingSection> {
 fn openings(text: &str, lexicon: &Lexicon) -> Vec<Opening> {
     let mut openings: Vec<Opening> = Vec::new();
     let lines = tokens::lines(text);
+    let mut flattened = Vec::new();
     for (index, &line) in lines.iter().enumerate() {
         let kind = openings.last().map_or(SectionKind::Overview, |last| last.kind);
         let is_alone = index == 0 || text[lines[index - 1].end..line.start].contains("\n\n");
@@ -93,11 +94,19 @@ fn openings(text: &str, lexicon: &Lexicon) -> Vec<Opening> {
         } else if let Some(opening) = labelled_line(text, line, lexicon) {
             openings.push(opening);
         } else if line.end - line.start > FLATTENED_BYTES {
+            flattened.push(line);
+        }
+    }
+    // Where the demands have a line of their own, the same words within a sentence are no heading.
+    let is_demand = |kind| matches!(kind, SectionKind::Required | SectionKind::Responsibilities);
+    if !openings.iter().any(|opening| is_demand(opening.kind)) {
+        for line in flattened {
             for (heading, kind) in find_inline_headings(line.of(text)) {
                 let heading = Span::new(line.start + heading.start, line.start + heading.end);
                 openings.push(Opening { kind: section_kind(kind), heading, body: heading.end, end: None });
             }
         }
+        openings.sort_by_key(|opening| opening.heading.start);
     }
     openings
 }

@@ -79,8 +79,12 @@ fn in_span(text: &str, span: Span, lexicon: &Lexicon) -> Option<Quoted<Seniority
     let lower = words.to_lowercase();
     let mut best: Option<Quoted<Seniority>> = None;
     for (level, phrases) in &lexicon.seniority {
-        let level = seniority(*level);
         for phrase in phrases {
+            // A chief clerk leads clerks; a chief with "officer" behind leads the house.
+            let level = match seniority(*level) {
+                Seniority::Executive if phrase == "chief" && !lower.contains("officer") => Seniority::Lead,
+                level => level,
+            };
             if phrase.len() > lower.len() || !lower.contains(phrase.as_str()) {
                 continue;
             }

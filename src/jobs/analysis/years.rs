@@ -18,6 +18,9 @@ static NO_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What counts in place of experience is not asked for besides.
+static SUBSTITUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsubstitut|\bin lieu of\b"));
+
 /// What shows that years are experience, in the rest of the statement or before the years.
 static EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -26,11 +29,15 @@ static EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The field behind the years: "of full-time paid experience performing *auto electrical work*".
-static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+static EXPERIENCE_IN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[^.;:\n]{0,60}?\b(?:(?:experience|erfahrung)\s+(?:in|as an?|as|with|of|performing|working (?:in|as an?|with|on)|working|within|using|doing|im|in der|als)|(?:of|in|as an?))\s+(?P<field>[^.,;:()\n]{3,90})",
+        r"(?i)^[^.;:\n]{0,60}?\b(?:experience|erfahrung)\s+(?:in|as an?|as|with|of|performing|working (?:in|as an?|with|on)|working|within|using|doing|im|in der|als)\s+(?P<field>[^.,;:()\n]{3,90})",
     )
 });
+
+/// The field where nobody says "experience": "five years of *industrial maintenance*".
+static FIELD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^[^.;:\n]{0,60}?\b(?:of|in|as an?)\s+(?P<field>[^.,;:()\n]{3,90})"));
 
 /// Words that end a field.
 static FIELD_END: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,6 +57,12 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<YearsAsked> {
         }
         let before = &text[item.span.start..mention.span.start];
         let after = &text[mention.span.end..item.span.end];
+        let quoted = mention.span.of(text);
+        let is_measure =
+            quoted.ends_with("year") && mention.min != 1.0 && !after.trim_start().starts_with("experience");
+        if is_measure || SUBSTITUTE.is_match(item.span.of(text)) {
+            continue;
+        }
         let says_of = EXPERIENCE.is_match(after)
             || before.to_lowercase().contains("experience")
             || mention.span.of(text).to_lowercase().contains("experience");
@@ -73,7 +86,9 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<YearsAsked> {
 
 fn field(text: &str, rest: Span) -> Option<Quoted<String>> {
     let words = rest.of(text);
-    let found = FIELD.captures(words)?.name("field")?;
+    // The field follows the word "experience" where there is one: "years of paid experience in".
+    let field_pattern = if EXPERIENCE_IN.is_match(words) { &*EXPERIENCE_IN } else { &*FIELD };
+    let found = field_pattern.captures(words)?.name("field")?;
     let mut field = found.as_str();
     if let Some(end) = FIELD_END.find(field) {
         field = &field[..end.start()];
