@@ -1,6 +1,25 @@
 //! Generations: one run of the five stages for a profile and a job.
 //!
 //! `JobAnalysis → CompiledProfile → Drafts → Reviewed → RenderedFiles`: plain data
-//! between the stages, so each can be run, saved, replayed and looked at alone.
+//! between the stages, so each can be run, saved, replayed and looked at alone. The
+//! stages are one file each; [`pipeline`] runs them from memory, as `jobwise tailor`
+//! does, or step by step for a runner that saves each result.
 
 pub mod model;
+pub mod options;
+
+pub mod pipeline;
+pub mod stage;
+
+pub mod job_analyzer;
+
+pub mod profile_compiler;
+
+pub mod document_generator;
+
+pub mod quality_validator;
+
+pub mod pdf_exporter;
+
+mod chronology;
+mod paper;

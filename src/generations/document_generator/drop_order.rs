@@ -1,0 +1,73 @@
+//! Which claims go first when a draft is too long.
+
+use std::collections::{HashMap, HashSet};
+
+use super::material::Material;
+use crate::documents::model::DocumentContent;
+use crate::factcheck::model::{Claim, Slot};
+use crate::language::terms::TextIndex;
+use crate::scoring::coverage::CompiledKeywords;
+
+/// Claims in the order they would be dropped: the least worthy first, but the last carrier of
+/// a keyword only when nothing else is left. Claims on pinned facts are absent.
+pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String> {
+    let keywords = CompiledKeywords::new(&material.analysis.keywords, material.lexicon);
+    let supported: HashSet<&str> =
+        material.compiled.supported.iter().map(|support| support.term.as_str()).collect();
+    let names = |text: &str| -> Vec<&str> {
+        keywords
+            .named_in(&TextIndex::new(text, material.lexicon))
+            .filter(|(keyword, is_named)| *is_named && supported.contains(keyword.term.as_str()))
+            .map(|(keyword, _)| keyword.term.as_str())
+            .collect()
+    };
+    let mut carriers: HashMap<&str, usize> = HashMap::new();
+    // A header stays, so it counts for more than all claims together.
+    let always = content.claims().count() + 1;
+    let mut candidates: Vec<(f32, &Claim, Vec<&str>)> = Vec::new();
+    for block in &content.blocks {
+        for entry in &block.entries {
+            if let Some(header) = &entry.header {
+                for term in names(&format!("{}, {}", header.title, header.detail)) {
+                    *carriers.entry(term).or_default() += always;
+                }
+            }
+            for claim in &entry.claims {
+                let named = names(&claim.text);
+                for term in &named {
+                    *carriers.entry(term).or_default() += 1;
+                }
+                if claim.cites.iter().any(|citation| material.is_pinned(&citation.fact)) {
+                    continue;
+                }
+                candidates.push((worth(claim, material), claim, named));
+            }
+        }
+    }
+    // Later claims go before earlier ones of the same worth.
+    candidates.reverse();
+    candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut order = Vec::with_capacity(candidates.len());
+    let mut kept = Vec::new();
+    for (_, claim, named) in candidates {
+        if named.iter().any(|term| carriers.get(term).is_some_and(|&count| count < 2)) {
+            kept.push(claim.id.clone());
+            continue;
+        }
+        for term in &named {
+            carriers.entry(term).and_modify(|count| *count -= 1);
+        }
+        order.push(claim.id.clone());
+    }
+    order.extend(kept);
+    order
+}
+
+/// The worth of a claim is that of its best fact; a summary outlives any single line.
+fn worth(claim: &Claim, material: &Material) -> f32 {
+    let best = claim.cites.iter().map(|citation| material.score(&citation.fact)).fold(0.0, f32::max);
+    match claim.slot {
+        Slot::Summary => best + 100.0,
+        Slot::Entry(_) | Slot::Letter => best,
+    }
+}

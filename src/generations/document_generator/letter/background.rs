@@ -1,0 +1,184 @@
+//! What a letter says of the person beside single deeds: standing, skills, degrees,
+//! certificates and languages.
+
+use crate::factcheck::model::{Citation, Claim, Slot};
+use crate::generations::chronology::{is_over, positions_newest_first, sort_newest_first};
+use crate::generations::document_generator::material::{Material, Pen, cite};
+use crate::generations::document_generator::phrases::{article, join_list, years};
+use crate::profiles::model::{Education, Item, Line};
+
+/// Skills named at most.
+const MAX_SKILLS: usize = 5;
+/// Certificates and languages named at most.
+const MAX_CREDENTIALS: usize = 3;
+
+/// The present position and the years in all: the person's strongest true ties. They are two
+/// sentences because the years rest on every position, and what names an employer must rest on
+/// work done there.
+pub fn standing(material: &Material, pen: &mut Pen) -> Vec<Claim> {
+    let positions = positions_newest_first(material.profile);
+    let mut claims = Vec::new();
+    let latest = positions.first().and_then(|(experience, latest)| {
+        let title = latest.value.title.as_deref().map(str::trim).filter(|title| !title.is_empty())?;
+        let employer = experience.employer.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+        let is_current = latest.value.period.is_current();
+        let recency = if is_current { "I currently work" } else { "Most recently, I worked" };
+        Some((format!("{recency} as {} at {employer}.", aside(title)), cite(latest)))
+    });
+    if let Some((text, citation)) = latest {
+        claims.push(pen.joined(text, Slot::Letter, vec![citation], Vec::new()));
+    }
+    let count = material.compiled.experience_months / 12;
+    if count > 0 {
+        let cites = positions.iter().map(|(_, position)| cite(position)).collect();
+        let text = format!("I bring {} of experience in all.", years(count));
+        claims.push(pen.joined(text, Slot::Letter, cites, Vec::new()));
+    }
+    claims
+}
+
+/// A title with a comma in it is closed by one, so that the sentence can go on.
+pub fn aside(title: &str) -> String {
+    if title.contains(',') { format!("{title},") } else { title.to_owned() }
+}
+
+/// The skills the posting names and the profile has.
+pub fn asked_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
+    let mut skills: Vec<&Item<Line>> = material
+        .profile
+        .skills
+        .iter()
+        .flat_map(|group| &group.value.skills)
+        .filter(|skill| material.keyword_count(&skill.id) > 0)
+        .collect();
+    material.sort_by_worth(&mut skills);
+    skills.truncate(MAX_SKILLS);
+    if skills.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = skills.iter().map(|skill| skill.value.text.trim()).collect();
+    let text = format!("Of the skills your posting names, I have {}.", join_list(&names));
+    Some(pen.joined(text, Slot::Letter, skills.iter().map(|skill| cite(skill)).collect(), Vec::new()))
+}
+
+/// The newest degree, and the certificates and languages the posting asks for.
+pub fn learned(material: &Material, pen: &mut Pen) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = degree(material, pen).into_iter().collect();
+    claims.extend(certificates(material, pen, true));
+    claims.extend(languages(material, pen, true));
+    claims
+}
+
+/// What else can truly be said where a letter is short, the likeliest to matter first.
+pub fn more(material: &Material, pen: &mut Pen) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = other_skills(material, pen).into_iter().collect();
+    claims.extend(certificates(material, pen, false));
+    claims.extend(languages(material, pen, false));
+    claims.extend(awards(material, pen));
+    claims
+}
+
+/// Skills the posting does not name, where none that it names could be told either.
+fn other_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
+    let mut skills: Vec<&Item<Line>> = material
+        .profile
+        .skills
+        .iter()
+        .flat_map(|group| &group.value.skills)
+        .filter(|skill| material.scored(&skill.id).is_some() && material.keyword_count(&skill.id) == 0)
+        .collect();
+    material.sort_by_worth(&mut skills);
+    skills.truncate(MAX_SKILLS);
+    let names: Vec<&str> = skills.iter().map(|skill| skill.value.text.trim()).collect();
+    let text = match names.len() {
+        0 => return None,
+        _ if has_asked_skill(material) => format!("My other skills include {}.", join_list(&names)),
+        _ => format!("My skills include {}.", join_list(&names)),
+    };
+    Some(pen.joined(text, Slot::Letter, skills.iter().map(|skill| cite(skill)).collect(), Vec::new()))
+}
+
+fn has_asked_skill(material: &Material) -> bool {
+    let mut skills = material.profile.skills.iter().flat_map(|group| &group.value.skills);
+    skills.any(|skill| material.keyword_count(&skill.id) > 0)
+}
+
+fn awards(material: &Material, pen: &mut Pen) -> Option<Claim> {
+    let items = material.profile.awards.iter().filter(|item| material.scored(&item.id).is_some());
+    let (names, cites): (Vec<&str>, Vec<Citation>) = items
+        .filter_map(|item| Some((item.value.title.as_deref()?.trim(), cite(item))))
+        .filter(|(name, _)| !name.is_empty())
+        .take(MAX_CREDENTIALS)
+        .unzip();
+    let text = format!("My awards include {}.", join_list(&names));
+    (!names.is_empty()).then(|| pen.joined(text, Slot::Letter, cites, Vec::new()))
+}
+
+/// The newest finished degree.
+fn degree(material: &Material, pen: &mut Pen) -> Option<Claim> {
+    let mut degrees: Vec<&Item<Education>> =
+        material.profile.education.iter().filter(|degree| material.scored(&degree.id).is_some()).collect();
+    sort_newest_first(&mut degrees, |degree| degree.period);
+    let degree = degrees.into_iter().find(|degree| {
+        is_over(&degree.value.period, material.run.today) && degree.value.study_type.is_some()
+    })?;
+    let study_type = degree.value.study_type.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
+    let mut text = format!("I hold {} {study_type}", article(study_type));
+    if let Some(area) = degree.value.area.as_deref().map(str::trim).filter(|area| !area.is_empty()) {
+        text.push_str(&format!(" in {area}"));
+    }
+    let school = degree.value.institution.as_deref().map(str::trim).filter(|school| !school.is_empty());
+    if let Some(school) = school {
+        text.push_str(&format!(" from {school}"));
+    }
+    text.push('.');
+    Some(pen.joined(text, Slot::Letter, vec![cite(degree)], Vec::new()))
+}
+
+fn certificates(material: &Material, pen: &mut Pen, is_asked: bool) -> Option<Claim> {
+    let mut items: Vec<_> = material
+        .profile
+        .certificates
+        .iter()
+        .filter(|item| material.scored(&item.id).is_some())
+        .filter(|item| (material.keyword_count(&item.id) > 0) == is_asked)
+        .collect();
+    material.sort_by_worth(&mut items);
+    items.truncate(MAX_CREDENTIALS);
+    let (names, cites): (Vec<&str>, Vec<Citation>) = items
+        .iter()
+        .filter_map(|item| Some((item.value.name.as_deref()?.trim(), cite(item))))
+        .filter(|(name, _)| !name.is_empty())
+        .unzip();
+    if names.is_empty() {
+        return None;
+    }
+    let text = format!("My certificates include {}.", join_list(&names));
+    Some(pen.joined(text, Slot::Letter, cites, Vec::new()))
+}
+
+fn languages(material: &Material, pen: &mut Pen, is_asked: bool) -> Option<Claim> {
+    let mut items: Vec<_> = material
+        .profile
+        .languages
+        .iter()
+        .filter(|item| material.scored(&item.id).is_some())
+        .filter(|item| (material.keyword_count(&item.id) > 0) == is_asked)
+        .collect();
+    items.truncate(MAX_CREDENTIALS);
+    let (names, cites): (Vec<String>, Vec<Citation>) = items
+        .iter()
+        .filter_map(|item| {
+            let language = item.value.language.as_deref()?.trim();
+            let fluency = item.value.fluency.as_deref().map(str::trim).filter(|level| !level.is_empty());
+            let said = fluency.map_or_else(|| language.to_owned(), |level| format!("{language} ({level})"));
+            Some((said, cite(item)))
+        })
+        .unzip();
+    if names.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let text = format!("My languages include {}.", join_list(&names));
+    Some(pen.joined(text, Slot::Letter, cites, Vec::new()))
+}

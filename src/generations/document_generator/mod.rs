@@ -1,0 +1,65 @@
+//! Stage 3: chosen facts → drafts. By rules: true facts are selected, ordered and lightly
+//! joined; every claim cites the facts it rests on.
+
+mod drop_order;
+pub mod headers;
+mod letter;
+mod material;
+mod phrases;
+mod resume;
+mod sections;
+mod skills;
+mod summary;
+
+use std::sync::Arc;
+
+use super::model::{CompiledProfile, Drafts, GenerationInput, StageName};
+use super::stage::{Stage, StageContext};
+use crate::documents::model::DocumentKind;
+use crate::error::Result;
+use crate::jobs::model::{JobAnalysis, Method};
+use crate::language::lexicon::Lexicon;
+use material::Material;
+
+/// Writes the documents asked for.
+pub struct DocumentGenerator;
+
+/// What stage 3 reads.
+pub struct Input {
+    /// What the run was asked.
+    pub run: Arc<GenerationInput>,
+    /// What the posting asks for.
+    pub analysis: Arc<JobAnalysis>,
+    /// The profile seen through it.
+    pub compiled: Arc<CompiledProfile>,
+}
+
+impl Stage for DocumentGenerator {
+    type Input = Input;
+    type Output = Drafts;
+    const NAME: StageName = StageName::DocumentGenerator;
+
+    async fn run(&self, ctx: &StageContext, input: Input) -> Result<Drafts> {
+        ctx.compute(move |ctx| Ok(draft(&input.run, &input.analysis, &input.compiled, ctx.lexicon))).await
+    }
+}
+
+/// Writes one draft a kind asked for.
+pub fn draft(
+    run: &GenerationInput,
+    analysis: &JobAnalysis,
+    compiled: &CompiledProfile,
+    lexicon: &Lexicon,
+) -> Drafts {
+    let material = Material::new(run, analysis, compiled, lexicon);
+    let documents = run
+        .options
+        .kinds
+        .iter()
+        .map(|kind| match kind {
+            DocumentKind::Resume => resume::write(&material),
+            DocumentKind::CoverLetter => letter::write(&material),
+        })
+        .collect();
+    Drafts { documents, method: Method::Rules }
+}

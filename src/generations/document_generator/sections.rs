@@ -1,0 +1,179 @@
+//! The sections of a résumé below its summary and skills: entries with copied headers, and
+//! the chosen lines under them in their own words.
+
+use super::headers;
+use super::material::{Material, Pen, cite};
+use crate::documents::model::{Block, BlockKind, Entry, EntryHeader};
+use crate::factcheck::model::{Claim, Slot};
+use crate::generations::chronology::{positions_newest_first, sort_newest_first};
+use crate::profiles::model::{FactId, Item, Line};
+
+/// Tags of a project printed at most.
+const MAX_TAGS: usize = 8;
+
+/// Every position, newest first; an employer's positions together. Older ones may have no
+/// lines, but none is left out: a gap would say what is not true.
+pub fn experience(material: &Material, pen: &mut Pen) -> Option<Block> {
+    let entries = positions_newest_first(material.profile)
+        .into_iter()
+        .map(|(experience, position)| {
+            let summary = position.value.summary.as_deref().filter(|summary| !summary.trim().is_empty());
+            let mut claims: Vec<Claim> = summary
+                .map(|summary| pen.verbatim(summary, Slot::Entry(position.id.clone()), position))
+                .into_iter()
+                .collect();
+            claims.extend(lines(material, pen, &position.id, &position.value.highlights));
+            Entry { header: Some(headers::of_position(experience, position)), claims }
+        })
+        .collect();
+    block(BlockKind::Experience, "Experience", entries)
+}
+
+/// The chosen projects, the worthiest first.
+pub fn projects(material: &Material, pen: &mut Pen) -> Option<Block> {
+    let mut projects = chosen(material, &material.profile.projects);
+    projects.sort_by(|a, b| {
+        (material.is_pinned(&b.id), b.value.featured).cmp(&(material.is_pinned(&a.id), a.value.featured))
+    });
+    let entries = projects
+        .into_iter()
+        .map(|project| {
+            let description = project.value.description.as_deref().filter(|text| !text.trim().is_empty());
+            let mut claims: Vec<Claim> = description
+                .map(|text| pen.verbatim(text, Slot::Entry(project.id.clone()), project))
+                .into_iter()
+                .collect();
+            claims.extend(lines(material, pen, &project.id, &project.value.highlights));
+            let tags: Vec<&str> = project.value.keywords.iter().map(|tag| tag.trim()).collect();
+            let tags: Vec<&str> = tags.into_iter().filter(|tag| !tag.is_empty()).take(MAX_TAGS).collect();
+            if !tags.is_empty() {
+                let slot = Slot::Entry(project.id.clone());
+                claims.push(pen.joined(tags.join(", "), slot, vec![cite(project)], Vec::new()));
+            }
+            Entry { header: Some(headers::of_project(project)), claims }
+        })
+        .collect();
+    block(BlockKind::Projects, "Projects", entries)
+}
+
+/// Every degree, newest first, with the chosen courses.
+pub fn education(material: &Material, pen: &mut Pen) -> Option<Block> {
+    let mut degrees = publishable(&material.profile.education);
+    sort_newest_first(&mut degrees, |degree| degree.period);
+    let entries = degrees
+        .into_iter()
+        .map(|degree| Entry {
+            header: Some(headers::of_education(degree)),
+            claims: lines(material, pen, &degree.id, &degree.value.courses),
+        })
+        .collect();
+    block(BlockKind::Education, "Education", entries)
+}
+
+/// The chosen certificates, the worthiest first.
+pub fn certificates(material: &Material) -> Option<Block> {
+    let entries = chosen(material, &material.profile.certificates);
+    headed(BlockKind::Certificates, "Certificates", entries.into_iter().map(headers::of_certificate))
+}
+
+/// Every language in the owner's order.
+pub fn languages(material: &Material) -> Option<Block> {
+    let entries = publishable(&material.profile.languages);
+    headed(BlockKind::Languages, "Languages", entries.into_iter().map(headers::of_language))
+}
+
+/// The chosen publications, the worthiest first.
+pub fn publications(material: &Material, pen: &mut Pen) -> Option<Block> {
+    let entries = chosen(material, &material.profile.publications)
+        .into_iter()
+        .map(|item| Entry {
+            header: Some(headers::of_publication(item)),
+            claims: statement(pen, item, &item.value.summary),
+        })
+        .collect();
+    block(BlockKind::Publications, "Publications", entries)
+}
+
+/// The chosen awards, the worthiest first.
+pub fn awards(material: &Material, pen: &mut Pen) -> Option<Block> {
+    let entries = chosen(material, &material.profile.awards)
+        .into_iter()
+        .map(|item| Entry {
+            header: Some(headers::of_award(item)),
+            claims: statement(pen, item, &item.value.summary),
+        })
+        .collect();
+    block(BlockKind::Awards, "Awards", entries)
+}
+
+/// The chosen unpaid work, newest first.
+pub fn volunteering(material: &Material, pen: &mut Pen) -> Option<Block> {
+    let mut items = chosen(material, &material.profile.volunteering);
+    sort_newest_first(&mut items, |item| item.period);
+    let entries = items
+        .into_iter()
+        .map(|item| {
+            let mut claims = statement(pen, item, &item.value.summary);
+            let mut highlights: Vec<&Item<Line>> = publishable(&item.value.highlights);
+            material.sort_by_worth(&mut highlights);
+            let slot = || Slot::Entry(item.id.clone());
+            claims.extend(
+                highlights.into_iter().take(2).map(|line| pen.verbatim(&line.value.text, slot(), line)),
+            );
+            Entry { header: Some(headers::of_volunteering(item)), claims }
+        })
+        .collect();
+    block(BlockKind::Volunteering, "Volunteering", entries)
+}
+
+/// The owner's own sections with the chosen lines.
+pub fn custom(material: &Material, pen: &mut Pen) -> Vec<Block> {
+    material
+        .profile
+        .sections
+        .iter()
+        .filter_map(|section| {
+            let claims: Vec<Claim> = section
+                .items
+                .iter()
+                .filter(|line| material.is_chosen(&line.id))
+                .map(|line| pen.verbatim(&line.value.text, Slot::Entry(line.id.clone()), line))
+                .collect();
+            let entries = if claims.is_empty() { Vec::new() } else { vec![Entry { header: None, claims }] };
+            block(BlockKind::Custom, &section.title, entries)
+        })
+        .collect()
+}
+
+/// The chosen lines of an entry in their own words, the worthiest first.
+fn lines(material: &Material, pen: &mut Pen, entry: &FactId, lines: &[Item<Line>]) -> Vec<Claim> {
+    chosen(material, lines)
+        .into_iter()
+        .filter(|line| !line.value.text.trim().is_empty())
+        .map(|line| pen.verbatim(&line.value.text, Slot::Entry(entry.clone()), line))
+        .collect()
+}
+
+/// What an entry says of itself.
+fn statement<T>(pen: &mut Pen, item: &Item<T>, text: &Option<String>) -> Vec<Claim> {
+    let text = text.as_deref().filter(|text| !text.trim().is_empty());
+    text.map(|text| pen.verbatim(text, Slot::Entry(item.id.clone()), item)).into_iter().collect()
+}
+
+fn publishable<T>(items: &[Item<T>]) -> Vec<&Item<T>> {
+    items.iter().filter(|item| item.standing.is_publishable()).collect()
+}
+
+fn chosen<'a, T>(material: &Material, items: &'a [Item<T>]) -> Vec<&'a Item<T>> {
+    let mut items: Vec<&Item<T>> = items.iter().filter(|item| material.is_chosen(&item.id)).collect();
+    material.sort_by_worth(&mut items);
+    items
+}
+
+fn headed(kind: BlockKind, heading: &str, headers: impl Iterator<Item = EntryHeader>) -> Option<Block> {
+    block(kind, heading, headers.map(|header| Entry { header: Some(header), claims: Vec::new() }).collect())
+}
+
+fn block(kind: BlockKind, heading: &str, entries: Vec<Entry>) -> Option<Block> {
+    (!entries.is_empty()).then(|| Block { kind, heading: heading.to_owned(), entries })
+}

@@ -1,0 +1,132 @@
+//! The summary of a résumé: the person's own sentences where they have written some, joined
+//! by what can be stated from their facts.
+
+use std::collections::HashSet;
+
+use super::material::{Material, Pen, cite};
+use super::phrases::{join_list, years};
+use crate::documents::model::{Block, BlockKind, Entry};
+use crate::factcheck::model::{Citation, Claim, Slot};
+use crate::generations::chronology::positions_newest_first;
+use crate::language::terms::TextIndex;
+use crate::language::tokens::{fold, sentences};
+use crate::profiles::model::{Item, Line};
+use crate::scoring::coverage::CompiledKeywords;
+
+/// Own sentences are kept up to this many words together.
+const MAX_OWN_WORDS: usize = 48;
+/// Sentences of a summary at most.
+const MAX_SENTENCES: usize = 3;
+/// Skills named in the summary at most; below the second number the sentence is left out.
+const MAX_SKILLS: usize = 6;
+const MIN_SKILLS: usize = 2;
+
+/// Writes the summary; none when nothing is known that it could say.
+pub fn block(material: &Material, pen: &mut Pen) -> Option<Block> {
+    let mut claims = own_sentences(material, pen);
+    let said: String = claims.iter().map(|claim| fold(&claim.text)).collect::<Vec<_>>().join(" ");
+    if !said.contains("year") {
+        claims.extend(standing(material, pen, claims.is_empty()));
+    }
+    if claims.len() < MAX_SENTENCES {
+        claims.extend(skills(material, pen, &said));
+    }
+    let entries = vec![Entry { header: None, claims }];
+    (!entries[0].claims.is_empty()).then(|| Block {
+        kind: BlockKind::Summary,
+        heading: "Summary".to_owned(),
+        entries,
+    })
+}
+
+/// The person's own sentences in their order: the first, and those that follow while there is
+/// room. One that begins with a bare verb ("Install and repair …") describes an occupation,
+/// not a person, and is left out, unless it alone names a keyword that could be covered.
+fn own_sentences(material: &Material, pen: &mut Pen) -> Vec<Claim> {
+    let Some(summary) =
+        material.profile.basics.summary.as_ref().filter(|summary| summary.standing.is_publishable())
+    else {
+        return Vec::new();
+    };
+    let text = &summary.value.text;
+    let keywords = CompiledKeywords::new(&material.analysis.keywords, material.lexicon);
+    let only_here: HashSet<&str> = material
+        .compiled
+        .supported
+        .iter()
+        .filter(|support| support.facts.iter().all(|fact| *fact == summary.id))
+        .map(|support| support.term.as_str())
+        .collect();
+    let is_needed = |sentence: &str| {
+        let index = TextIndex::new(sentence, material.lexicon);
+        keywords
+            .named_in(&index)
+            .any(|(keyword, is_named)| is_named && only_here.contains(keyword.term.as_str()))
+    };
+    let mut claims = Vec::new();
+    let mut words = 0;
+    for span in sentences(text) {
+        let sentence = span.of(text).trim();
+        let count = sentence.split_whitespace().count();
+        let has_room =
+            claims.is_empty() || (words + count <= MAX_OWN_WORDS && claims.len() + 1 < MAX_SENTENCES);
+        let is_wanted = has_room && !is_job_description(sentence, material);
+        if count == 0 || !(is_wanted || is_needed(sentence)) {
+            continue;
+        }
+        words += count;
+        claims.push(pen.verbatim(sentence, Slot::Summary, summary));
+    }
+    claims
+}
+
+fn is_job_description(sentence: &str, material: &Material) -> bool {
+    let first = sentence.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let first = fold(first);
+    material.lexicon.verb(&first).is_some_and(|verb| verb.lemma == first && verb.past != first)
+}
+
+/// Who the person is by headline, or latest title, and years of paid experience.
+fn standing(material: &Material, pen: &mut Pen, is_first: bool) -> Option<Claim> {
+    let positions = positions_newest_first(material.profile);
+    let count = material.compiled.experience_months / 12;
+    if count == 0 {
+        return None;
+    }
+    let mut cites: Vec<Citation> = positions.iter().map(|(_, position)| cite(position)).collect();
+    if !is_first {
+        let text = format!("Brings {} of experience.", years(count));
+        return Some(pen.joined(text, Slot::Summary, cites, Vec::new()));
+    }
+    let label = material.profile.basics.label.as_ref().filter(|label| label.standing.is_publishable());
+    let title = positions.first().and_then(|(_, latest)| latest.value.title.as_deref());
+    let headline = label.map(|label| label.value.text.trim()).or(title.map(str::trim))?;
+    cites.extend(label.map(cite));
+    let text = format!("{headline} with {} of experience.", years(count));
+    Some(pen.joined(text, Slot::Summary, cites, Vec::new()))
+}
+
+/// The skills the posting asks for, as far as they are not said already.
+fn skills(material: &Material, pen: &mut Pen, said: &str) -> Option<Claim> {
+    let mut skills: Vec<&Item<Line>> = material
+        .profile
+        .skills
+        .iter()
+        .flat_map(|group| &group.value.skills)
+        .filter(|skill| material.is_chosen(&skill.id) && !said.contains(&fold(skill.value.text.trim())))
+        .collect();
+    material.sort_by_worth(&mut skills);
+    skills.sort_by_key(|skill| std::cmp::Reverse(material.keyword_count(&skill.id).min(1)));
+    skills.truncate(MAX_SKILLS);
+    // With enough that the posting asks for, the rest would only dilute it.
+    let asked = skills.iter().filter(|skill| material.keyword_count(&skill.id) > 0).count();
+    if asked >= MIN_SKILLS {
+        skills.truncate(asked);
+    }
+    if skills.len() < MIN_SKILLS {
+        return None;
+    }
+    let names: Vec<&str> = skills.iter().map(|skill| skill.value.text.trim()).collect();
+    let text = format!("Skills include {}.", join_list(&names));
+    Some(pen.joined(text, Slot::Summary, skills.iter().map(|skill| cite(skill)).collect(), Vec::new()))
+}

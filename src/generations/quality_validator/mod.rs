@@ -1,0 +1,157 @@
+//! Stage 4: drafts → checked and mended drafts with their quality.
+//!
+//! Every claim goes through the fact check. One that is stopped is replaced by the fact it
+//! cites where that can stand in its place, and otherwise dropped; both are counted. Then the
+//! document is fitted to its pages, and what is left is measured.
+
+mod document;
+mod readability;
+mod repair;
+
+use std::sync::Arc;
+
+use super::model::{
+    Draft, Factuality, GenerationInput, Note, QualityReport, Reviewed, ReviewedDraft, StageName,
+};
+use super::paper::layout_options;
+use super::stage::{Stage, StageContext};
+use crate::documents::evidence;
+use crate::documents::fit::fit;
+use crate::documents::model::{DocumentContent, DocumentKind};
+use crate::documents::templates::{self, Template};
+use crate::documents::text::plain_text;
+use crate::error::{Error, Result};
+use crate::factcheck::FactBase;
+use crate::factcheck::model::ClaimOrigin;
+use crate::jobs::model::{JobAnalysis, Method};
+use crate::profiles::facts::list_facts;
+use crate::profiles::model::Fact;
+use crate::scoring::{ats, coverage};
+
+/// Pages of a letter.
+const LETTER_PAGES: u8 = 1;
+
+/// Checks, mends, fits and measures the drafts.
+pub struct QualityValidator;
+
+/// What stage 4 reads.
+pub struct Input {
+    /// What the run was asked.
+    pub run: Arc<GenerationInput>,
+    /// What the posting asks for.
+    pub analysis: Arc<JobAnalysis>,
+    /// The drafts.
+    pub drafts: Arc<super::model::Drafts>,
+}
+
+impl Stage for QualityValidator {
+    type Input = Input;
+    type Output = Reviewed;
+    const NAME: StageName = StageName::QualityValidator;
+
+    async fn run(&self, ctx: &StageContext, input: Input) -> Result<Reviewed> {
+        let input = Arc::new(input);
+        let mut documents = Vec::new();
+        let count = input.drafts.documents.len();
+        for index in 0..count {
+            let shared = Arc::clone(&input);
+            let reviewed = ctx
+                .compute(move |ctx| {
+                    review(&shared.drafts.documents[index], &shared.run, &shared.analysis, ctx)
+                })
+                .await?;
+            documents.push(reviewed);
+            ctx.progressed(Self::NAME, (index + 1) as f32 / count as f32);
+        }
+        Ok(Reviewed { documents, method: Method::Rules })
+    }
+}
+
+/// Reviews one draft.
+///
+/// # Errors
+/// `DoesNotFit` when pinned content is longer than the pages asked for.
+fn review(
+    draft: &Draft,
+    run: &GenerationInput,
+    analysis: &JobAnalysis,
+    ctx: &StageContext,
+) -> Result<ReviewedDraft> {
+    let template = template_of(run, draft.content.kind)?;
+    let base = FactBase::new(&run.profile, &run.posting, run.today, ctx.lexicon);
+    let mut content = draft.content.clone();
+    let mut notes = draft.notes.clone();
+    let stopped_headers = document::mend_headers(&mut content, &run.profile);
+    let mut blocked = repair::mend_claims(&mut content, &base);
+    blocked += document::drop_doubles(&mut content, ctx.lexicon);
+    if stopped_headers > 0 {
+        notes.push(note(
+            "header_mended",
+            "Some entry did not print what the profile says of it and was copied again.",
+        ));
+    }
+    if blocked > 0 {
+        notes.push(note(
+            "claims_blocked",
+            "Some sentences could not be supported and were replaced or left out.",
+        ));
+    }
+
+    let pages = match content.kind {
+        DocumentKind::Resume => run.options.pages,
+        DocumentKind::CoverLetter => LETTER_PAGES,
+    };
+    let drop_order: Vec<String> = {
+        let standing: std::collections::HashSet<&str> =
+            content.claims().map(|claim| claim.id.as_str()).collect();
+        draft.drop_order.iter().filter(|id| standing.contains(id.as_str())).cloned().collect()
+    };
+    let (content, length) =
+        fit(&content, &drop_order, pages, template, &ctx.typesetter, &layout_options(run, 0))?;
+
+    let facts: Vec<Fact> =
+        list_facts(&run.profile).into_iter().filter(|fact| fact.standing.is_publishable()).collect();
+    let coverage = coverage::coverage(analysis, &facts, &plain_text(&content), ctx.lexicon);
+    let evidence = evidence::gather(&content, template, None, judged(content.kind, &coverage));
+    let quality = QualityReport {
+        factuality: factuality(&content, blocked),
+        ats: ats::check(&evidence),
+        readability: readability::measure(&content, ctx.lexicon),
+        coverage,
+        length,
+        notes,
+    };
+    Ok(ReviewedDraft { content, template: template.name.to_owned(), quality })
+}
+
+/// The coverage the ATS check may judge: a résumé's. A letter is not meant to list keywords.
+pub fn judged(
+    kind: DocumentKind,
+    coverage: &crate::scoring::model::Coverage,
+) -> Option<&crate::scoring::model::Coverage> {
+    (kind == DocumentKind::Resume).then_some(coverage)
+}
+
+fn template_of(run: &GenerationInput, kind: DocumentKind) -> Result<&'static Template> {
+    let name = match kind {
+        DocumentKind::Resume => &run.options.resume_template,
+        DocumentKind::CoverLetter => &run.options.letter_template,
+    };
+    templates::find(name).ok_or_else(|| Error::invalid(format!("There is no template \"{name}\".")))
+}
+
+fn factuality(content: &DocumentContent, blocked: u32) -> Factuality {
+    let claims = content.claims().count();
+    let verbatim = content.claims().filter(|claim| claim.origin == ClaimOrigin::Verbatim).count();
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Factuality {
+        claims: count(claims),
+        verbatim: count(verbatim),
+        rewritten: count(claims - verbatim),
+        blocked,
+    }
+}
+
+fn note(code: &str, message: &str) -> Note {
+    Note { code: code.to_owned(), message: message.to_owned() }
+}

@@ -1,0 +1,123 @@
+//! What a stage is, and the only door from a stage to the outside.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::model::StageName;
+use crate::clock::Clock;
+use crate::documents::formats::typst::Typesetter;
+use crate::error::{Error, Result};
+use crate::language::lexicon::Lexicon;
+
+/// One of the five stages: plain data in, plain data out.
+///
+/// What comes out is saved before the next stage begins, so it must survive a round trip
+/// through JSON; what goes in is shared, so that work can move to another thread without
+/// being copied.
+pub trait Stage {
+    /// What the stage reads.
+    type Input: Send + Sync + 'static;
+    /// What the stage makes.
+    type Output: Serialize + DeserializeOwned + Send + 'static;
+    /// Which of the five it is.
+    const NAME: StageName;
+
+    /// Does the work of the stage.
+    ///
+    /// # Errors
+    /// What the stage cannot decide by itself: `Invalid` options, content that `DoesNotFit`,
+    /// or an `Internal` fault. Poor input is never an error; it makes a poorer result.
+    fn run(
+        &self,
+        ctx: &StageContext,
+        input: Self::Input,
+    ) -> impl Future<Output = Result<Self::Output>> + Send;
+}
+
+/// Something a run tells while it goes on. Whoever listens turns it into events; nothing
+/// waits for the listener.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum Progress {
+    /// A stage has begun.
+    StageStarted {
+        /// Which.
+        stage: StageName,
+    },
+    /// A stage has come so far.
+    StageProgressed {
+        /// Which.
+        stage: StageName,
+        /// Done of this stage, 0 to 1.
+        fraction: f32,
+    },
+    /// A stage is done and has a result.
+    StageFinished {
+        /// Which.
+        stage: StageName,
+        /// Wall time it took, in milliseconds.
+        elapsed_ms: f64,
+    },
+}
+
+/// Where progress goes: a channel, or nowhere.
+#[derive(Debug, Clone, Default)]
+pub struct ProgressSink(Option<UnboundedSender<Progress>>);
+
+impl ProgressSink {
+    /// Sends to whoever holds the other end; a listener that has gone away is no fault.
+    pub fn new(sender: UnboundedSender<Progress>) -> Self {
+        Self(Some(sender))
+    }
+
+    /// Keeps quiet.
+    pub fn silent() -> Self {
+        Self(None)
+    }
+
+    /// Tells one thing.
+    pub fn tell(&self, progress: Progress) {
+        if let Some(sender) = &self.0 {
+            // The run goes on for its result, not for its audience.
+            let _ = sender.send(progress);
+        }
+    }
+}
+
+/// The outside as a stage sees it. Cheap to clone.
+#[derive(Clone)]
+pub struct StageContext {
+    /// The words the house knows; read once and kept as long as the process lives.
+    pub lexicon: &'static Lexicon,
+    /// Lays out and prints, its fonts loaded once.
+    pub typesetter: Arc<Typesetter>,
+    /// The time of day; the day of a run itself is part of its input.
+    pub clock: Clock,
+    /// Where progress goes.
+    pub progress: ProgressSink,
+}
+
+impl StageContext {
+    /// Tells how far a stage has come, 0 to 1.
+    pub fn progressed(&self, stage: StageName, fraction: f32) {
+        self.progress.tell(Progress::StageProgressed { stage, fraction });
+    }
+
+    /// Does work that keeps a core busy away from the threads that serve requests.
+    ///
+    /// # Errors
+    /// Those of the work; `Internal` when it panicked.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&StageContext) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let ctx = self.clone();
+        tokio::task::spawn_blocking(move || work(&ctx)).await.map_err(|cause| {
+            Error::internal("A stage stopped midway. Try again; if it happens again, report it.", cause)
+        })?
+    }
+}
