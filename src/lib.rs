@@ -45,5 +45,6 @@ pub mod ids;
 
 // The faces, which join the rooms and which nothing imports.
 pub mod app;
+pub mod cli;
 pub mod graphql;
 pub mod http;

@@ -1,0 +1,123 @@
+//! Files in, with a cap and a clear word when they are not what they should be; files out,
+//! whole or not at all.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::jobs::posting::MAX_POSTING_BYTES;
+use crate::profiles::json_resume::MAX_FILE_BYTES;
+
+/// The most a file of skills may hold.
+const MAX_SKILLS_BYTES: usize = 4 * 1024 * 1024;
+
+/// What is being read, for messages and caps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noun {
+    /// A profile.
+    Profile,
+    /// A posting.
+    Posting,
+    /// Rows for the skill dictionary.
+    Skills,
+}
+
+impl Noun {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Posting => "posting",
+            Self::Skills => "file of skills",
+        }
+    }
+
+    fn max_bytes(self) -> usize {
+        match self {
+            Self::Profile => MAX_FILE_BYTES,
+            Self::Posting => MAX_POSTING_BYTES,
+            Self::Skills => MAX_SKILLS_BYTES,
+        }
+    }
+}
+
+/// Reads a file, or standard input for `-`.
+///
+/// # Errors
+/// `Invalid` when it cannot be opened, is empty, or is larger than its cap; no more than the
+/// cap is ever held.
+pub fn read_bytes(path: &Path, noun: Noun) -> Result<Vec<u8>> {
+    let cap = noun.max_bytes() as u64 + 1;
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().take(cap).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(path).and_then(|file| file.take(cap).read_to_end(&mut bytes))
+    };
+    read.map_err(|cause| {
+        let what = match cause.kind() {
+            io::ErrorKind::NotFound => "there is no such file",
+            io::ErrorKind::PermissionDenied => "it may not be opened",
+            io::ErrorKind::IsADirectory => "it is a folder",
+            _ => "it cannot be read",
+        };
+        Error::invalid(format!("The {} {} was not read: {what}.", noun.name(), path.display()))
+            .caused_by(cause)
+    })?;
+    if bytes.len() > noun.max_bytes() {
+        let kilobytes = noun.max_bytes() / 1024;
+        let message = format!("The {} is larger than {kilobytes} KB; shorten it.", noun.name());
+        return Err(Error::invalid(message));
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Error::invalid(format!("The {} is empty.", noun.name())));
+    }
+    Ok(bytes)
+}
+
+/// Reads a text.
+///
+/// # Errors
+/// Those of [`read_bytes`]; `Invalid` for what is no UTF-8 text.
+pub fn read_text(path: &Path, noun: Noun) -> Result<String> {
+    let bytes = read_bytes(path, noun)?;
+    if bytes.contains(&0) {
+        let message = format!("The {} is a binary file; give its text.", noun.name());
+        return Err(Error::invalid(message));
+    }
+    let text = String::from_utf8(bytes).map_err(|cause| {
+        let at = cause.utf8_error().valid_up_to();
+        let message =
+            format!("The {} is not UTF-8 text (byte {at}); save it as UTF-8 and try again.", noun.name());
+        Error::invalid(message).caused_by(cause)
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Writes every file into the folder: first all of them under other names, then each takes
+/// its own, so that a reader never sees half a file and a failure leaves the old ones.
+///
+/// # Errors
+/// `Invalid` when the folder cannot be made; `Internal` when a file cannot be written.
+pub fn write_all(folder: &Path, outputs: Vec<(String, Vec<u8>)>) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|cause| {
+        Error::invalid(format!("The folder {} cannot be made; choose another.", folder.display()))
+            .caused_by(cause)
+    })?;
+    let mut written: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let outcome = outputs.into_iter().try_for_each(|(name, bytes)| {
+        let partial = folder.join(format!(".{name}.partial"));
+        written.push((partial.clone(), folder.join(&name)));
+        fs::write(&partial, bytes)
+    });
+    let outcome = outcome
+        .and_then(|()| written.iter().try_for_each(|(partial, finished)| fs::rename(partial, finished)));
+    outcome.map_err(|cause| {
+        for (partial, _) in &written {
+            // What was begun is of no use; that it may be gone already is fine.
+            let _ = fs::remove_file(partial);
+        }
+        let message = format!("The files could not be written to {}; is there room?", folder.display());
+        Error::internal(message, cause)
+    })
+}

@@ -1,0 +1,188 @@
+//! `jobwise tailor`: the five stages from memory, files in and files out.
+
+mod files;
+mod report;
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+
+use crate::clock::Clock;
+use crate::documents::formats::typst::Typesetter;
+use crate::documents::model::DocumentKind;
+use crate::error::{Error, Result};
+use crate::generations::model::{GenerationInput, GenerationOptions, Tone};
+use crate::generations::pipeline::{self, Finished};
+use crate::generations::stage::{ProgressSink, StageContext};
+use crate::jobs::posting;
+use crate::language::lexicon::Lexicon;
+use crate::profiles::json_resume;
+use crate::profiles::model::FactId;
+
+/// Tailor a résumé and a cover letter to a posting.
+///
+/// Reads a profile as JSON Resume v1 and a posting as plain text, and writes into the output
+/// folder: resume.pdf, cover-letter.pdf, document-resume.json and document-cover-letter.json
+/// (the content with the facts behind every sentence, as JSONPaths into the profile file) and
+/// report.json (analysis, keyword coverage, ATS check, fact check, pages, timings). Nothing
+/// leaves this machine and no key is needed. Nothing is written unless everything succeeded.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Tailor {
+    /// The profile, JSON Resume v1; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    profile: PathBuf,
+    /// The posting, plain text in UTF-8; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    job: PathBuf,
+    /// The folder to write into; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Kind::Both)]
+    kind: Kind,
+    /// Template of the résumé; with `--kind cover-letter`, of the letter
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
+    /// Pages of the résumé
+    #[arg(long, value_name = "1|2", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
+    pages: u8,
+    /// Tone of the letter
+    #[arg(long, value_enum, default_value_t = ToneName::Professional)]
+    tone: ToneName,
+    /// A point the letter should make, matched against the profile's facts; may be repeated
+    #[arg(long, value_name = "TEXT")]
+    key_point: Vec<String>,
+    /// A skill to put first where the profile has it; may be repeated
+    #[arg(long, value_name = "SKILL")]
+    emphasise: Vec<String>,
+    /// A fact to print whatever its score, as a JSONPath such as `$.work[0].highlights[2]`;
+    /// may be repeated
+    #[arg(long, value_name = "JSONPATH")]
+    pin: Vec<String>,
+    /// The day to take as today, instead of the machine's; everything written is then the same
+    /// each time but for the timings
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<NaiveDate>,
+    /// A file with more skills for the dictionary, in the format of assets/lexicon/skills.tsv
+    #[arg(long, value_name = "FILE", env = "JOBWISE_SKILLS")]
+    skills: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "Examples:
+  jobwise tailor --profile me.json --job posting.txt --out out
+  xclip -o | jobwise tailor --profile me.json --job - --kind resume --pages 2 --out out
+
+Exit codes: 0 done, 2 bad input, 3 pinned facts do not fit the pages asked, 1 anything else.";
+
+/// What to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// The résumé alone
+    Resume,
+    /// The letter alone
+    CoverLetter,
+    /// The résumé and the letter
+    Both,
+}
+
+/// Tone of the letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ToneName {
+    /// Plain and businesslike
+    Professional,
+    /// Warm
+    Friendly,
+    /// Reserved, full forms
+    Formal,
+    /// Short and direct
+    Direct,
+}
+
+impl Tailor {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// `Invalid` for input that cannot be read or is wrong, `DoesNotFit` for pins that are too
+    /// long, `Internal` when a file cannot be written.
+    pub fn run(self) -> Result<()> {
+        if self.profile.as_os_str() == "-" && self.job.as_os_str() == "-" {
+            return Err(Error::invalid(
+                "Only one of --profile and --job can be standard input; give the other as a file.",
+            ));
+        }
+        let clock = self.today.map_or(Clock::System, Clock::fixed_day);
+        let lexicon = self.lexicon()?;
+        let input = self.input(clock.today())?;
+        let ctx = StageContext {
+            lexicon,
+            typesetter: std::sync::Arc::new(Typesetter::new()),
+            clock,
+            progress: ProgressSink::silent(),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .map_err(|cause| Error::internal("The program could not start; try again.", cause))?;
+        let finished = runtime.block_on(pipeline::run(&input, &ctx))?;
+        files::write_all(&self.out, outputs(&finished)?)?;
+        print!("{}", report::summary(&finished, &self.out));
+        Ok(())
+    }
+
+    /// The built-in lexicon, or one with the rows of a file more.
+    fn lexicon(&self) -> Result<&'static Lexicon> {
+        let Some(path) = &self.skills else { return Ok(Lexicon::built_in()) };
+        let rows = files::read_text(path, files::Noun::Skills)?;
+        let lexicon = Lexicon::with_skills(&rows).map_err(|cause| Error::invalid(cause.to_string()))?;
+        // Read once and needed until the process ends.
+        Ok(Box::leak(Box::new(lexicon)))
+    }
+
+    fn input(&self, today: NaiveDate) -> Result<GenerationInput> {
+        let profile = files::read_bytes(&self.profile, files::Noun::Profile)?;
+        let profile = json_resume::from_slice(&profile, &mut json_resume::path_ids())?;
+        let posting = posting::read_bytes(&files::read_bytes(&self.job, files::Noun::Posting)?)?;
+        Ok(GenerationInput { profile, posting, options: self.options(), today })
+    }
+
+    fn options(&self) -> GenerationOptions {
+        let mut options = GenerationOptions {
+            kinds: match self.kind {
+                Kind::Resume => vec![DocumentKind::Resume],
+                Kind::CoverLetter => vec![DocumentKind::CoverLetter],
+                Kind::Both => DocumentKind::ALL.to_vec(),
+            },
+            pages: self.pages,
+            emphasised_skills: self.emphasise.clone(),
+            pinned: self.pin.iter().map(FactId::new).collect(),
+            tone: match self.tone {
+                ToneName::Professional => Tone::Professional,
+                ToneName::Friendly => Tone::Friendly,
+                ToneName::Formal => Tone::Formal,
+                ToneName::Direct => Tone::Direct,
+            },
+            key_points: self.key_point.clone(),
+            ..GenerationOptions::default()
+        };
+        if let Some(template) = &self.template {
+            match self.kind {
+                Kind::CoverLetter => options.letter_template.clone_from(template),
+                Kind::Resume | Kind::Both => options.resume_template.clone_from(template),
+            }
+        }
+        options
+    }
+}
+
+/// Every file of a run by name, the report last.
+fn outputs(finished: &Finished) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut outputs = Vec::new();
+    for (document, (file, bytes)) in finished.reviewed.documents.iter().zip(&finished.files) {
+        let slug = file.kind.slug();
+        outputs.push((format!("{slug}.pdf"), bytes.clone()));
+        outputs.push((format!("document-{slug}.json"), report::pretty(&document.content)?));
+    }
+    outputs.push(("report.json".to_owned(), report::pretty(&report::report(finished))?));
+    Ok(outputs)
+}
