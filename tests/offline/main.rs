@@ -3,9 +3,12 @@
 mod documents;
 mod documents_samples;
 mod env_example;
+mod factcheck;
 mod floors;
+mod generations;
 mod graphql;
 mod jobs;
 mod profiles;
 mod profiles_properties;
 mod scoring_postings;
+mod tailor;

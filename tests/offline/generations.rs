@@ -1,0 +1,121 @@
+//! The five stages from memory: what they promise of every document, and that a run that was
+//! interrupted ends as one that was not.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use jobwise::clock::Clock;
+use jobwise::documents::formats::typst::Typesetter;
+use jobwise::documents::model::DocumentKind;
+use jobwise::error::ErrorKind;
+use jobwise::generations::model::{GenerationInput, GenerationOptions, StageName, Tone};
+use jobwise::generations::pipeline::{self, Checkpoints};
+use jobwise::generations::stage::{Progress, ProgressSink, StageContext};
+use jobwise::jobs::posting;
+use jobwise::language::lexicon::Lexicon;
+use jobwise::profiles::json_resume;
+
+const EXAMPLES: &[&str] =
+    &["software-engineer", "registered-nurse", "electrician", "marketing-manager", "graduate"];
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day")
+}
+
+fn context(progress: ProgressSink) -> StageContext {
+    StageContext {
+        lexicon: Lexicon::built_in(),
+        typesetter: Arc::new(Typesetter::new()),
+        clock: Clock::fixed_day(today()),
+        progress,
+    }
+}
+
+fn input(example: &str, options: GenerationOptions) -> GenerationInput {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
+    let profile = fs::read(folder.join(format!("profile-{example}.json"))).expect("a profile");
+    let text = fs::read_to_string(folder.join(format!("job-{example}.txt"))).expect("a posting");
+    GenerationInput {
+        profile: json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
+        posting: posting::read(&text).expect("a posting"),
+        options,
+        today: today(),
+    }
+}
+
+#[tokio::test]
+async fn every_example_makes_documents_that_keep_their_promises() {
+    let ctx = context(ProgressSink::silent());
+    for (index, example) in EXAMPLES.iter().enumerate() {
+        let tones = [Tone::Professional, Tone::Friendly, Tone::Formal, Tone::Direct];
+        let options = GenerationOptions { tone: tones[index % 4], ..GenerationOptions::default() };
+        let input = input(example, options);
+        let finished = pipeline::run(&input, &ctx).await.expect(example);
+        assert_eq!(finished.files.len(), 2);
+        for (document, (file, bytes)) in finished.reviewed.documents.iter().zip(&finished.files) {
+            let kind = document.content.kind;
+            assert!(bytes.starts_with(b"%PDF"), "{example}");
+            assert!(file.read_back.is_perfect(), "{example} {kind:?}");
+            assert!(file.ats.score > 85, "{example} {kind:?}: {:?}", file.ats);
+            assert_eq!(document.quality.factuality.blocked, 0, "{example} {kind:?}");
+            assert_eq!(file.pages, 1, "{example} {kind:?}");
+        }
+        let resume = &finished.reviewed.documents[0].quality;
+        assert!(resume.coverage.ratio >= 0.9, "{example}: {:?}", resume.coverage.ratio);
+        let words = finished.reviewed.documents[1].quality.readability.words;
+        assert!((120..=350).contains(&words), "{example}: {words} words");
+        let positions: usize = input.profile.experience.iter().map(|employer| employer.positions.len()).sum();
+        let experience = &finished.reviewed.documents[0].content.blocks;
+        let printed = experience.iter().find(|block| block.heading == "Experience").expect("experience");
+        assert_eq!(printed.entries.len(), positions, "{example}: no position is left out");
+    }
+}
+
+#[tokio::test]
+async fn a_run_from_checkpoints_ends_as_one_from_memory() {
+    let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let ctx = context(ProgressSink::new(sender));
+    let input = Arc::new(input("registered-nurse", GenerationOptions::default()));
+    let mut checkpoints = Checkpoints::default();
+    let mut files = Vec::new();
+    while let Some(stage) = checkpoints.next() {
+        let step = pipeline::run_stage(stage, &input, &checkpoints, &ctx).await.expect("a step");
+        files.extend(step.files);
+        checkpoints.save(stage, step.result);
+        // What was saved must survive being stored.
+        let stored = serde_json::to_string(&checkpoints).expect("JSON");
+        checkpoints = serde_json::from_str(&stored).expect("checkpoints");
+    }
+    let mut finished_stages = Vec::new();
+    while let Ok(progress) = told.try_recv() {
+        if let Progress::StageFinished { stage, .. } = progress {
+            finished_stages.push(stage);
+        }
+    }
+    assert_eq!(finished_stages, StageName::ALL);
+    let at_once = pipeline::run(&input, &ctx).await.expect("a run");
+    let at_once: Vec<Vec<u8>> = at_once.files.into_iter().map(|(_, bytes)| bytes).collect();
+    assert!(files == at_once, "the files differ");
+}
+
+#[tokio::test]
+async fn wrong_options_are_refused_before_any_work() {
+    let ctx = context(ProgressSink::silent());
+    let check = async |options: GenerationOptions, path: &str| {
+        let error = pipeline::run(&input("software-engineer", options), &ctx).await.expect_err(path);
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(
+            error.places().iter().any(|place| place.path.join(".") == path),
+            "{path}: {:?}",
+            error.places()
+        );
+    };
+    let standard = GenerationOptions::default;
+    check(GenerationOptions { kinds: Vec::new(), ..standard() }, "options.kinds").await;
+    check(GenerationOptions { kinds: vec![DocumentKind::Resume; 2], ..standard() }, "options.kinds").await;
+    check(GenerationOptions { pages: 3, ..standard() }, "options.pages").await;
+    let template = "letter".to_owned();
+    check(GenerationOptions { resume_template: template, ..standard() }, "options.resume_template").await;
+}
