@@ -8,6 +8,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
+use crate::jobs::service::Jobs;
+use crate::language::lexicon::Lexicon;
 use crate::profiles::service::Profiles;
 
 /// The services and the ground. Cheap to clone; every clone is the same app.
@@ -23,6 +25,8 @@ pub struct App {
     pub accounts: Accounts,
     /// Your career as facts.
     pub profiles: Profiles,
+    /// Postings.
+    pub jobs: Jobs,
 }
 
 impl App {
@@ -30,10 +34,11 @@ impl App {
     ///
     /// # Errors
     /// Those of [`Config::jwt_secrets`].
-    pub fn try_new(config: Config, db: Db, clock: Clock) -> Result<Self> {
+    pub fn try_new(config: Config, db: Db, clock: Clock, lexicon: &'static Lexicon) -> Result<Self> {
         let keys = JwtKeys::try_new(&config.jwt_secrets()?)?;
         let accounts = Accounts::new(db.clone(), clock.clone(), keys);
         let profiles = Profiles::new(db.clone(), clock.clone());
-        Ok(Self { config: Arc::new(config), clock, db, accounts, profiles })
+        let jobs = Jobs::new(db.clone(), clock.clone(), lexicon);
+        Ok(Self { config: Arc::new(config), clock, db, accounts, profiles, jobs })
     }
 }

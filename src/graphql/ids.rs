@@ -10,16 +10,19 @@ use uuid::Uuid;
 pub enum NodeKind {
     /// `Account`
     Account,
+    /// `Job`
+    Job,
 }
 
 impl NodeKind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Account];
+    pub const ALL: &[Self] = &[Self::Account, Self::Job];
 
     /// The name of the GraphQL type.
     pub fn type_name(self) -> &'static str {
         match self {
             Self::Account => "Account",
+            Self::Job => "Job",
         }
     }
 }

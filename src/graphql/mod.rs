@@ -13,8 +13,8 @@
 //!    client's author.
 //! 2. One line in `schema.rs` for each root, one variant in [`ids::NodeKind`], and one line in
 //!    the `Node` interface and its resolver in `node.rs`.
-//! 3. Where other nouns point to it: `loaders/letters.rs` (a batch by id that takes the
-//!    viewer), and one line in [`loaders::Loaders`].
+//! 3. Where other nouns point to it: one line in [`loaders::Loaders`] for each
+//!    question: a batch that asks the service for many ids at once.
 //! 4. Mutations take one `XInput` and answer one `XPayload { status, <noun>, violations }`;
 //!    [`payload::Refusal::of`] turns a service's error into status and violations. Only what the
 //!    client cannot expect leaves as an error.
@@ -30,6 +30,7 @@ pub mod error;
 pub mod execute;
 pub mod guards;
 pub mod ids;
+pub mod jobs;
 pub mod loaders;
 pub mod node;
 pub mod payload;

@@ -7,6 +7,7 @@ use super::context::Asking;
 use super::error::{ApiError, ErrorCode, Result};
 use super::guards::SignedIn;
 use super::ids::{GlobalId, NodeKind};
+use super::jobs::Job;
 
 /// The most ids one `nodes` field takes.
 const MAX_IDS: usize = 100;
@@ -20,6 +21,7 @@ const MAX_IDS: usize = 100;
 ))]
 pub enum Node {
     Account(Account),
+    Job(Job),
 }
 
 /// The root fields for nodes of any type.
@@ -62,5 +64,6 @@ async fn find_node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     let loaders = ctx.loaders()?;
     Ok(match kind {
         NodeKind::Account => loaders.accounts.load_one(id).await?.map(|found| Node::Account(Account(found))),
+        NodeKind::Job => loaders.jobs.load_one(id).await?.map(|found| Node::Job(Job(found))),
     })
 }

@@ -1,7 +1,7 @@
 //! What every payload shares: violations, and the way from a service's refusal to a status.
 //! Part of the GraphQL face.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Enum, ID, SimpleObject};
 
 use crate::error::{self, Error, ErrorKind};
 
@@ -48,5 +48,44 @@ impl Refusal {
             violations: error.places().iter().cloned().map(Violation::from).collect(),
             retry_after_ms: error.wait_ms(),
         })
+    }
+}
+
+/// What came of deleting something.
+#[derive(SimpleObject)]
+pub struct DeletePayload {
+    /// What came of it.
+    status: DeleteStatus,
+    /// The id of what was deleted; null when it was not found.
+    deleted_id: Option<ID>,
+}
+
+/// What came of deleting something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum DeleteStatus {
+    /// It is gone.
+    Deleted,
+    /// It does not exist, or belongs to somebody else.
+    NotFound,
+}
+
+impl DeletePayload {
+    /// The payload of a service's answer; what was not found is a status.
+    ///
+    /// # Errors
+    /// Every other refusal.
+    pub fn of(id: ID, outcome: crate::error::Result<()>) -> super::error::Result<Self> {
+        match outcome {
+            Ok(()) => Ok(Self { status: DeleteStatus::Deleted, deleted_id: Some(id) }),
+            Err(error) => {
+                Refusal::of(error, &[ErrorKind::NotFound])?;
+                Ok(Self::not_found())
+            }
+        }
+    }
+
+    /// The payload for an id of another kind, or of nothing.
+    pub fn not_found() -> Self {
+        Self { status: DeleteStatus::NotFound, deleted_id: None }
     }
 }

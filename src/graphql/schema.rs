@@ -4,6 +4,7 @@ use async_graphql::{EmptySubscription, MergedObject};
 
 use super::accounts::{AccountsMutation, AccountsQuery};
 use super::error::ErrorCode;
+use super::jobs::{JobsMutation, JobsQuery};
 use super::node::NodeQuery;
 
 /// The deepest selection; fifteen is what introspection and GraphiQL need.
@@ -17,12 +18,12 @@ const MAX_DIRECTIVES: usize = 10;
 
 /// Everything that can be asked for.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, AccountsQuery);
+pub struct Query(NodeQuery, AccountsQuery, JobsQuery);
 
 /// Everything that can be changed. Every field takes one input and answers one payload, whose
 /// `status` tells what came of it.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountsMutation);
+pub struct Mutation(AccountsMutation, JobsMutation);
 
 /// Everything that can be watched. Nothing yet; a `MergedSubscription` takes its place.
 pub type Subscription = EmptySubscription;

@@ -4,12 +4,15 @@
 //! Text comes in through [`posting`], which cleans it, bounds it and finds its head;
 //! [`analysis`] reads what it asks for.
 
-pub mod model;
-
 pub mod analysis;
+pub mod model;
 pub mod posting;
 
 pub mod head;
 pub mod markup;
 pub mod places;
 pub mod titles;
+
+pub mod record;
+pub mod service;
+mod store;
