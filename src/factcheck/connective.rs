@@ -43,6 +43,7 @@ const WORDS: &[&str] = &[
     "include",
     "included",
     "includes",
+    "keywords",
     "languages",
     "letter",
     "like",

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::material::Material;
-use crate::documents::model::DocumentContent;
-use crate::factcheck::model::{Claim, Slot};
+use crate::documents::model::{BlockKind, DocumentContent};
+use crate::factcheck::model::{Claim, ClaimOrigin};
 use crate::language::terms::TextIndex;
 use crate::scoring::coverage::CompiledKeywords;
 
@@ -40,7 +40,7 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
                 if claim.cites.iter().any(|citation| material.is_pinned(&citation.fact)) {
                     continue;
                 }
-                candidates.push((worth(claim, material), claim, named));
+                candidates.push((worth(claim, block.kind, material), claim, named));
             }
         }
     }
@@ -63,11 +63,18 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
     order
 }
 
-/// The worth of a claim is that of its best fact; a summary outlives any single line.
-fn worth(claim: &Claim, material: &Material) -> f32 {
+/// A single skill takes a few letters of a line, so leaving one out gains next to nothing: it
+/// outlives a line of the same worth by this much.
+const SKILL_BONUS: f32 = 50.0;
+
+/// The worth of a claim is that of its best fact; a summary outlives any single line, and the
+/// tags of a project go before its lines.
+fn worth(claim: &Claim, kind: BlockKind, material: &Material) -> f32 {
     let best = claim.cites.iter().map(|citation| material.score(&citation.fact)).fold(0.0, f32::max);
-    match claim.slot {
-        Slot::Summary => best + 100.0,
-        Slot::Entry(_) | Slot::Letter => best,
+    match (kind, claim.origin) {
+        (BlockKind::Summary, _) => best + 100.0,
+        (BlockKind::Skills, _) => best + SKILL_BONUS,
+        (BlockKind::Projects, ClaimOrigin::Rule) => 0.0,
+        _ => best,
     }
 }

@@ -48,7 +48,12 @@ pub fn projects(material: &Material, pen: &mut Pen) -> Option<Block> {
             let tags: Vec<&str> = tags.into_iter().filter(|tag| !tag.is_empty()).take(MAX_TAGS).collect();
             if !tags.is_empty() {
                 let slot = Slot::Entry(project.id.clone());
-                claims.push(pen.joined(tags.join(", "), slot, vec![cite(project)], Vec::new()));
+                claims.push(pen.joined(
+                    format!("Keywords: {}", tags.join(", ")),
+                    slot,
+                    vec![cite(project)],
+                    Vec::new(),
+                ));
             }
             Entry { header: Some(headers::of_project(project)), claims }
         })
