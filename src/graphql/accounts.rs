@@ -7,6 +7,7 @@ use super::context::{Asking, Caller};
 use super::error::Result;
 use super::ids::{GlobalId, NodeKind};
 use super::payload::{Refusal, Violation};
+use super::refresh_cookie;
 use super::scalars::DateTime;
 use crate::accounts::model::{self, Tokens};
 use crate::error::ErrorKind;
@@ -96,7 +97,10 @@ impl AccountsMutation {
     ) -> Result<SignInPayload> {
         let app = ctx.app()?;
         match app.accounts.sign_in(&input.email, input.password, ctx.origin()).await {
-            Ok(Some((account, tokens))) => Ok(SignInPayload::opened(account, tokens)),
+            Ok(Some((account, mut tokens))) => {
+                let refresh_token = refresh_cookie::deliver(ctx, std::mem::take(&mut tokens.refresh_token))?;
+                Ok(SignInPayload::opened(account, tokens, refresh_token))
+            }
             Ok(None) => Ok(SignInPayload::refused(SignInStatus::Refused, None)),
             Err(error) => {
                 let refusal = Refusal::of(error, &[ErrorKind::LimitReached])?;
@@ -114,8 +118,14 @@ impl AccountsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The refresh token to exchange.")] input: RefreshSessionInput,
     ) -> Result<RefreshSessionPayload> {
-        Ok(match ctx.app()?.accounts.refresh_session(&input.refresh_token).await? {
-            Some((account, tokens)) => RefreshSessionPayload::refreshed(account, tokens),
+        let Some(token) = refresh_cookie::given(ctx, input.refresh_token) else {
+            return Ok(RefreshSessionPayload::default());
+        };
+        Ok(match ctx.app()?.accounts.refresh_session(&token).await? {
+            Some((account, mut tokens)) => {
+                let refresh_token = refresh_cookie::deliver(ctx, std::mem::take(&mut tokens.refresh_token))?;
+                RefreshSessionPayload::refreshed(account, tokens, refresh_token)
+            }
             None => RefreshSessionPayload::default(),
         })
     }
@@ -131,8 +141,9 @@ impl AccountsMutation {
             Caller::SignedIn(viewer) => Some(viewer),
             Caller::Anonymous | Caller::Refused(_) => None,
         };
-        let refresh_token = input.and_then(|input| input.refresh_token);
+        let refresh_token = refresh_cookie::given(ctx, input.and_then(|input| input.refresh_token));
         ctx.app()?.accounts.sign_out(viewer, refresh_token.as_deref()).await?;
+        refresh_cookie::clear(ctx)?;
         Ok(SignOutPayload { status: SignOutStatus::SignedOut })
     }
 }
@@ -185,20 +196,21 @@ pub struct SignInPayload {
     access_token: Option<String>,
     /// When the access token ends.
     expires_at: Option<DateTime>,
-    /// A secret good for one `refreshSession`, within thirty days.
+    /// A secret good for one `refreshSession`, within thirty days. Null where the server sends it
+    /// in an HttpOnly cookie instead.
     refresh_token: Option<String>,
     /// When to try again, when the status is `LIMIT_REACHED`.
     retry_at: Option<DateTime>,
 }
 
 impl SignInPayload {
-    fn opened(account: model::Account, tokens: Tokens) -> Self {
+    fn opened(account: model::Account, tokens: Tokens, refresh_token: Option<String>) -> Self {
         Self {
             status: SignInStatus::SignedIn,
             account: Some(Account(account)),
             access_token: Some(tokens.access_token),
             expires_at: Some(tokens.expires_at.into()),
-            refresh_token: Some(tokens.refresh_token),
+            refresh_token,
             retry_at: None,
         }
     }
@@ -229,8 +241,9 @@ pub enum SignInStatus {
 /// A refresh token to exchange.
 #[derive(InputObject)]
 pub struct RefreshSessionInput {
-    /// The token of the last `signIn` or `refreshSession`.
-    pub refresh_token: String,
+    /// The token of the last `signIn` or `refreshSession`. Left out where the server keeps it in a
+    /// cookie.
+    pub refresh_token: Option<String>,
 }
 
 /// A session that goes on, or the end of one.
@@ -244,7 +257,8 @@ pub struct RefreshSessionPayload {
     access_token: Option<String>,
     /// When the access token ends.
     expires_at: Option<DateTime>,
-    /// The new refresh token; the old one is no longer good.
+    /// The new refresh token; the old one is no longer good. Null where the server sends it in an
+    /// HttpOnly cookie instead.
     refresh_token: Option<String>,
 }
 
@@ -256,13 +270,13 @@ impl Default for RefreshSessionPayload {
 }
 
 impl RefreshSessionPayload {
-    fn refreshed(account: model::Account, tokens: Tokens) -> Self {
+    fn refreshed(account: model::Account, tokens: Tokens, refresh_token: Option<String>) -> Self {
         Self {
             status: RefreshSessionStatus::Refreshed,
             account: Some(Account(account)),
             access_token: Some(tokens.access_token),
             expires_at: Some(tokens.expires_at.into()),
-            refresh_token: Some(tokens.refresh_token),
+            refresh_token,
         }
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::error::{ApiError, ErrorCode, Result};
 use super::loaders::Loaders;
+use super::refresh_cookie::RefreshCookie;
 use crate::accounts::model::{Origin, Viewer};
 use crate::app::App;
 
@@ -75,6 +76,8 @@ pub struct Asked {
     pub request_id: RequestId,
     /// Where the call comes from.
     pub origin: Origin,
+    /// The refresh token that came in a cookie.
+    pub refresh_cookie: RefreshCookie,
 }
 
 /// What resolvers ask of their context.

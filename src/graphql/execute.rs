@@ -90,7 +90,8 @@ impl Graph {
             .data(Loaders::new(&self.app, viewer))
             .data(caller)
             .data(asked.request_id)
-            .data(asked.origin))
+            .data(asked.origin)
+            .data(asked.refresh_cookie))
     }
 
     /// How long the caller's token is still good; practically for ever without one.

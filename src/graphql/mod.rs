@@ -34,5 +34,6 @@ pub mod jobs;
 pub mod loaders;
 pub mod node;
 pub mod payload;
+pub mod refresh_cookie;
 pub mod scalars;
 pub mod schema;

@@ -14,6 +14,7 @@ use crate::accounts::model::Origin;
 use crate::graphql::context::{Asked, Caller, RequestId};
 use crate::graphql::error::ApiError;
 use crate::graphql::execute::{finish, refusal};
+use crate::graphql::refresh_cookie::RefreshCookie;
 
 impl FromRequestParts<Http> for Asked {
     type Rejection = Infallible;
@@ -22,10 +23,16 @@ impl FromRequestParts<Http> for Asked {
         // A header that is no text cannot hold a token; it is refused like any other junk.
         let authorization =
             parts.headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("unreadable"));
+        let is_refresh_cookie = http.graph.app().config.is_refresh_cookie;
+        let cookies = parts.headers.get(header::COOKIE).filter(|_| is_refresh_cookie);
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         Ok(Self {
             caller: Caller::read(http.graph.app(), authorization),
             request_id: parts.extensions.get::<RequestId>().cloned().unwrap_or(RequestId(String::new())),
+            refresh_cookie: cookies
+                .and_then(|value| value.to_str().ok())
+                .map(RefreshCookie::read)
+                .unwrap_or_default(),
             origin: Origin(peer.map(|ConnectInfo(address)| address.ip())),
         })
     }

@@ -3,10 +3,11 @@
 use async_graphql::Request;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{RawQuery, State};
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 
 use super::asked::fault;
 use super::router::Http;
@@ -38,9 +39,9 @@ pub async fn post(
         }
         Err(_) => return refuse(StatusCode::BAD_REQUEST, "The request did not arrive whole; send it again."),
     };
-    match serde_json::from_slice::<Request>(&body) {
-        Ok(request) => Json(http.graph.execute(request, asked).await).into_response(),
-        Err(_) => refuse(
+    match read_object(&body) {
+        Some(request) => answer(http.graph.execute(request, asked).await),
+        None => refuse(
             StatusCode::BAD_REQUEST,
             "Send a JSON object with `query`, and where needed `variables` and `operationName`.",
         ),
@@ -51,7 +52,7 @@ pub async fn post(
 pub async fn get(
     State(http): State<Http>,
     asked: Asked,
-    RawQuery(query): RawQuery,
+    parameters: Result<Query<Parameters>, QueryRejection>,
     request: axum::extract::Request,
 ) -> Response {
     if request.headers().contains_key(header::UPGRADE) {
@@ -59,8 +60,7 @@ pub async fn get(
     }
     let id = asked.request_id.0.clone();
     let refuse = |status, message: &str| fault(status, ApiError::new(ErrorCode::BadRequest, message), &id);
-    let query = query.unwrap_or_default();
-    let Ok(mut request) = async_graphql::http::parse_query_string(&query) else {
+    let Some(mut request) = parameters.ok().and_then(|Query(parameters)| parameters.read()) else {
         return refuse(
             StatusCode::BAD_REQUEST,
             "Send a query as `?query=…`, or anything by POST; see /graphiql.",
@@ -72,7 +72,42 @@ pub async fn get(
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
         return response;
     }
-    Json(http.graph.execute(request, asked).await).into_response()
+    answer(http.graph.execute(request, asked).await)
+}
+
+/// The query string of a GET request, as GraphQL over HTTP names its parts. The stock reader
+/// overlooks `operationName`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameters {
+    query: String,
+    operation_name: Option<String>,
+    variables: Option<String>,
+}
+
+impl Parameters {
+    fn read(self) -> Option<Request> {
+        let mut request = Request::new(self.query);
+        request.operation_name = self.operation_name;
+        if let Some(variables) = self.variables.filter(|text| !text.is_empty()) {
+            request.variables = serde_json::from_str(&variables).ok()?;
+        }
+        Some(request)
+    }
+}
+
+/// Reads a request from a JSON object; a list, which serde would read as one too, is none.
+fn read_object(body: &[u8]) -> Option<Request> {
+    let is_object = body.trim_ascii_start().first() == Some(&b'{');
+    is_object.then(|| serde_json::from_slice(body).ok()).flatten()
+}
+
+/// The answer as JSON, with the headers the resolvers have set. It may hold tokens and belongs
+/// to one viewer, so nothing on the way keeps it.
+fn answer(mut response: async_graphql::Response) -> Response {
+    let mut headers = std::mem::take(&mut response.http_headers);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    (headers, Json(response)).into_response()
 }
 
 fn is_json(content_type: Option<&HeaderValue>) -> bool {

@@ -10,6 +10,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::{access_log, graphiql, graphql, health, rails, request_id};
 use crate::app::App;
+use crate::config::Config;
 use crate::graphql::execute::Graph;
 
 /// The largest body of a GraphQL request, in bytes.
@@ -26,7 +27,7 @@ pub struct Http {
 
 /// Builds the router; `stop` ends its WebSockets.
 pub fn router(app: App, stop: CancellationToken) -> Router {
-    let cors = cors(&app.config.cors_origins);
+    let cors = cors(&app.config);
     // The last layer is the outermost: the id first, then the log, which so sees every answer.
     Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
@@ -42,14 +43,15 @@ pub fn router(app: App, stop: CancellationToken) -> Router {
         .with_state(Http { graph: Graph::new(app), stop })
 }
 
-/// Lets pages of the listed origins call the API. They send tokens themselves, so no
-/// credentials are allowed; an empty list allows no other origin.
-fn cors(origins: &[String]) -> CorsLayer {
-    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+/// Lets pages of the listed origins call the API; an empty list allows no other origin. They
+/// send access tokens themselves, so credentials are allowed only for the refresh cookie.
+fn cors(config: &Config) -> CorsLayer {
+    let origins = config.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
     let request_id = HeaderName::from_static(request_id::HEADER);
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, request_id.clone()])
         .expose_headers([request_id])
+        .allow_credentials(config.is_refresh_cookie)
 }

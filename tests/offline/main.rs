@@ -7,6 +7,7 @@ mod factcheck;
 mod floors;
 mod generations;
 mod graphql;
+mod http;
 mod jobs;
 mod profiles;
 mod profiles_properties;
