@@ -86,6 +86,8 @@ struct Form {
     /// 0 is the name, others the alias before it.
     name: u16,
     is_guarded: bool,
+    /// Whether the name itself holds a comma or bracket, as "Governance, risk and compliance".
+    has_break: bool,
 }
 
 /// A form seen in a text, from unit `start` to before `end`.
@@ -118,6 +120,7 @@ impl SkillDictionary {
                     skill: u32::try_from(index).unwrap_or(u32::MAX),
                     name: u16::try_from(place).unwrap_or(u16::MAX),
                     is_guarded: skill.has_guard() && is_plain_word(name),
+                    has_break: words.iter().skip(1).any(|word| word.joint == Joint::Break),
                 };
                 if !form.is_guarded {
                     variants.extend(variants_of(&words, &key).map(|variant| (variant, form)));
@@ -239,15 +242,22 @@ impl SkillDictionary {
         let longest = self.longest_by_head.get(key.as_str()).copied().unwrap_or(1);
         let mut best = None;
         let mut words = 1;
+        let mut has_break = false;
         loop {
             let form = self.forms.get(key.as_str()).or_else(|| self.forms.get(singular(key)?.as_ref()));
             if let Some(&form) = form
+                && (form.has_break || !has_break)
                 && let Some(is_sure) = self.admits(form, units, start, end)
             {
                 best = Some(Candidate { form, start, end, is_sure });
             }
-            if words >= longest || units.get(end).is_none_or(|next| next.joint == Joint::Break) {
-                return best;
+            let Some(next) = units.get(end).filter(|_| words < longest) else { return best };
+            if next.joint == Joint::Break {
+                // Only a mark and its spaces may stand within a name; a dash takes three bytes.
+                if next.span.start - units[end - 1].span.end > 5 {
+                    return best;
+                }
+                has_break = true;
             }
             key.push(' ');
             key.push_str(&units[end].key);
@@ -335,8 +345,18 @@ impl SkillDictionary {
         !is_letter
             && unit.joint == Joint::Space
             && unit.text.starts_with(char::is_uppercase)
-            && previous.is_some_and(|word| word.text.starts_with(char::is_lowercase) && word.key != "to")
+            && previous.is_some_and(|word| word.key != "to" && (starts_lower(word) || is_past(&word.key)))
     }
+}
+
+fn starts_lower(word: &Unit<'_>) -> bool {
+    word.text.starts_with(char::is_lowercase)
+}
+
+/// Whether the word is a deed, as highlights begin: "Built Excel models".
+fn is_past(key: &str) -> bool {
+    (key.len() > 4 && (key.ends_with("ed") || key.ends_with("ing")))
+        || matches!(key, "built" | "used" | "wrote" | "led" | "ran" | "taught" | "kept" | "made")
 }
 
 /// Words beside which a short or common word means the skill of that name.
@@ -415,4 +435,115 @@ fn variants_of<'u>(words: &'u [Unit<'_>], key: &'u str) -> impl Iterator<Item = 
     let is_whole = words.iter().skip(1).all(|word| word.joint != Joint::Break && word.joint != Joint::Slash);
     let closed = (is_closable && is_whole).then_some(closed);
     singular(key).map(|key| key.into_owned()).into_iter().chain(closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::lexicon::Lexicon;
+
+    fn lexicon() -> Lexicon {
+        // Rows of the tests' own, so that the word lists may change.
+        Lexicon::with_skills(
+            "Go\tGolang\ttool\tsoftware\tprogramming languages\tcase,context\n\
+             R\t\ttool\tsoftware\t\tcase,context\n\
+             C\t\ttool\tsoftware\t\tcase,context\n\
+             C++\tCpp\ttool\tsoftware\t\t\n\
+             C#\tC Sharp\ttool\tsoftware\t\t\n\
+             Java\t\ttool\tsoftware\t\tcase\n\
+             JavaScript\tJS\ttool\tsoftware\t\t\n\
+             Node.js\tNodeJS\ttool\tsoftware\tJavaScript\t\n\
+             .NET\t\ttool\tsoftware\t\t\n\
+             SQL\t\ttool\tsoftware\tdatabases\t\n\
+             SQL Server\tMS SQL\ttool\tsoftware\tSQL\t\n\
+             Microsoft Excel\tExcel\ttool\toffice\t\tcase,context\n\
+             CI/CD\tcontinuous integration\tmethod\tsoftware\t\t\n\
+             Gem API\t\tmethod\tsoftware\t\t\n\
+             Risk, ruin and ropes\t\tmethod\tfinance\t\t\n\
+             email gemming\te-mail gems\tmethod\tmarketing\t\t\n",
+        )
+        .expect("good rows")
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        let lexicon = lexicon();
+        let found: Vec<&str> = lexicon
+            .skills
+            .find(text)
+            .iter()
+            .map(|mention| lexicon.skills.get(mention.skill).name.as_str())
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn whole_words_are_found_longest_first() {
+        check("JavaScript, not Java.", &["JavaScript", "Java"]);
+        check("Javascripts of java", &["JavaScript"]);
+        check("C++, C# and Node.js/.NET", &["C++", "C#", "Node.js", ".NET"]);
+        check("SQL Server and SQL", &["SQL Server", "SQL"]);
+        check("SQLish", &[]);
+        check("CI/CD", &["CI/CD"]);
+        check("SQL, server", &["SQL"]);
+        check("risk, ruin and ropes", &["Risk, ruin and ropes"]);
+    }
+
+    #[test]
+    fn hyphen_space_and_plural_do_not_matter() {
+        for text in ["Gem APIs", "gem-api", "gemapi"] {
+            check(text, &["Gem API"]);
+        }
+        for text in ["e-mail gemming", "email-gemming", "Email\ngemming"] {
+            check(text, &["email gemming"]);
+        }
+    }
+
+    #[test]
+    fn common_words_are_skills_only_in_context() {
+        check("Wrote services in Go.", &["Go"]);
+        check("Go", &["Go"]);
+        check("Skills: Go, SQL, R", &["Go", "SQL", "R"]);
+        check("R programming", &["R"]);
+        check("• C\n• R", &["C", "R"]);
+        check("Built Excel models", &["Microsoft Excel"]);
+        check("MS Excel", &["Microsoft Excel"]);
+        for text in [
+            "Go to the shop, go far",
+            "Q&R in our Q & R team",
+            "Vitamin C for all",
+            "A C-suite go-getter",
+            "Excel at your work",
+            "you excel in this",
+            "the java coast",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn names_are_looked_up_as_they_come() {
+        let lexicon = lexicon();
+        let name = |text: &str| lexicon.skills.lookup(text).map(|id| lexicon.skills.get(id).name.as_str());
+        for (text, expected) in [
+            ("golang", Some("Go")),
+            ("nodejs", Some("Node.js")),
+            ("Gem Apis", Some("Gem API")),
+            ("ms-sql", Some("SQL Server")),
+            ("", None),
+            ("no such thing", None),
+        ] {
+            assert_eq!(name(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_built_in_dictionary_finds_each_of_its_names() {
+        let skills = &Lexicon::built_in().skills;
+        for (place, skill) in skills.iter().enumerate() {
+            let id = skills.lookup(&skill.name).unwrap_or_else(|| panic!("{}", skill.name));
+            assert_eq!(id.0 as usize, place, "{} is also {}", skill.name, skills.get(id).name);
+            let found = skills.find(&skill.name);
+            assert!(found.iter().any(|mention| mention.skill == id), "{} is not found in itself", skill.name);
+        }
+    }
 }

@@ -91,10 +91,8 @@ impl Term {
         if let Some((long, short)) = split_acronym(text) {
             skill = skill.or_else(|| lexicon.skills.lookup(long)).or_else(|| lexicon.skills.lookup(short));
             add_ways(&mut ways, long, lexicon);
-            match lexicon.skills.lookup(short) {
-                Some(id) => ways.push(Way::Skill(id)),
-                None => ways.push(Way::Acronym(short.to_owned())),
-            }
+            ways.extend(lexicon.skills.lookup(short).map(Way::Skill));
+            ways.push(Way::Acronym(short.to_owned()));
         } else {
             add_ways(&mut ways, text, lexicon);
         }
@@ -158,7 +156,9 @@ fn phrase_of(text: &str, words: &[Unit<'_>], lexicon: &Lexicon) -> Phrase {
     if kept.is_empty() {
         kept = words.iter().collect();
     }
-    let is_stop_acronym = |word: &&&Unit<'_>| is_acronym(word) && lexicon.is_stop_word(&word.key);
+    let is_stop_acronym = |word: &&&Unit<'_>| {
+        is_acronym(word) && (lexicon.is_stop_word(&word.key) || COMMON_WORDS.contains(&word.key.as_ref()))
+    };
     Phrase {
         stems: kept.iter().map(|word| stem_folded(&word.key)).collect(),
         acronyms: kept.iter().filter(is_stop_acronym).map(|word| word.text.to_owned()).collect(),
@@ -166,6 +166,9 @@ fn phrase_of(text: &str, words: &[Unit<'_>], lexicon: &Lexicon) -> Phrase {
         crosses_breaks: words.iter().skip(1).any(|word| word.joint == Joint::Break),
     }
 }
+
+/// Acronyms that in small letters are other words, whether or not these are stop words.
+const COMMON_WORDS: [&str; 7] = ["it", "us", "or", "am", "as", "who", "aids"];
 
 fn guarded_skills(text: &str, words: &[Unit<'_>], lexicon: &Lexicon) -> Vec<SkillId> {
     let mentions = lexicon.skills.find_in(text, words);
@@ -359,5 +362,102 @@ impl TextIndex {
                 place.is_some()
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon() -> Lexicon {
+        Lexicon::with_skills(
+            "Go\tGolang\ttool\tsoftware\tprogramming languages\tcase,context\n\
+             C\t\ttool\tsoftware\t\tcase,context\n\
+             C++\t\ttool\tsoftware\t\t\n\
+             Java\t\ttool\tsoftware\t\tcase\n\
+             JavaScript\tJS\ttool\tsoftware\t\t\n\
+             SQL\t\ttool\tsoftware\tdatabases\t\n\
+             PostgreSQL\tPostgres\ttool\tsoftware\tSQL|gem databases\t\n\
+             welding\t\tmethod\ttrades\t\t\n\
+             accounting\t\tdomain\tfinance\t\t\n\
+             project management\t\tmethod\toffice\t\t\n",
+        )
+        .expect("good rows")
+    }
+
+    fn check(term: &str, text: &str, expected: Option<Match>) {
+        let lexicon = lexicon();
+        let found = TextIndex::new(text, &lexicon).find(&Term::new(term, &lexicon));
+        assert_eq!(found, expected, "{term:?} in {text:?}");
+    }
+
+    #[test]
+    fn skills_are_named_by_any_of_their_names() {
+        check("PostgreSQL", "Tuned Postgres daily", Some(Match::Exact));
+        check("Postgres", "PostgreSQL 16", Some(Match::Exact));
+        check("Java", "Wrote JavaScript", None);
+        check("C", "C++ and C++", None);
+        check("Go", "go to the shop", None);
+        check("Golang", "Services in Go", Some(Match::Exact));
+    }
+
+    #[test]
+    fn an_instance_is_related_and_not_the_thing() {
+        check("SQL", "Ran PostgreSQL", Some(Match::Related));
+        check("gem databases", "Ran PostgreSQL", Some(Match::Related));
+        check("PostgreSQL", "Wrote SQL", None);
+        check("accounting", "kept each account", Some(Match::Related));
+    }
+
+    #[test]
+    fn activities_are_named_by_their_verbs() {
+        check("welding", "Welded pipes", Some(Match::Exact));
+        check("project management", "Managed four projects", Some(Match::Exact));
+        check("Java", "java coast", None);
+    }
+
+    #[test]
+    fn phrases_are_named_by_their_stems() {
+        check("incident reports", "Wrote an incident report.", Some(Match::Exact));
+        check("incident reports", "reporting of the incidents", Some(Match::Exact));
+        check("incident reports", "An incident. Reports to Ana", None);
+        check("sales management", "Sales, management", None);
+        check("planning, budgeting and hiring", "Led planning, budgeting and hiring", Some(Match::Exact));
+        check("quality of care", "the quality of the care", Some(Match::Exact));
+        check("patient lift", "patient after a long day of work lift", None);
+        check("reports reports", "one report", None);
+    }
+
+    #[test]
+    fn acronyms_in_brackets_are_either_form() {
+        for text in ["A registered nurse", "Two RNs", "RN, BSN"] {
+            check("Registered Nurse (RN)", text, Some(Match::Exact));
+            check("RN (Registered Nurse)", text, Some(Match::Exact));
+        }
+        check("Zeta Quality Standard (ZQS)", "zqs", None);
+        check("IT support desk", "they support it at a desk", None);
+        check("IT support desk", "ran the IT support desk", Some(Match::Exact));
+    }
+
+    #[test]
+    fn closed_open_and_hyphened_words_are_one() {
+        for term in ["back-end widgets", "back end widgets", "backend widgets"] {
+            for text in ["Built back-end widgets", "Built back end widgets", "Built backend widgets"] {
+                check(term, text, Some(Match::Exact));
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_skills_within_phrases_keep_their_meaning() {
+        check("Go development work", "They go to develop work", None);
+        check("Go development work", "Did Go development work", Some(Match::Exact));
+    }
+
+    #[test]
+    fn nothing_names_nothing() {
+        check("", "any text", None);
+        check("...", "any text", None);
+        check("the", "", None);
     }
 }
