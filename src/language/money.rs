@@ -330,7 +330,10 @@ fn before(text: &str, at: usize, bytes: usize) -> &str {
 mod tests {
     use super::*;
 
-    fn check(text: &str, expected: Option<(&str, Option<i64>, Option<i64>, &str, Per)>) {
+    /// Quoted words, lower end, upper end, currency, unit of pay.
+    type Read<'t> = (&'t str, Option<i64>, Option<i64>, &'static str, Per);
+
+    fn check(text: &str, expected: Option<Read<'_>>) {
         let found = find_salary(text)
             .map(|(span, range)| (span.of(text), range.min, range.max, range.currency, range.per));
         assert_eq!(found, expected, "{text}");

@@ -439,7 +439,6 @@ fn variants_of<'u>(words: &'u [Unit<'_>], key: &'u str) -> impl Iterator<Item = 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::language::lexicon::Lexicon;
 
     fn lexicon() -> Lexicon {

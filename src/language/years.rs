@@ -120,12 +120,8 @@ fn mention_before(text: &str, tokens: &[Token<'_>], unit: usize, months: f32) ->
 fn lead_start(is: &impl Fn(usize, &[&str]) -> bool, mut start: usize) -> usize {
     let before = |start: usize, steps: usize, words: &[&str]| start >= steps && is(start - steps, words);
     if before(start, 1, &["between", "over", "minimum", "least", "than", "to", "of"]) {
-        if before(start, 1, &["of"]) && before(start, 2, &["minimum"]) {
-            start -= 2;
-        } else if (before(start, 1, &["least"]) && before(start, 2, &["at"]))
-            || (before(start, 1, &["than"]) && before(start, 2, &["more"]))
-            || (before(start, 1, &["to"]) && before(start, 2, &["up"]))
-        {
+        const PAIRS: [(&str, &str); 4] = [("minimum", "of"), ("at", "least"), ("more", "than"), ("up", "to")];
+        if PAIRS.iter().any(|(one, other)| before(start, 2, &[one]) && before(start, 1, &[other])) {
             start -= 2;
         } else if before(start, 1, &["between", "over", "minimum"]) {
             start -= 1;
