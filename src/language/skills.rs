@@ -439,9 +439,11 @@ fn variants_of<'u>(words: &'u [Unit<'_>], key: &'u str) -> impl Iterator<Item = 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use crate::language::lexicon::Lexicon;
 
-    fn lexicon() -> Lexicon {
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         // Rows of the tests' own, so that the word lists may change.
         Lexicon::with_skills(
             "Go\tGolang\ttool\tsoftware\tprogramming languages\tcase,context\n\
@@ -462,10 +464,10 @@ mod tests {
              email gemming\te-mail gems\tmethod\tmarketing\t\t\n",
         )
         .expect("good rows")
-    }
+    });
 
     fn check(text: &str, expected: &[&str]) {
-        let lexicon = lexicon();
+        let lexicon = &*LEXICON;
         let found: Vec<&str> = lexicon
             .skills
             .find(text)
@@ -521,7 +523,7 @@ mod tests {
 
     #[test]
     fn names_are_looked_up_as_they_come() {
-        let lexicon = lexicon();
+        let lexicon = &*LEXICON;
         let name = |text: &str| lexicon.skills.lookup(text).map(|id| lexicon.skills.get(id).name.as_str());
         for (text, expected) in [
             ("golang", Some("Go")),

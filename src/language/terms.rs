@@ -367,9 +367,11 @@ impl TextIndex {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
 
-    fn lexicon() -> Lexicon {
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         Lexicon::with_skills(
             "Go\tGolang\ttool\tsoftware\tprogramming languages\tcase,context\n\
              C\t\ttool\tsoftware\t\tcase,context\n\
@@ -383,11 +385,11 @@ mod tests {
              project management\t\tmethod\toffice\t\t\n",
         )
         .expect("good rows")
-    }
+    });
 
     fn check(term: &str, text: &str, expected: Option<Match>) {
-        let lexicon = lexicon();
-        let found = TextIndex::new(text, &lexicon).find(&Term::new(term, &lexicon));
+        let lexicon = &*LEXICON;
+        let found = TextIndex::new(text, lexicon).find(&Term::new(term, lexicon));
         assert_eq!(found, expected, "{term:?} in {text:?}");
     }
 
