@@ -1,0 +1,9 @@
+//! Behaviour on a real Postgres: a fresh database for each test, one module a subject.
+//!
+//! Uses `TEST_DATABASE_URL` or `DATABASE_URL` when set, else a private cluster of its own.
+
+mod harness;
+
+mod ground;
+mod local;
+mod schema;
