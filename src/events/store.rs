@@ -1,0 +1,74 @@
+//! The log's SQL.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryableByName};
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{CHANNEL, Event, NewEvent};
+use crate::db::schema::events;
+use crate::db::{Connection, hint_after_commit};
+use crate::error::{Error, Result};
+
+/// Appends an event in the caller's transaction and returns its number. Other appenders
+/// to the same stream wait until that transaction ends, so keep it short.
+///
+/// # Errors
+/// `NotFound` when the stream belongs to another account.
+pub async fn append(conn: &mut Connection, event: &NewEvent) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    let row: Option<Row> = diesel::sql_query(
+        "WITH head AS (
+             INSERT INTO event_streams (id, account_id, last_number) VALUES ($1, $2, 1)
+             ON CONFLICT (id) DO UPDATE SET last_number = event_streams.last_number + 1
+             WHERE event_streams.account_id = excluded.account_id
+             RETURNING last_number
+         )
+         INSERT INTO events (stream_id, number, account_id, kind, payload, created_at)
+         SELECT $1, last_number, $2, $3, $4, $5 FROM head RETURNING number",
+    )
+    .bind::<SqlUuid, _>(event.stream_id)
+    .bind::<SqlUuid, _>(event.account_id)
+    .bind::<Text, _>(&event.kind)
+    .bind::<Jsonb, _>(&event.payload)
+    .bind::<Timestamptz, _>(event.created_at)
+    .get_result(conn)
+    .await
+    .optional()?;
+    let number = row.ok_or_else(|| Error::not_found("stream of events"))?.number;
+    hint_after_commit(CHANNEL, &event.stream_id.to_string());
+    Ok(number)
+}
+
+/// The events of a stream behind the number `after`, in order, at most `limit`. A
+/// stream that is absent or another account's has none.
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub async fn list_after(
+    conn: &mut Connection,
+    account_id: Uuid,
+    stream_id: Uuid,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let rows: Vec<(i64, String, Value, DateTime<Utc>)> = events::table
+        .filter(events::stream_id.eq(stream_id))
+        .filter(events::account_id.eq(account_id))
+        .filter(events::number.gt(after))
+        .order(events::number)
+        .limit(limit)
+        .select((events::number, events::kind, events::payload, events::created_at))
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(number, kind, payload, created_at)| Event { stream_id, number, kind, payload, created_at })
+        .collect())
+}
