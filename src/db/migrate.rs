@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
+/// Ties this file to the list of migrations that build.rs reads.
+const _: &str = env!("JOBWISE_MIGRATIONS");
+
 /// The advisory lock that whoever migrates holds; any number no other program uses.
 const LOCK: i64 = 0x6a6f_6277_6973_6501;
 
