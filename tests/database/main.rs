@@ -4,6 +4,9 @@
 
 mod harness;
 
+mod events;
+mod files;
 mod ground;
 mod local;
+mod queue;
 mod schema;

@@ -1,0 +1,84 @@
+//! The log and its live side: gapless, in order, once each.
+
+use futures_util::future::{join_all, try_join_all};
+use futures_util::{StreamExt, TryStreamExt};
+use jobwise::db::{Connection, Db};
+use jobwise::error::{ErrorKind, Result};
+use jobwise::events::{self, EventHub, NewEvent};
+use jobwise::ids;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::harness::{self, TestDatabase};
+
+fn event(account_id: Uuid, stream_id: Uuid, number: usize) -> NewEvent {
+    let payload = json!({ "from": number });
+    NewEvent { stream_id, account_id, kind: "step".into(), payload, created_at: harness::start() }
+}
+
+async fn append(db: &Db, event: &NewEvent) -> Result<i64> {
+    db.transaction(async |conn: &mut Connection| events::append(conn, event).await).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_are_gapless_under_fifty_appenders() {
+    let database = TestDatabase::new().await;
+    let (account_id, stream_id) = (database.account().await, ids::new_id());
+    let new: Vec<NewEvent> = (0..50).map(|number| event(account_id, stream_id, number)).collect();
+    let mut numbers: Vec<i64> =
+        try_join_all(new.iter().map(|event| append(&database, event))).await.expect("fifty events");
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=50).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rolled_back_event_leaves_no_gap() {
+    let database = TestDatabase::new().await;
+    let (account_id, stream_id) = (database.account().await, ids::new_id());
+    let new = event(account_id, stream_id, 0);
+    assert_eq!(append(&database, &new).await.expect("the first"), 1);
+    let failed: Result<()> = database
+        .transaction(async |conn: &mut Connection| {
+            assert_eq!(events::append(conn, &new).await?, 2);
+            Err(jobwise::error::Error::invalid("no"))
+        })
+        .await;
+    assert!(failed.is_err());
+    assert_eq!(append(&database, &new).await.expect("the second"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_is_its_accounts_alone() {
+    let database = TestDatabase::new().await;
+    let (mine, theirs, stream_id) = (database.account().await, database.account().await, ids::new_id());
+    append(&database, &event(mine, stream_id, 0)).await.expect("mine");
+    let refused = append(&database, &event(theirs, stream_id, 0)).await.expect_err("not theirs");
+    assert_eq!(refused.kind(), ErrorKind::NotFound);
+    let mut conn = database.conn().await.expect("a connection");
+    assert_eq!(events::list_after(&mut conn, mine, stream_id, 0, 9).await.expect("a list").len(), 1);
+    assert!(events::list_after(&mut conn, theirs, stream_id, 0, 9).await.expect("a list").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_misses_and_doubles_nothing_while_others_append() {
+    let database = TestDatabase::with_pool_of(10).await;
+    let (account_id, stream_id) = (database.account().await, ids::new_id());
+    for number in 0..70 {
+        append(&database, &event(account_id, stream_id, number)).await.expect("an old event");
+    }
+    let hub = EventHub::start(database.db.clone());
+    let other = database.another_process().await;
+    let new: Vec<NewEvent> = (70..150).map(|number| event(account_id, stream_id, number)).collect();
+    let readers = join_all((0..3).map(|_| {
+        hub.subscribe(account_id, stream_id, 5)
+            .take(145)
+            .map_ok(|event| event.number)
+            .try_collect::<Vec<i64>>()
+    }));
+    let writers = try_join_all(new.iter().map(|event| append(&other, event)));
+    let (read, written) = tokio::join!(readers, writers);
+    written.expect("all appended");
+    for numbers in read {
+        assert_eq!(numbers.expect("no error"), (6..=150).collect::<Vec<_>>());
+    }
+}
