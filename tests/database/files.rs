@@ -2,7 +2,7 @@
 
 use jobwise::files::{self, FileHash, StoredFile};
 
-use crate::harness::{self, TestDatabase};
+use crate::harness::TestDatabase;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_known_to_its_account_alone_until_it_is_deleted() {
@@ -12,7 +12,7 @@ async fn a_file_is_known_to_its_account_alone_until_it_is_deleted() {
         hash: FileHash::of(b"bytes"),
         size_bytes: 5,
         media_type: "application/pdf".into(),
-        created_at: harness::start(),
+        created_at: database.clock.now(),
     };
     let mut conn = database.conn().await.expect("a connection");
     for _twice in 0..2 {
