@@ -40,7 +40,7 @@ impl Graph {
         let request_id = asked.request_id.0.clone();
         let response = match self.prepare(request, asked) {
             Ok(request) => self.schema.execute(request).await,
-            Err(refused) => refused,
+            Err(refused) => *refused,
         };
         finish(response, &request_id)
     }
@@ -60,7 +60,7 @@ impl Graph {
             let request = match graph.prepare(request, asked) {
                 Ok(request) => request,
                 Err(refused) => {
-                    yield finish(refused, &request_id);
+                    yield finish(*refused, &request_id);
                     return;
                 }
             };
@@ -81,8 +81,8 @@ impl Graph {
     }
 
     /// Reads the document and gives the operation a context of its own.
-    fn prepare(&self, mut request: Request, asked: Asked) -> Result<Request, Response> {
-        request.parsed_query().map_err(|error| Response::from_errors(vec![parse_error(error)]))?;
+    fn prepare(&self, mut request: Request, asked: Asked) -> Result<Request, Box<Response>> {
+        request.parsed_query().map_err(|error| Box::new(Response::from_errors(vec![parse_error(error)])))?;
         let caller = asked.caller.at(self.app.clock.now());
         let viewer = caller.find_viewer().ok().flatten().copied();
         Ok(request
@@ -146,8 +146,8 @@ impl Executor for ConnectionGraph {
     }
 }
 
-/// Whether the operation the request names (or its only one) is a query. False also for a
-/// document that cannot be read or names no operation, which executing it will explain.
+/// Whether the request asks for more than a query: a mutation, or a subscription. False also for
+/// a document that cannot be read or has no such operation, which executing it will explain.
 pub fn is_mutation(request: &mut Request) -> bool {
     let name = request.operation_name.clone();
     let Ok(document) = request.parsed_query() else { return false };
