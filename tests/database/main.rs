@@ -4,8 +4,10 @@
 
 mod harness;
 
+mod accounts;
 mod events;
 mod files;
+mod graphql;
 mod ground;
 mod local;
 mod queue;

@@ -4,6 +4,7 @@
 //! migrates a template; each test then copies it in some 30 ms. All of that runs on one
 //! runtime of its own, because each test's runtime ends with the test.
 
+pub mod app;
 mod server;
 
 use std::ops::Deref;

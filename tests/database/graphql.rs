@@ -1,0 +1,94 @@
+//! GraphQL over the WebSocket: who is asking there, and until when.
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use crate::harness::app::TestApp;
+
+/// One graphql-transport-ws connection.
+struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Socket {
+    /// Connects and waits until the server has acknowledged the payload of `connection_init`.
+    async fn open(app: &TestApp, payload: Value) -> Self {
+        let url = format!("ws://{}/graphql", app.address);
+        let mut request = url.into_client_request().expect("a request");
+        let protocol = "graphql-transport-ws".parse().expect("a header");
+        request.headers_mut().insert("sec-websocket-protocol", protocol);
+        let (stream, response) = tokio_tungstenite::connect_async(request).await.expect("a socket");
+        assert_eq!(response.headers()["sec-websocket-protocol"], "graphql-transport-ws");
+        let mut socket = Self(stream);
+        socket.send(json!({ "type": "connection_init", "payload": payload })).await;
+        assert_eq!(socket.next().await["type"], "connection_ack");
+        socket
+    }
+
+    async fn send(&mut self, message: Value) {
+        self.0.send(Message::text(message.to_string())).await.expect("an open socket");
+    }
+
+    async fn next(&mut self) -> Value {
+        loop {
+            match self.0.next().await.expect("an open socket").expect("a message") {
+                Message::Text(text) => return serde_json::from_str(&text).expect("JSON"),
+                Message::Ping(_) | Message::Pong(_) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    /// The answer to one operation; the server must complete it.
+    async fn ask(&mut self, id: &str, query: &str) -> Value {
+        self.send(json!({ "id": id, "type": "subscribe", "payload": { "query": query } })).await;
+        let answer = self.next().await;
+        assert_eq!((&answer["type"], &answer["id"]), (&json!("next"), &json!(id)), "{answer}");
+        assert_eq!(self.next().await, json!({ "type": "complete", "id": id }));
+        answer["payload"].clone()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_socket_asks_as_whoever_opened_it() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let bearer = format!("Bearer {}", user.access_token.as_deref().expect("a token"));
+    let mut socket = Socket::open(&app, json!({ "authorization": bearer })).await;
+    assert_eq!(socket.ask("1", "{ viewer { email } }").await["data"]["viewer"]["email"], "ada@example.com");
+    let mut anonymous = Socket::open(&app, json!({})).await;
+    assert_eq!(anonymous.ask("1", "{ viewer { email } }").await["data"], json!({ "viewer": null }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_socket_does_not_outlive_its_token() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let token = user.access_token.as_deref().expect("a token");
+    let mut socket = Socket::open(&app, json!({ "authorization": token })).await;
+    app.database.clock.advance_ms(15 * 60 * 1000);
+    let answer = socket.ask("1", "{ viewer { email } }").await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_quotes_the_id_of_its_request() {
+    let app = TestApp::start().await;
+    let refused = app.bearing("junk").query("{ viewer { email } }").await;
+    assert_eq!((refused.status, refused.code()), (200, "UNAUTHENTICATED"));
+    assert_eq!(refused.body["errors"][0]["extensions"]["requestId"], refused.request_id.as_str());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn foreign_nodes_are_answered_like_missing_ones() {
+    let app = TestApp::start().await;
+    let ada = app.signed_up("ada@example.com").await;
+    let bob = app.signed_up("bob@example.com").await;
+    let id = ada.query("{ viewer { id } }").await.data("/viewer/id").clone();
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    let asked = json!({ "ids": [id, "nonsense", "QWNjb3VudDo"] });
+    assert_eq!(*bob.query_with(query, asked.clone()).await.data("/nodes"), json!([null, null, null]));
+    assert_eq!(*ada.query_with(query, asked).await.data("/nodes"), json!([{ "id": id }, null, null]));
+}
