@@ -75,7 +75,7 @@ pub struct SkillDictionary {
     skills: Vec<Skill>,
     /// By the keys of their words with one space between.
     forms: HashMap<String, Form>,
-    /// For the first word of each form, how many words the longest such form has.
+    /// For the first word of each form of several, how many words the longest such form has.
     longest_by_head: HashMap<String, u8>,
 }
 
@@ -105,7 +105,7 @@ impl SkillDictionary {
         let extra_from = skills.len();
         let mut dictionary = Self {
             forms: HashMap::with_capacity(skills.len() * 5),
-            longest_by_head: HashMap::with_capacity(skills.len() * 3),
+            longest_by_head: HashMap::with_capacity(skills.len()),
             skills: skills.into_iter().chain(extra).collect(),
         };
         let mut variants = Vec::new();
@@ -146,8 +146,8 @@ impl SkillDictionary {
             dictionary.forms.entry(variant).or_insert(form);
         }
         for key in dictionary.forms.keys() {
+            let Some((head, _)) = key.split_once(' ') else { continue };
             let words = u8::try_from(key.split(' ').count()).unwrap_or(u8::MAX);
-            let head = key.split(' ').next().unwrap_or(key);
             match dictionary.longest_by_head.get_mut(head) {
                 Some(longest) => *longest = words.max(*longest),
                 None => {

@@ -138,8 +138,10 @@ const SKILL_KINDS: [(&str, SkillKind); 6] = [
 
 /// name · aliases · kind · field · related · flags
 pub(super) fn skills(file: &File<'_>) -> Result<Vec<Skill>, LexiconError> {
-    let mut seen = HashSet::new();
-    let mut skills = Vec::new();
+    // Grown once: this file is by far the largest.
+    let lines = file.text.len() / 80;
+    let mut seen = HashSet::with_capacity(lines * 4);
+    let mut skills = Vec::with_capacity(lines);
     for row in file.rows(4, 6) {
         let row = row?;
         let aliases = row.owned_list(1)?;
