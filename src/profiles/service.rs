@@ -106,10 +106,31 @@ impl Profiles {
         version: u32,
         title: &str,
     ) -> Result<ChangeOutcome> {
-        let title = read_title(title)?;
+        self.update(account_id, id, version, Some(title), |_| Ok(())).await
+    }
+
+    /// Changes a profile's title, where one is given, and its content together, as one version,
+    /// if it is still at `version`.
+    ///
+    /// # Errors
+    /// As [`Profiles::change`].
+    pub async fn update<F>(
+        &self,
+        account_id: Uuid,
+        id: Uuid,
+        version: u32,
+        title: Option<&str>,
+        change: F,
+    ) -> Result<ChangeOutcome>
+    where
+        F: Fn(&mut ProfileContent) -> Result<()> + Send + Sync,
+    {
+        let title = title.map(read_title).transpose()?;
         self.write(account_id, id, version, |profile| {
-            profile.title.clone_from(&title);
-            Ok(())
+            if let Some(title) = &title {
+                profile.title.clone_from(title);
+            }
+            change(&mut profile.content)
         })
         .await
     }
