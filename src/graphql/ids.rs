@@ -10,18 +10,21 @@ use uuid::Uuid;
 pub enum NodeKind {
     /// `Account`
     Account,
+    /// `Profile`
+    Profile,
     /// `Job`
     Job,
 }
 
 impl NodeKind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Account, Self::Job];
+    pub const ALL: &[Self] = &[Self::Account, Self::Profile, Self::Job];
 
     /// The name of the GraphQL type.
     pub fn type_name(self) -> &'static str {
         match self {
             Self::Account => "Account",
+            Self::Profile => "Profile",
             Self::Job => "Job",
         }
     }

@@ -34,6 +34,7 @@ pub mod jobs;
 pub mod loaders;
 pub mod node;
 pub mod payload;
+pub mod profiles;
 pub mod refresh_cookie;
 pub mod scalars;
 pub mod schema;

@@ -8,6 +8,7 @@ use super::error::{ApiError, ErrorCode, Result};
 use super::guards::SignedIn;
 use super::ids::{GlobalId, NodeKind};
 use super::jobs::Job;
+use super::profiles::Profile;
 
 /// The most ids one `nodes` field takes.
 const MAX_IDS: usize = 100;
@@ -21,6 +22,7 @@ const MAX_IDS: usize = 100;
 ))]
 pub enum Node {
     Account(Account),
+    Profile(Box<Profile>),
     Job(Job),
 }
 
@@ -64,6 +66,9 @@ async fn find_node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     let loaders = ctx.loaders()?;
     Ok(match kind {
         NodeKind::Account => loaders.accounts.load_one(id).await?.map(|found| Node::Account(Account(found))),
+        NodeKind::Profile => {
+            loaders.profiles.load_one(id).await?.map(|found| Node::Profile(Box::new(Profile(found))))
+        }
         NodeKind::Job => loaders.jobs.load_one(id).await?.map(|found| Node::Job(Job(found))),
     })
 }

@@ -6,6 +6,7 @@ use super::accounts::{AccountsMutation, AccountsQuery};
 use super::error::ErrorCode;
 use super::jobs::{JobsMutation, JobsQuery};
 use super::node::NodeQuery;
+use super::profiles::{ProfilesMutation, ProfilesQuery};
 
 /// The deepest selection; fifteen is what introspection and GraphiQL need.
 const MAX_DEPTH: usize = 15;
@@ -18,12 +19,12 @@ const MAX_DIRECTIVES: usize = 10;
 
 /// Everything that can be asked for.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, AccountsQuery, JobsQuery);
+pub struct Query(NodeQuery, AccountsQuery, ProfilesQuery, JobsQuery);
 
 /// Everything that can be changed. Every field takes one input and answers one payload, whose
 /// `status` tells what came of it.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountsMutation, JobsMutation);
+pub struct Mutation(AccountsMutation, ProfilesMutation, JobsMutation);
 
 /// Everything that can be watched. Nothing yet; a `MergedSubscription` takes its place.
 pub type Subscription = EmptySubscription;

@@ -13,6 +13,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("sign_up", include_str!("../../examples/queries/sign_up.graphql")),
     ("sign_in", include_str!("../../examples/queries/sign_in.graphql")),
     ("viewer", include_str!("../../examples/queries/viewer.graphql")),
+    ("profiles", include_str!("../../examples/queries/profiles.graphql")),
     ("refresh_session", include_str!("../../examples/queries/refresh_session.graphql")),
 ];
 
