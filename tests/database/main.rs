@@ -10,5 +10,6 @@ mod files;
 mod graphql;
 mod ground;
 mod local;
+mod profiles;
 mod queue;
 mod schema;
