@@ -1,6 +1,8 @@
 //! Profiles as a client meets them: made, filled item by item, looked back on, taken out again;
 //! and what is refused.
 
+use jobwise::profiles::json_resume;
+use jobwise::profiles::model::Standing;
 use serde_json::{Value, json};
 
 use crate::harness::app::{Answer, TestApp, TestUser};
@@ -391,4 +393,36 @@ async fn a_list_of_profiles_is_read_page_by_page_and_a_deleted_one_is_gone() {
     assert_eq!(*read(&user, &ids[1], "id").await.data("/profile"), Value::Null);
     let left = user.query_with(document, json!({})).await;
     assert_eq!(listed(&left), [ids[2].clone(), ids[0].clone()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn imported_facts_are_confirmed_one_by_one_or_all() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let viewer = app.app.accounts.read_viewer(user.access_token.as_deref().expect("a token"));
+    let file = json!({ "basics": { "name": "Ada Example" }, "awards": [{ "title": "A" }, { "title": "B" }] });
+    let mut content = json_resume::parse(&file, &mut json_resume::path_ids()).expect("a good file");
+    content.awards.iter_mut().for_each(|award| award.standing = Standing::Imported);
+    let who = viewer.expect("a viewer").account_id;
+    app.app.profiles.create(who, "Imported", content).await.expect("a profile");
+    let id =
+        user.query("{ profiles { edges { node { id } } } }").await.data("/profiles/edges/0/node/id").clone();
+    let standings = async || {
+        let answer = read(&user, &id, "awards { standing version }").await;
+        let awards = answer.data("/profile/awards").as_array().expect("awards").clone();
+        assert!(awards.iter().all(|award| award["version"] == 1), "the words stay");
+        awards
+            .iter()
+            .map(|award| award["standing"].as_str().expect("a standing").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(standings().await, ["IMPORTED", "IMPORTED"]);
+    let one = json!({ "profileId": id, "version": 1, "factIds": ["$.awards[1]", "unknown"] });
+    assert_eq!(change(&user, "confirmFacts", one).await["profile"]["version"], 2);
+    assert_eq!(standings().await, ["IMPORTED", "CONFIRMED"]);
+    let all = json!({ "profileId": id, "version": 2 });
+    assert_eq!(change(&user, "confirmFacts", all).await["profile"]["version"], 3);
+    assert_eq!(standings().await, ["CONFIRMED", "CONFIRMED"]);
+    let again = change(&user, "confirmFacts", json!({ "profileId": id, "version": 3 })).await;
+    assert_eq!(again["profile"]["version"], 3, "nothing to confirm makes no version");
 }
