@@ -426,3 +426,22 @@ async fn imported_facts_are_confirmed_one_by_one_or_all() {
     let again = change(&user, "confirmFacts", json!({ "profileId": id, "version": 3 })).await;
     assert_eq!(again["profile"]["version"], 3, "nothing to confirm makes no version");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn profiles_cost_one_statement_however_many() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let ids = json!([create(&user).await, create(&user).await, create(&user).await]);
+    let statements = async |document: &str, variables: Value| {
+        let before = app.database.statement_count();
+        let answer = user.query_with(document, variables).await;
+        assert!(answer.body["errors"].is_null(), "{}", answer.body);
+        app.database.statement_count() - before
+    };
+    let list = "query($first: Int) { profiles(first: $first) { edges { node {
+        title basics { name { text } } completeness { score } facts { text } jsonResume } } } }";
+    assert_eq!(statements(list, json!({ "first": 1 })).await, 1);
+    assert_eq!(statements(list, json!({ "first": 3 })).await, 1);
+    let nodes = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Profile { title } } }";
+    assert_eq!(statements(nodes, json!({ "ids": ids })).await, 1);
+}
