@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::jobs::service::Jobs;
 use crate::language::lexicon::Lexicon;
 use crate::profiles::service::Profiles;
+use crate::queue::Registry;
 
 /// The services and the ground. Cheap to clone; every clone is the same app.
 #[derive(Clone)]
@@ -40,5 +41,10 @@ impl App {
         let profiles = Profiles::new(db.clone(), clock.clone());
         let jobs = Jobs::new(db.clone(), clock.clone(), lexicon);
         Ok(Self { config: Arc::new(config), clock, db, accounts, profiles, jobs })
+    }
+
+    /// Every kind of background task with what runs it: one line each.
+    pub fn registry(&self) -> Registry {
+        Registry::new()
     }
 }

@@ -1,6 +1,15 @@
 //! The command line: one short file a command, and what their outcomes are as exit codes.
 
+mod admin;
+mod db;
+mod files;
+mod jobs;
+mod migrate;
+mod schema;
+mod serve;
+mod setup;
 mod tailor;
+mod work;
 
 use std::process::ExitCode;
 
@@ -26,24 +35,53 @@ struct Cli {
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 2 bad input, 3 does not fit the pages asked, 1 anything else.";
 
+/// The commands in the order of the help, which shows the words above each one's type.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Tailor a résumé and a cover letter to a posting, from files, without a database.
+    Serve(serve::Serve),
+    Work(work::Work),
     Tailor(Box<tailor::Tailor>),
+    Jobs(jobs::Jobs),
+    Admin(admin::Admin),
+    Migrate(migrate::Migrate),
+    Db(db::Db),
+    Schema(schema::Schema),
 }
 
-/// Reads the command line and runs the command; errors go to standard error with what to do.
+/// Reads the command line and runs the command; errors go to standard error with what to do,
+/// and their cause into the log where there is one.
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Serve(command) => command.run(),
+        Command::Work(command) => command.run(),
         Command::Tailor(command) => command.run(),
+        Command::Jobs(command) => command.run(),
+        Command::Admin(command) => command.run(),
+        Command::Migrate(command) => command.run(),
+        Command::Db(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            if let Some(cause) = causes(&error) {
+                tracing::error!(cause, "the command ends: {error}");
+            }
             eprint!("{}", told(&error));
             ExitCode::from(exit_code(error.kind()))
         }
     }
+}
+
+/// The chain of causes, the nearest first.
+fn causes(error: &Error) -> Option<String> {
+    let mut chain = Vec::new();
+    let mut cause = std::error::Error::source(error);
+    while let Some(nearer) = cause {
+        chain.push(nearer.to_string());
+        cause = nearer.source();
+    }
+    (!chain.is_empty()).then(|| chain.join(": "))
 }
 
 /// An error as a person at a terminal reads it: the message, then each wrong place.

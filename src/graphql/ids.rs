@@ -1,5 +1,7 @@
 //! Global ids: a node's type and identifier in one opaque word. Part of the GraphQL face.
 
+use std::fmt;
+
 use async_graphql::ID;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -61,13 +63,13 @@ impl GlobalId {
     }
 }
 
-impl From<GlobalId> for ID {
-    fn from(id: GlobalId) -> Self {
+impl fmt::Display for GlobalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut bytes = Vec::with_capacity(32);
-        bytes.extend_from_slice(id.kind.type_name().as_bytes());
+        bytes.extend_from_slice(self.kind.type_name().as_bytes());
         bytes.push(b':');
-        bytes.extend_from_slice(id.id.as_bytes());
-        Self(URL_SAFE_NO_PAD.encode(bytes))
+        bytes.extend_from_slice(self.id.as_bytes());
+        f.write_str(&URL_SAFE_NO_PAD.encode(bytes))
     }
 }
 

@@ -2,7 +2,6 @@
 //! finish within a bound.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -11,9 +10,6 @@ use tokio_util::sync::CancellationToken;
 use super::router;
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
-
-/// How long requests under way may take after the signal to stop.
-const DRAIN: Duration = Duration::from_secs(10);
 
 /// Opens the address to listen on; port 0 takes a free one.
 ///
@@ -27,26 +23,24 @@ pub async fn bind(host: &str, port: u16) -> Result<TcpListener> {
     })
 }
 
-/// Serves until `stop` is cancelled, then lets requests under way finish for at most ten
-/// seconds. Prints the address on standard output once it listens, for people and for scripts
-/// that wait for it.
+/// Serves until `stop` is cancelled, then lets requests under way finish for at most
+/// `shutdown_timeout` of the configuration.
 ///
 /// # Errors
 /// `Internal` when the listener breaks.
 pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> Result<()> {
     let broken =
         |cause: std::io::Error| Error::internal("The server can no longer accept connections.", cause);
-    let address = listener.local_addr().map_err(broken)?;
+    let drain = app.config.shutdown_timeout;
     let service = router(app, stop.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-    println!("JobWise is ready at http://{address} (GraphiQL at http://{address}/graphiql)");
     let overdue = async {
         stop.cancelled().await;
-        tokio::time::sleep(DRAIN).await;
+        tokio::time::sleep(drain).await;
     };
     tokio::select! {
         ended = served => ended.map_err(broken)?,
-        () = overdue => tracing::warn!("some requests were still under way after {} s and are cut off", DRAIN.as_secs()),
+        () = overdue => tracing::warn!("some requests were still under way after {} s and are cut off", drain.as_secs()),
     }
     Ok(())
 }

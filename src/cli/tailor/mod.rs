@@ -1,6 +1,5 @@
 //! `jobwise tailor`: the five stages from memory, files in and files out.
 
-mod files;
 mod report;
 
 use std::path::PathBuf;
@@ -8,6 +7,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
+use super::{files, setup};
 use crate::clock::Clock;
 use crate::documents::formats::typst::Typesetter;
 use crate::documents::model::DocumentKind;
@@ -16,7 +16,6 @@ use crate::generations::model::{GenerationInput, GenerationOptions, Tone};
 use crate::generations::pipeline::{self, Finished};
 use crate::generations::stage::{ProgressSink, StageContext};
 use crate::jobs::posting;
-use crate::language::lexicon::Lexicon;
 use crate::profiles::json_resume;
 use crate::profiles::model::FactId;
 
@@ -113,7 +112,7 @@ impl Tailor {
             ));
         }
         let clock = self.today.map_or(Clock::System, Clock::fixed_day);
-        let lexicon = self.lexicon()?;
+        let lexicon = setup::read_lexicon(self.skills.as_deref())?;
         let input = self.input(clock.today())?;
         let ctx = StageContext {
             lexicon,
@@ -128,15 +127,6 @@ impl Tailor {
         files::write_all(&self.out, outputs(&finished)?)?;
         print!("{}", report::summary(&finished, &self.out));
         Ok(())
-    }
-
-    /// The built-in lexicon, or one with the rows of a file more.
-    fn lexicon(&self) -> Result<&'static Lexicon> {
-        let Some(path) = &self.skills else { return Ok(Lexicon::built_in()) };
-        let rows = files::read_text(path, files::Noun::Skills)?;
-        let lexicon = Lexicon::with_skills(&rows).map_err(|cause| Error::invalid(cause.to_string()))?;
-        // Read once and needed until the process ends.
-        Ok(Box::leak(Box::new(lexicon)))
     }
 
     fn input(&self, today: NaiveDate) -> Result<GenerationInput> {

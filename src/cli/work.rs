@@ -1,0 +1,36 @@
+//! `jobwise work`: background tasks alone.
+
+use clap::Args;
+
+use super::setup;
+use crate::config::Config;
+use crate::error::Result;
+use crate::http;
+
+/// Run background tasks, without serving the API.
+///
+/// Any number of these may share a database with any number of `jobwise serve`; each task runs
+/// on one of them, and goes on elsewhere when its process is lost. Tables are brought up to
+/// date first. SIGTERM or ctrl-c lets running tasks finish; what takes longer is handed back
+/// with the stages it has done.
+#[derive(Debug, Args)]
+#[command(after_help = setup::settings_help(&["DATABASE_URL", "JOBWISE_DATA", "WORKERS", "SHUTDOWN_TIMEOUT_SECONDS", "JOBWISE_LOG"]))]
+pub struct Work {}
+
+impl Work {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// `Invalid` for wrong settings; `Unavailable` when no Postgres answers.
+    pub fn run(self) -> Result<()> {
+        let config = Config::from_env()?;
+        setup::log_to_stderr(&config)?;
+        setup::block_on(async {
+            let app = setup::open_app(config).await?;
+            let stop = http::stop_on_signal()?;
+            println!("JobWise is working; ctrl-c ends it");
+            setup::worker(&app).run(stop).await;
+            Ok(())
+        })
+    }
+}
