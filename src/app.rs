@@ -7,11 +7,20 @@ use crate::accounts::tokens::JwtKeys;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::documents::formats::typst::Typesetter;
+use crate::documents::links::LinkSigner;
+use crate::documents::service::Documents;
 use crate::error::Result;
+use crate::events::EventHub;
+use crate::files::FileStore;
+use crate::generations::service::Generations;
+use crate::generations::stage::{ProgressSink, StageContext};
+use crate::generations::tasks::{self, Runner};
 use crate::jobs::service::Jobs;
 use crate::language::lexicon::Lexicon;
 use crate::profiles::service::Profiles;
-use crate::queue::Registry;
+use crate::queue::{Queue, Registry};
+use crate::saved_jobs::service::SavedJobs;
 
 /// The services and the ground. Cheap to clone; every clone is the same app.
 #[derive(Clone)]
@@ -22,29 +31,77 @@ pub struct App {
     pub clock: Clock,
     /// The database.
     pub db: Db,
+    /// The queue of tasks.
+    pub queue: Queue,
+    /// Where this process hears of new events.
+    pub events: EventHub,
+    /// The bytes of files.
+    pub files: FileStore,
     /// Who you are.
     pub accounts: Accounts,
     /// Your career as facts.
     pub profiles: Profiles,
     /// Postings.
     pub jobs: Jobs,
+    /// Résumés and letters.
+    pub documents: Documents,
+    /// What you track.
+    pub saved_jobs: SavedJobs,
+    /// The five stages.
+    pub generations: Generations,
+    runner: Runner,
 }
 
 impl App {
-    /// Builds the services over a database that has been migrated.
+    /// Builds the services over a database that has been migrated. Must be called within a
+    /// runtime: it begins to listen for events.
     ///
     /// # Errors
     /// Those of [`Config::jwt_secrets`].
     pub fn try_new(config: Config, db: Db, clock: Clock, lexicon: &'static Lexicon) -> Result<Self> {
-        let keys = JwtKeys::try_new(&config.jwt_secrets()?)?;
+        let secrets = config.jwt_secrets()?;
+        let keys = JwtKeys::try_new(&secrets)?;
+        let signer = LinkSigner::new(&secrets.iter().map(|secret| secret.expose()).collect::<Vec<_>>());
+        let public_url = config.public_url.as_str().trim_end_matches('/').to_owned();
+        let files = FileStore::new(config.data_dir.join("files"));
         let accounts = Accounts::new(db.clone(), clock.clone(), keys);
         let profiles = Profiles::new(db.clone(), clock.clone());
         let jobs = Jobs::new(db.clone(), clock.clone(), lexicon);
-        Ok(Self { config: Arc::new(config), clock, db, accounts, profiles, jobs })
+        let documents = Documents::new(db.clone(), clock.clone(), files.clone(), signer, public_url);
+        let saved_jobs = SavedJobs::new(db.clone(), clock.clone(), jobs.clone(), documents.clone());
+        let per_hour = config.generations_per_hour;
+        let generations =
+            Generations::new(db.clone(), clock.clone(), profiles.clone(), jobs.clone(), per_hour);
+        let outside = StageContext {
+            lexicon,
+            typesetter: Arc::new(Typesetter::new()),
+            clock: clock.clone(),
+            progress: ProgressSink::silent(),
+        };
+        let runner = Runner::new(db.clone(), clock.clone(), files.clone(), documents.clone(), outside);
+        Ok(Self {
+            config: Arc::new(config),
+            queue: Queue::new(db.clone()),
+            events: EventHub::start(db.clone()),
+            clock,
+            db,
+            files,
+            accounts,
+            profiles,
+            jobs,
+            documents,
+            saved_jobs,
+            generations,
+            runner,
+        })
     }
 
     /// Every kind of background task with what runs it: one line each.
     pub fn registry(&self) -> Registry {
-        Registry::new()
+        let runner = self.runner.clone();
+        Registry::new().with(tasks::RUN, move |context, payload| {
+            let runner = runner.clone();
+            async move { runner.run(context, payload).await }
+        })
     }
 }

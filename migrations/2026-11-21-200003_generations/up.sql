@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS generation_stages (
     result jsonb,
     tokens_in integer NOT NULL DEFAULT 0,
     tokens_out integer NOT NULL DEFAULT 0,
-    cpu_ms double precision,
+    elapsed_ms double precision,
     started_at timestamptz NOT NULL,
     finished_at timestamptz,
     PRIMARY KEY (generation_id, stage)

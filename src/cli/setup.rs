@@ -14,7 +14,11 @@ use crate::db::local::LocalPostgres;
 use crate::db::{Db, DbConfig};
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::lexicon::Lexicon;
-use crate::queue::{Queue, Worker, WorkerOptions};
+use crate::queue::{Worker, WorkerOptions};
+
+/// Stack of each thread. Resolvers nest deep, and code that was only lightly optimised takes
+/// several times the room that a release does.
+const THREAD_STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// Runs a command's asynchronous part to its end.
 ///
@@ -22,6 +26,7 @@ use crate::queue::{Queue, Worker, WorkerOptions};
 /// Those of the command; `Internal` when the system gives no threads.
 pub fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .thread_stack_size(THREAD_STACK_BYTES)
         .enable_all()
         .build()
         .map_err(|cause| Error::internal("The program could not start its threads; try again.", cause))?;
@@ -122,7 +127,7 @@ pub fn worker(app: &App) -> Worker {
         drain_timeout: app.config.shutdown_timeout,
         ..WorkerOptions::default()
     };
-    Worker::new(Queue::new(app.db.clone()), app.registry(), options)
+    Worker::new(app.queue.clone(), app.registry(), options)
 }
 
 /// The settings a command reads from the environment or `.env`, for its help.

@@ -107,7 +107,7 @@ diesel::table! {
         result -> Nullable<Jsonb>,
         tokens_in -> Int4,
         tokens_out -> Int4,
-        cpu_ms -> Nullable<Float8>,
+        elapsed_ms -> Nullable<Float8>,
         started_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
     }

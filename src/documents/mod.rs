@@ -22,3 +22,5 @@ pub mod readback;
 pub mod evidence;
 pub mod links;
 pub mod record;
+pub mod service;
+mod store;

@@ -108,6 +108,17 @@ pub struct DocumentFile {
     pub created_at: DateTime<Utc>,
 }
 
+/// Which documents a list holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DocumentFilter {
+    /// Of this kind only.
+    pub kind: Option<DocumentKind>,
+    /// Made from this profile only.
+    pub profile_id: Option<Uuid>,
+    /// Made for this job only.
+    pub job_id: Option<Uuid>,
+}
+
 /// A name to save a file under: the person, the kind and the employer, in letters that every
 /// system takes.
 pub fn file_name(person: &str, kind: DocumentKind, company: &str, format: FileFormat) -> String {

@@ -61,7 +61,7 @@ impl EventHub {
         account_id: Uuid,
         stream_id: Uuid,
         after: i64,
-    ) -> impl Stream<Item = Result<Event>> + Send + 'static {
+    ) -> impl Stream<Item = Result<Event>> + Send + use<> {
         // Heard before the first look, so that nothing falls between the two.
         let mut wake_ups = self.wake_ups.subscribe();
         let hub = self.clone();

@@ -10,7 +10,7 @@ mod hub;
 mod store;
 
 pub use self::hub::EventHub;
-pub use self::store::{append, list_after};
+pub use self::store::{append, list_after, list_last_numbers};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;

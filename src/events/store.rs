@@ -1,5 +1,7 @@
 //! The log's SQL.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryableByName};
@@ -8,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{CHANNEL, Event, NewEvent};
-use crate::db::schema::events;
+use crate::db::schema::{event_streams, events};
 use crate::db::{Connection, hint_after_commit};
 use crate::error::{Error, Result};
 
@@ -71,4 +73,23 @@ pub async fn list_after(
         .into_iter()
         .map(|(number, kind, payload, created_at)| Event { stream_id, number, kind, payload, created_at })
         .collect())
+}
+
+/// The number of the last event of each of the account's streams of those ids; a stream
+/// without events is absent.
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub async fn list_last_numbers(
+    conn: &mut Connection,
+    account_id: Uuid,
+    stream_ids: &[Uuid],
+) -> Result<HashMap<Uuid, i64>> {
+    let rows: Vec<(Uuid, i64)> = event_streams::table
+        .filter(event_streams::account_id.eq(account_id))
+        .filter(event_streams::id.eq_any(stream_ids))
+        .select((event_streams::id, event_streams::last_number))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }

@@ -31,6 +31,18 @@ impl FileHash {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The hash that [`FileHash::to_hex`] wrote; none for any other text.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut hash = [0_u8; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        }
+        Some(Self(hash))
+    }
+
     /// 64 lower-case hex digits.
     pub fn to_hex(self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -21,5 +21,10 @@ pub mod quality_validator;
 
 pub mod pdf_exporter;
 
+pub mod record;
+pub mod service;
+mod store;
+pub mod tasks;
+
 mod chronology;
 mod paper;

@@ -16,11 +16,18 @@ pub enum NodeKind {
     Profile,
     /// `Job`
     Job,
+    /// `SavedJob`
+    SavedJob,
+    /// `Generation`
+    Generation,
+    /// `Document`
+    Document,
 }
 
 impl NodeKind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Account, Self::Profile, Self::Job];
+    pub const ALL: &[Self] =
+        &[Self::Account, Self::Profile, Self::Job, Self::SavedJob, Self::Generation, Self::Document];
 
     /// The name of the GraphQL type.
     pub fn type_name(self) -> &'static str {
@@ -28,6 +35,9 @@ impl NodeKind {
             Self::Account => "Account",
             Self::Profile => "Profile",
             Self::Job => "Job",
+            Self::SavedJob => "SavedJob",
+            Self::Generation => "Generation",
+            Self::Document => "Document",
         }
     }
 }

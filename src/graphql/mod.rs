@@ -26,8 +26,10 @@
 pub mod accounts;
 pub mod connection;
 pub mod context;
+pub mod documents;
 pub mod error;
 pub mod execute;
+pub mod generations;
 pub mod guards;
 pub mod ids;
 pub mod jobs;
@@ -36,5 +38,6 @@ pub mod node;
 pub mod payload;
 pub mod profiles;
 pub mod refresh_cookie;
+pub mod saved_jobs;
 pub mod scalars;
 pub mod schema;

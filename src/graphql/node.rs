@@ -4,11 +4,14 @@ use async_graphql::{Context, ID, Interface, Object};
 
 use super::accounts::Account;
 use super::context::Asking;
+use super::documents::Document;
 use super::error::{ApiError, ErrorCode, Result};
+use super::generations::Generation;
 use super::guards::SignedIn;
 use super::ids::{GlobalId, NodeKind};
 use super::jobs::Job;
 use super::profiles::Profile;
+use super::saved_jobs::SavedJob;
 
 /// The most ids one `nodes` field takes.
 const MAX_IDS: usize = 100;
@@ -24,6 +27,9 @@ pub enum Node {
     Account(Account),
     Profile(Box<Profile>),
     Job(Job),
+    SavedJob(SavedJob),
+    Generation(Generation),
+    Document(Document),
 }
 
 /// The root fields for nodes of any type.
@@ -70,5 +76,14 @@ async fn find_node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
             loaders.profiles.load_one(id).await?.map(|found| Node::Profile(Box::new(Profile(found))))
         }
         NodeKind::Job => loaders.jobs.load_one(id).await?.map(|found| Node::Job(Job(found))),
+        NodeKind::SavedJob => {
+            loaders.saved_jobs.load_one(id).await?.map(|found| Node::SavedJob(SavedJob(found)))
+        }
+        NodeKind::Generation => {
+            loaders.generations.load_one(id).await?.map(|found| Node::Generation(Generation(found)))
+        }
+        NodeKind::Document => {
+            loaders.documents.load_one(id).await?.map(|found| Node::Document(Document(found)))
+        }
     })
 }

@@ -1,12 +1,15 @@
 //! The merged roots: one line an area. Part of the GraphQL face.
 
-use async_graphql::{EmptySubscription, MergedObject};
+use async_graphql::{MergedObject, MergedSubscription};
 
 use super::accounts::{AccountsMutation, AccountsQuery};
+use super::documents::{DocumentsMutation, DocumentsQuery};
 use super::error::ErrorCode;
+use super::generations::{GenerationsMutation, GenerationsQuery, GenerationsSubscription};
 use super::jobs::{JobsMutation, JobsQuery};
 use super::node::NodeQuery;
 use super::profiles::{ProfilesMutation, ProfilesQuery};
+use super::saved_jobs::{SavedJobsMutation, SavedJobsQuery};
 
 /// The deepest selection; fifteen is what introspection and GraphiQL need.
 const MAX_DEPTH: usize = 15;
@@ -19,15 +22,31 @@ const MAX_DIRECTIVES: usize = 10;
 
 /// Everything that can be asked for.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, AccountsQuery, ProfilesQuery, JobsQuery);
+pub struct Query(
+    NodeQuery,
+    AccountsQuery,
+    ProfilesQuery,
+    JobsQuery,
+    SavedJobsQuery,
+    GenerationsQuery,
+    DocumentsQuery,
+);
 
 /// Everything that can be changed. Every field takes one input and answers one payload, whose
 /// `status` tells what came of it.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountsMutation, ProfilesMutation, JobsMutation);
+pub struct Mutation(
+    AccountsMutation,
+    ProfilesMutation,
+    JobsMutation,
+    SavedJobsMutation,
+    GenerationsMutation,
+    DocumentsMutation,
+);
 
-/// Everything that can be watched. Nothing yet; a `MergedSubscription` takes its place.
-pub type Subscription = EmptySubscription;
+/// Everything that can be watched.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(GenerationsSubscription);
 
 /// The schema, without data: `execute::Graph` gives each request its own.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -3,6 +3,7 @@
 
 mod access_log;
 mod asked;
+mod downloads;
 mod graphiql;
 mod graphql;
 mod health;

@@ -8,7 +8,7 @@ use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::{access_log, graphiql, graphql, health, rails, request_id};
+use super::{access_log, downloads, graphiql, graphql, health, rails, request_id};
 use crate::app::App;
 use crate::config::Config;
 use crate::graphql::execute::Graph;
@@ -33,6 +33,7 @@ pub fn router(app: App, stop: CancellationToken) -> Router {
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{asset}", get(graphiql::asset))
+        .route("/files/{id}", get(downloads::get))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

@@ -14,7 +14,7 @@ mod store;
 mod worker;
 
 pub use self::model::{Ending, NewTask, Task, TaskState};
-pub use self::store::{enqueue, find, request_cancel};
+pub use self::store::{enqueue, find, find_open, request_cancel};
 pub use self::worker::{Registry, TaskContext, Worker, WorkerOptions};
 
 use std::sync::Arc;

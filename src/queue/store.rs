@@ -66,6 +66,22 @@ pub async fn request_cancel(conn: &mut Connection, task_id: Uuid) -> Result<Opti
     find(conn, task_id).await
 }
 
+/// The open task of this kind and key, if there is one.
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub async fn find_open(conn: &mut Connection, kind: &str, unique_key: &str) -> Result<Option<Uuid>> {
+    let found = tasks::table
+        .filter(tasks::kind.eq(kind))
+        .filter(tasks::unique_key.eq(unique_key))
+        .filter(tasks::state.eq_any([TaskState::Waiting.word(), TaskState::Running.word()]))
+        .select(tasks::id)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found)
+}
+
 /// Where a task stands; `None` when there is no such task.
 ///
 /// # Errors

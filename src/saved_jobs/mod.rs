@@ -1,3 +1,5 @@
 //! What you track: favourites, notes, and the way of each application.
 
 pub mod model;
+pub mod service;
+mod store;

@@ -17,6 +17,7 @@ const OPEN: &[&str] = &[
     "Query.viewer",
     "Query.job",
     "Query.jobs",
+    "Query.templates",
     "Mutation.signUp",
     "Mutation.signIn",
     "Mutation.refreshSession",

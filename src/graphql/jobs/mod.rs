@@ -16,6 +16,7 @@ use super::connection::{Edge, PageInfo, edges, page_args, page_complexity};
 use super::context::Asking;
 use super::error::Result;
 use super::ids::{GlobalId, NodeKind};
+use super::saved_jobs::SavedJob;
 use super::scalars::DateTime;
 use crate::jobs::record;
 
@@ -80,6 +81,11 @@ impl Job {
     async fn analysis(&self, ctx: &Context<'_>) -> Result<Option<JobAnalysis>> {
         let text = ctx.loaders()?.job_texts.load_one(self.0.id).await?;
         Ok(text.map(|text| JobAnalysis::read(&text)))
+    }
+
+    /// The viewer's own saved job for it; null when it is not tracked, or nobody is signed in.
+    async fn saved(&self, ctx: &Context<'_>) -> Result<Option<SavedJob>> {
+        Ok(ctx.loaders()?.saved_by_job.load_one(self.0.id).await?.map(SavedJob))
     }
 
     /// When it was posted, or created here where that is not known.

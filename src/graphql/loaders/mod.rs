@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::hash::Hash;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -12,9 +13,12 @@ use uuid::Uuid;
 
 use crate::accounts::model::{Account, Viewer};
 use crate::app::App;
+use crate::documents::record::{Document, DocumentFile, DocumentVersion};
 use crate::error::{Error, Result};
+use crate::generations::record::{Generation, StageRun};
 use crate::jobs::record::{Job, JobText};
 use crate::profiles::record::Profile;
+use crate::saved_jobs::model::{SavedJob, StatusChange};
 
 type Fetched<V> = Pin<Box<dyn Future<Output = Result<HashMap<Uuid, V>>> + Send>>;
 
@@ -41,6 +45,28 @@ pub struct Loaders {
     pub jobs: DataLoader<Batch<Job>>,
     /// The long part of jobs, by job.
     pub job_texts: DataLoader<Batch<JobText>>,
+    /// Saved jobs by id.
+    pub saved_jobs: DataLoader<Batch<SavedJob>>,
+    /// The viewer's saved job for a job.
+    pub saved_by_job: DataLoader<Batch<SavedJob>>,
+    /// The moves of a saved job, oldest first.
+    pub status_changes: DataLoader<Batch<Vec<StatusChange>>>,
+    /// The documents attached to a saved job, oldest attachment first.
+    pub attached_documents: DataLoader<Batch<Vec<Document>>>,
+    /// Generations by id.
+    pub generations: DataLoader<Batch<Generation>>,
+    /// The stages begun of a generation.
+    pub stages: DataLoader<Batch<Vec<StageRun>>>,
+    /// The documents a generation made, résumé first.
+    pub made_documents: DataLoader<Batch<Vec<Document>>>,
+    /// The number of a generation's last event.
+    pub last_events: DataLoader<Batch<i64>>,
+    /// Documents by id.
+    pub documents: DataLoader<Batch<Document>>,
+    /// The current version of a document.
+    pub document_versions: DataLoader<Batch<DocumentVersion>>,
+    /// The files of a document's current version.
+    pub files: DataLoader<Batch<Vec<DocumentFile>>>,
 }
 
 impl Loaders {
@@ -48,7 +74,8 @@ impl Loaders {
     /// nothing else.
     pub fn new(app: &App, viewer: Option<Viewer>) -> Self {
         let who = viewer.map(|viewer| viewer.account_id);
-        let (accounts, profiles, jobs) = (&app.accounts, &app.profiles, &app.jobs);
+        let (accounts, profiles, jobs, saved, generations, documents) =
+            (&app.accounts, &app.profiles, &app.jobs, &app.saved_jobs, &app.generations, &app.documents);
         Self {
             accounts: batch(accounts, move |accounts, ids| async move {
                 let Some(viewer) = viewer.filter(|viewer| ids.contains(&viewer.account_id)) else {
@@ -64,6 +91,41 @@ impl Loaders {
             }),
             job_texts: batch(jobs, move |jobs, ids| async move {
                 Ok(one_each(jobs.list_texts(who, &ids).await?, |text| text.job_id))
+            }),
+            saved_jobs: owned(who, saved, |saved, who, ids| async move {
+                Ok(one_each(saved.find_many(who, &ids).await?, |saved| saved.id))
+            }),
+            saved_by_job: owned(who, saved, |saved, who, ids| async move {
+                Ok(one_each(saved.list_of_jobs(who, &ids).await?, |saved| saved.job_id))
+            }),
+            status_changes: owned(who, saved, |saved, who, ids| async move {
+                Ok(many_each(saved.list_changes(who, &ids).await?, |change| Some(change.saved_job_id)))
+            }),
+            attached_documents: owned(who, saved, |saved, who, ids| async move {
+                saved.list_attached_documents(who, &ids).await
+            }),
+            generations: owned(who, generations, |generations, who, ids| async move {
+                Ok(one_each(generations.find_many(who, &ids).await?, |generation| generation.id))
+            }),
+            stages: owned(who, generations, |generations, who, ids| async move {
+                Ok(many_each(generations.list_stages(who, &ids).await?, |stage| Some(stage.generation_id)))
+            }),
+            last_events: owned(who, generations, |generations, who, ids| async move {
+                generations.list_last_events(who, &ids).await
+            }),
+            made_documents: owned(who, documents, |documents, who, ids| async move {
+                Ok(many_each(documents.list_of_generations(who, &ids).await?, |document| {
+                    document.generation_id
+                }))
+            }),
+            documents: owned(who, documents, |documents, who, ids| async move {
+                Ok(one_each(documents.find_many(who, &ids).await?, |document| document.id))
+            }),
+            document_versions: owned(who, documents, |documents, who, ids| async move {
+                Ok(one_each(documents.list_current_versions(who, &ids).await?, |version| version.document_id))
+            }),
+            files: owned(who, documents, |documents, who, ids| async move {
+                Ok(many_each(documents.list_files(who, &ids).await?, |file| Some(file.document_id)))
             }),
         }
     }
@@ -101,4 +163,18 @@ where
 
 fn one_each<V>(found: impl IntoIterator<Item = V>, key: impl Fn(&V) -> Uuid) -> HashMap<Uuid, V> {
     found.into_iter().map(|value| (key(&value), value)).collect()
+}
+
+/// Keeps the order of what was found within each key.
+fn many_each<V, K: Hash + Eq>(
+    found: impl IntoIterator<Item = V>,
+    key: impl Fn(&V) -> Option<K>,
+) -> HashMap<K, Vec<V>> {
+    let mut grouped: HashMap<K, Vec<V>> = HashMap::new();
+    for value in found {
+        if let Some(key) = key(&value) {
+            grouped.entry(key).or_default().push(value);
+        }
+    }
+    grouped
 }

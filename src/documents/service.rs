@@ -1,0 +1,175 @@
+//! The use cases of documents: keep, find, download, delete.
+
+use std::collections::HashSet;
+
+use chrono::Duration;
+use uuid::Uuid;
+
+use super::links::{LinkError, LinkSigner, MAX_LINK_SECONDS};
+use super::model::DocumentContent;
+use super::record::DocumentFilter;
+use super::record::{Document, DocumentFile, DocumentVersion};
+use super::store;
+use crate::clock::Clock;
+use crate::db::page::{Page, PageArgs};
+use crate::db::{Connection, Db};
+use crate::error::{Error, Result};
+use crate::files::{self, FileHash, FileStore, StoredFile};
+use crate::profiles::model::Fact;
+
+/// The use cases of documents. Cheap to clone.
+#[derive(Clone)]
+pub struct Documents {
+    db: Db,
+    clock: Clock,
+    files: FileStore,
+    signer: LinkSigner,
+    public_url: String,
+}
+
+/// A document with its words and files, ready to keep.
+pub struct FinishedDocument {
+    /// The document.
+    pub document: Document,
+    /// Its first version.
+    pub version: DocumentVersion,
+    /// Its files; their bytes are in the file store already.
+    pub files: Vec<DocumentFile>,
+}
+
+impl Documents {
+    /// Makes the service; `public_url` is the base of download links, without a slash at its end.
+    pub fn new(db: Db, clock: Clock, files: FileStore, signer: LinkSigner, public_url: String) -> Self {
+        Self { db, clock, files, signer, public_url }
+    }
+
+    /// Keeps finished documents in the caller's transaction.
+    pub async fn keep(&self, conn: &mut Connection, finished: &[FinishedDocument]) -> Result<()> {
+        for finished in finished {
+            store::insert(conn, &finished.document, &finished.version).await?;
+            for file in &finished.files {
+                let hash = FileHash::from_hex(&file.sha256).ok_or_else(|| Error::not_found("file"))?;
+                let stored = StoredFile {
+                    hash,
+                    size_bytes: file.size_bytes,
+                    media_type: file.format.media_type().to_owned(),
+                    created_at: file.created_at,
+                };
+                files::record(conn, file.account_id, &stored).await?;
+                store::insert_file(conn, file).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The account's document of that id.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub async fn get(&self, account_id: Uuid, id: Uuid) -> Result<Document> {
+        self.find_many(account_id, &[id]).await?.pop().ok_or_else(|| Error::not_found("document"))
+    }
+
+    /// The account's documents of those ids, in no order.
+    pub async fn find_many(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<Document>> {
+        let mut conn = self.db.conn().await?;
+        store::find_many(&mut conn, account_id, ids).await
+    }
+
+    /// The account's documents made by those runs, résumés first.
+    pub async fn list_of_generations(
+        &self,
+        account_id: Uuid,
+        generation_ids: &[Uuid],
+    ) -> Result<Vec<Document>> {
+        let mut conn = self.db.conn().await?;
+        store::list_of_generations(&mut conn, account_id, generation_ids).await
+    }
+
+    /// A page of the account's documents, newest first.
+    pub async fn list(
+        &self,
+        account_id: Uuid,
+        filter: &DocumentFilter,
+        page: &PageArgs,
+    ) -> Result<Page<Document>> {
+        let mut conn = self.db.conn().await?;
+        store::list(&mut conn, account_id, filter, page).await
+    }
+
+    /// The current versions of the account's documents of those ids, in no order.
+    pub async fn list_current_versions(
+        &self,
+        account_id: Uuid,
+        ids: &[Uuid],
+    ) -> Result<Vec<DocumentVersion>> {
+        let mut conn = self.db.conn().await?;
+        store::list_current_versions(&mut conn, account_id, ids).await
+    }
+
+    /// Every version of one of the account's documents, newest first.
+    pub async fn list_versions(&self, account_id: Uuid, id: Uuid) -> Result<Vec<DocumentVersion>> {
+        let mut conn = self.db.conn().await?;
+        store::list_versions(&mut conn, account_id, id).await
+    }
+
+    /// The files of the current versions of the account's documents, in no order.
+    pub async fn list_files(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<DocumentFile>> {
+        let mut conn = self.db.conn().await?;
+        store::list_files(&mut conn, account_id, ids).await
+    }
+
+    /// An address that gives the file to whoever has it, for that many seconds: 1 to
+    /// [`MAX_LINK_SECONDS`], others are brought within.
+    pub fn download_url(&self, file: &DocumentFile, expires_in_seconds: u32) -> String {
+        let seconds = i64::from(expires_in_seconds.clamp(1, MAX_LINK_SECONDS));
+        let expires_at = (self.clock.now() + Duration::seconds(seconds)).timestamp();
+        let signature = self.signer.sign(file.id, expires_at);
+        format!("{}/files/{}?expires={expires_at}&signature={signature}", self.public_url, file.id)
+    }
+
+    /// The file a link opens, with its bytes.
+    ///
+    /// # Errors
+    /// `NotFound` alike for a forged or expired link and for a file that is gone, so that a
+    /// guess learns nothing.
+    pub async fn open_link(
+        &self,
+        id: Uuid,
+        expires_at: i64,
+        signature: &str,
+    ) -> Result<(DocumentFile, Vec<u8>)> {
+        let now = self.clock.now().timestamp();
+        match self.signer.verify(id, expires_at, signature, now) {
+            Ok(()) => {}
+            Err(LinkError::Forged | LinkError::Expired) => {
+                return Err(Error::not_found("file, or the link has ended"));
+            }
+        }
+        let file = {
+            let mut conn = self.db.conn().await?;
+            store::find_file(&mut conn, id)
+                .await?
+                .ok_or_else(|| Error::not_found("file, or the link has ended"))?
+        };
+        let hash = FileHash::from_hex(&file.sha256).ok_or_else(|| Error::not_found("file"))?;
+        let bytes = self.files.get(file.account_id, hash).await?;
+        Ok((file, bytes))
+    }
+
+    /// Hides a document; its bytes stay until the account is erased or cleans up.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has none of that id.
+    pub async fn delete(&self, account_id: Uuid, id: Uuid) -> Result<()> {
+        let mut conn = self.db.conn().await?;
+        let is_deleted = store::delete(&mut conn, account_id, id, self.clock.now()).await?;
+        if is_deleted { Ok(()) } else { Err(Error::not_found("document")) }
+    }
+}
+
+/// The facts that a document's claims rest on, in the profile's order.
+pub fn cited_facts(content: &DocumentContent, facts: &[Fact]) -> Vec<Fact> {
+    let cited: HashSet<_> = content.claims().flat_map(|claim| &claim.cites).map(|cite| &cite.fact).collect();
+    facts.iter().filter(|fact| cited.contains(&fact.id)).cloned().collect()
+}

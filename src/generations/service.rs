@@ -1,0 +1,229 @@
+//! The use cases of generations: start, watch, cancel, start again.
+
+use std::collections::HashMap;
+
+use chrono::Duration;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::model::GenerationInput;
+use super::options::check_input;
+use super::record::{Generation, GenerationStatus, StageRun, StartGeneration, StartOutcome};
+use super::store::{self, NewGeneration};
+use super::tasks::{self, EventKind};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::db::page::{Page, PageArgs};
+use crate::error::{Error, Result, Violation};
+use crate::events;
+use crate::files::FileHash;
+use crate::ids;
+use crate::jobs::service::Jobs;
+use crate::profiles::service::Profiles;
+
+/// Longest idempotency key, in characters.
+const MAX_KEY_CHARS: usize = 200;
+
+/// The use cases of generations. Cheap to clone.
+#[derive(Clone)]
+pub struct Generations {
+    db: Db,
+    clock: Clock,
+    profiles: Profiles,
+    jobs: Jobs,
+    per_hour: u32,
+}
+
+impl Generations {
+    /// Makes the service; `per_hour` is how many runs an account may start in an hour.
+    pub fn new(db: Db, clock: Clock, profiles: Profiles, jobs: Jobs, per_hour: u32) -> Self {
+        Self { db, clock, profiles, jobs, per_hour }
+    }
+
+    /// Accepts a run: freezes profile, posting and options, and queues its task in the same
+    /// transaction.
+    ///
+    /// # Errors
+    /// `Invalid` with the places for options that cannot be; `NotFound` for a profile or job
+    /// the account does not have.
+    pub async fn start(&self, account_id: Uuid, start: StartGeneration) -> Result<StartOutcome> {
+        check_key(start.idempotency_key.as_deref())?;
+        let request_hash = hash(&start)?;
+        let profile = self.profiles.get(account_id, start.profile_id).await?;
+        let (job, posting) = self.jobs.get_posting(account_id, start.job_id).await?;
+        let now = self.clock.now();
+        let generation = Generation {
+            id: ids::new_id(),
+            account_id,
+            profile_id: profile.id,
+            profile_version: profile.version,
+            job_id: job.id,
+            profile_title: profile.title,
+            job_title: job.title,
+            company: job.company,
+            status: GenerationStatus::Queued,
+            kinds: start.options.kinds.clone(),
+            failure: None,
+            created_at: now,
+            started_at: None,
+            finished_at: None,
+        };
+        let input = GenerationInput {
+            profile: profile.content,
+            posting,
+            options: start.options,
+            today: now.date_naive(),
+        };
+        check_input(&input)?;
+        let key = start.idempotency_key.as_deref();
+        let per_hour = i64::from(self.per_hour);
+        self.db
+            .transaction(async |conn| {
+                store::lock_starts(conn, account_id).await?;
+                if let Some(key) = key
+                    && let Some((earlier, earlier_hash)) = store::find_by_key(conn, account_id, key).await?
+                {
+                    return Ok(if earlier_hash == request_hash {
+                        StartOutcome::Accepted(earlier)
+                    } else {
+                        StartOutcome::KeyTaken(earlier)
+                    });
+                }
+                if let Some(running) = store::find_unfinished(conn, account_id, &request_hash).await? {
+                    return Ok(StartOutcome::AlreadyRunning(running));
+                }
+                let (used, oldest) = store::count_last_hour(conn, account_id).await?;
+                if used >= per_hour {
+                    let retry_at = oldest.map_or_else(|| now, |oldest| oldest) + Duration::hours(1);
+                    return Ok(StartOutcome::QuotaReached { retry_at });
+                }
+                let new = NewGeneration {
+                    generation: &generation,
+                    input: &input,
+                    idempotency_key: key,
+                    request_hash: &request_hash,
+                };
+                store::insert(conn, new).await?;
+                tasks::enqueue(conn, account_id, generation.id).await?;
+                Ok(StartOutcome::Accepted(generation.clone()))
+            })
+            .await
+    }
+
+    /// The account's run of that id.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has none.
+    pub async fn get(&self, account_id: Uuid, id: Uuid) -> Result<Generation> {
+        let mut conn = self.db.conn().await?;
+        store::find(&mut conn, account_id, id).await?.ok_or_else(|| Error::not_found("generation"))
+    }
+
+    /// The account's runs of those ids, in no order.
+    pub async fn find_many(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<Generation>> {
+        let mut conn = self.db.conn().await?;
+        store::find_many(&mut conn, account_id, ids).await
+    }
+
+    /// A page of the account's runs, newest first.
+    pub async fn list(
+        &self,
+        account_id: Uuid,
+        status: Option<GenerationStatus>,
+        page: &PageArgs,
+    ) -> Result<Page<Generation>> {
+        let mut conn = self.db.conn().await?;
+        store::list(&mut conn, account_id, status, page).await
+    }
+
+    /// The stages begun of those runs, in no order; [`super::record::complete_stages`] adds the rest.
+    pub async fn list_stages(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<StageRun>> {
+        let mut conn = self.db.conn().await?;
+        store::list_stages(&mut conn, account_id, ids).await
+    }
+
+    /// The number of the last event of each of those runs.
+    pub async fn list_last_events(&self, account_id: Uuid, ids: &[Uuid]) -> Result<HashMap<Uuid, i64>> {
+        let mut conn = self.db.conn().await?;
+        events::list_last_numbers(&mut conn, account_id, ids).await
+    }
+
+    /// Whether the run has ended and `after` is the number of its last event, so that nothing
+    /// more will come.
+    pub async fn has_told_all(&self, account_id: Uuid, id: Uuid, after: i64) -> Result<bool> {
+        let generation = self.get(account_id, id).await?;
+        let last = self.list_last_events(account_id, &[id]).await?.remove(&id).unwrap_or(0);
+        Ok(generation.status.is_finished() && after >= last)
+    }
+
+    /// Ends an unfinished run; one that has ended stays as it is. A stage at work is told to
+    /// stop, and what it still brings is not saved.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has no such run.
+    pub async fn cancel(&self, account_id: Uuid, id: Uuid) -> Result<Generation> {
+        let now = self.clock.now();
+        self.db
+            .transaction(async |conn| {
+                let found = store::find(conn, account_id, id).await?;
+                found.ok_or_else(|| Error::not_found("generation"))?;
+                if store::advance(conn, id, GenerationStatus::Cancelled, None, now).await? {
+                    tasks::cancel(conn, id).await?;
+                    tasks::tell(conn, account_id, id, EventKind::GenerationCancelled, json!({}), now).await?;
+                }
+                store::find(conn, account_id, id).await?.ok_or_else(|| Error::not_found("generation"))
+            })
+            .await
+    }
+
+    /// Queues a failed or cancelled run again; it goes on at its first stage without a result.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has no such run, `Conflict` when it may not be retried,
+    /// `LimitReached` when the hour's quota is used up.
+    pub async fn retry(&self, account_id: Uuid, id: Uuid) -> Result<Generation> {
+        let per_hour = i64::from(self.per_hour);
+        self.db
+            .transaction(async |conn| {
+                store::lock_starts(conn, account_id).await?;
+                let found = store::find(conn, account_id, id).await?;
+                let generation = found.ok_or_else(|| Error::not_found("generation"))?;
+                if !generation.status.can_retry() {
+                    return Err(Error::new(
+                        crate::error::ErrorKind::Conflict,
+                        "Only a failed or cancelled generation can be started again.",
+                    ));
+                }
+                let (used, oldest) = store::count_last_hour(conn, account_id).await?;
+                if generation.status == GenerationStatus::Failed && used >= per_hour {
+                    let wait = oldest
+                        .map_or(Duration::hours(1), |oldest| oldest + Duration::hours(1) - self.clock.now());
+                    return Err(Error::new(
+                        crate::error::ErrorKind::LimitReached,
+                        "This hour's generations are used up.",
+                    )
+                    .retry_after_ms(u64::try_from(wait.num_milliseconds()).unwrap_or(0)));
+                }
+                store::requeue(conn, account_id, id).await?;
+                tasks::enqueue(conn, account_id, id).await?;
+                store::find(conn, account_id, id).await?.ok_or_else(|| Error::not_found("generation"))
+            })
+            .await
+    }
+}
+
+fn check_key(key: Option<&str>) -> Result<()> {
+    if key.is_some_and(|key| key.is_empty() || key.chars().count() > MAX_KEY_CHARS) {
+        let message = format!("An idempotency key has 1 to {MAX_KEY_CHARS} characters.");
+        let place = Violation::new("idempotencyKey", "length", message.clone());
+        return Err(Error::violations(message, vec![place]));
+    }
+    Ok(())
+}
+
+/// SHA-256 of what was asked, hexadecimal; the key is not part of it.
+fn hash(start: &StartGeneration) -> Result<String> {
+    let bytes =
+        serde_json::to_vec(start).map_err(|cause| Error::internal("The request cannot be read.", cause))?;
+    Ok(FileHash::of(&bytes).to_hex())
+}

@@ -1,0 +1,388 @@
+//! The background face of generations: runs the stages one by one, each result saved before
+//! the next begins, and tells what happens.
+//!
+//! Every write is fenced by the task's lease, so a runner that lost it changes nothing; a run
+//! that was broken off goes on at its first stage without a result.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::model::{GenerationInput, RenderedFiles, Reviewed, ReviewedDraft, StageName};
+use super::pipeline::{self, Checkpoints, Step};
+use super::record::{Failure, Generation, GenerationStatus};
+use super::stage::{Progress, ProgressSink, StageContext};
+use super::store;
+use crate::clock::Clock;
+use crate::db::{Connection, Db};
+use crate::documents::record::{Document, DocumentFile, DocumentVersion, FileFormat, file_name};
+use crate::documents::service::{Documents, FinishedDocument, cited_facts};
+use crate::error::{Error, ErrorKind, Result};
+use crate::events::{self, NewEvent};
+use crate::factcheck::model::Verdict;
+use crate::files::FileStore;
+use crate::ids;
+use crate::jobs::model::Method;
+use crate::profiles::facts::list_facts;
+use crate::queue::{self, NewTask, TaskContext};
+
+/// The kind of task that runs a generation.
+pub const RUN: &str = "generation.run";
+
+/// What the task is given.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct RunGeneration {
+    /// The run.
+    pub generation_id: Uuid,
+}
+
+/// What happens in a run, as `events` keeps it. The payload of each is an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// `stage`
+    StageStarted,
+    /// `stage`, `fraction` 0 to 1
+    StageProgressed,
+    /// `stage`, `elapsed_ms`
+    StageFinished,
+    /// `status`
+    GenerationFinished,
+    /// `failure`
+    GenerationFailed,
+    /// nothing
+    GenerationCancelled,
+}
+
+impl EventKind {
+    /// Every kind with its word in the log.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::StageStarted, "stage_started"),
+        (Self::StageProgressed, "stage_progressed"),
+        (Self::StageFinished, "stage_finished"),
+        (Self::GenerationFinished, "generation_finished"),
+        (Self::GenerationFailed, "generation_failed"),
+        (Self::GenerationCancelled, "generation_cancelled"),
+    ];
+
+    /// The kind of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+
+    fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    /// Whether nothing follows it, unless the run is started again.
+    pub fn is_last(self) -> bool {
+        matches!(self, Self::GenerationFinished | Self::GenerationFailed | Self::GenerationCancelled)
+    }
+}
+
+/// Queues a run in the caller's transaction.
+pub async fn enqueue(conn: &mut Connection, account_id: Uuid, generation_id: Uuid) -> Result<()> {
+    let task = NewTask {
+        unique_key: Some(generation_id.to_string()),
+        account_id: Some(account_id),
+        ..NewTask::new(RUN, json!(RunGeneration { generation_id }))
+    };
+    queue::enqueue(conn, &task).await?;
+    Ok(())
+}
+
+/// Asks the run's open task to stop, in the caller's transaction.
+pub async fn cancel(conn: &mut Connection, generation_id: Uuid) -> Result<()> {
+    if let Some(task_id) = queue::find_open(conn, RUN, &generation_id.to_string()).await? {
+        queue::request_cancel(conn, task_id).await?;
+    }
+    Ok(())
+}
+
+/// Adds an event of a run to the log, in the caller's transaction.
+pub async fn tell(
+    conn: &mut Connection,
+    account_id: Uuid,
+    generation_id: Uuid,
+    kind: EventKind,
+    payload: Value,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let kind = kind.word().to_owned();
+    events::append(conn, &NewEvent { stream_id: generation_id, account_id, kind, payload, created_at: now })
+        .await?;
+    Ok(())
+}
+
+/// Runs generations. Cheap to clone.
+#[derive(Clone)]
+pub struct Runner {
+    db: Db,
+    clock: Clock,
+    files: FileStore,
+    documents: Documents,
+    outside: StageContext,
+}
+
+impl Runner {
+    /// Makes a runner; `outside` is what the stages see, its progress is set anew for each run.
+    pub fn new(db: Db, clock: Clock, files: FileStore, documents: Documents, outside: StageContext) -> Self {
+        Self { db, clock, files, documents, outside }
+    }
+
+    /// Runs a generation to its end, from its first stage without a result.
+    ///
+    /// # Errors
+    /// What ended a stage. A fault that may pass is left for another run; any other, and the
+    /// last of them, has failed the generation with its reason by then.
+    pub async fn run(
+        &self,
+        task: TaskContext,
+        RunGeneration { generation_id: id }: RunGeneration,
+    ) -> Result<()> {
+        let (found, saved) = {
+            let conn = &mut *self.db.conn().await?;
+            (store::load_input(conn, id).await?, store::load_checkpoints(conn, id).await?)
+        };
+        let Some((generation, input)) = found.filter(|(generation, _)| !generation.status.is_finished())
+        else {
+            return Ok(());
+        };
+        let mut checkpoints = Checkpoints::default();
+        for (stage, result) in saved {
+            checkpoints.save(stage, result);
+        }
+        let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input) };
+        while let Some(stage) = checkpoints.next() {
+            if task.cancellation.is_cancelled() || !run.begin(stage).await? {
+                return Err(stopped());
+            }
+            match run.stage(stage, &checkpoints).await {
+                Ok(step) => checkpoints.save(stage, run.keep(step).await?),
+                Err(error) => return run.fail(Some(stage), error).await,
+            }
+        }
+        match run.finish(&checkpoints).await {
+            Err(error) => run.fail(None, error).await,
+            done => done,
+        }
+    }
+}
+
+/// One run on its way.
+struct Run<'r> {
+    runner: &'r Runner,
+    task: &'r TaskContext,
+    generation: &'r Generation,
+    input: Arc<GenerationInput>,
+}
+
+impl Run<'_> {
+    /// Marks a stage as begun and tells so; false when the run was ended meanwhile.
+    async fn begin(&self, stage: StageName) -> Result<bool> {
+        let (id, account_id, now) = (self.generation.id, self.generation.account_id, self.runner.clock.now());
+        self.runner
+            .db
+            .transaction(async |conn| {
+                self.task.hold(conn).await?;
+                if !store::advance(conn, id, GenerationStatus::Running, None, now).await? {
+                    return Ok(false);
+                }
+                store::begin_stage(conn, account_id, id, stage, now).await?;
+                tell(conn, account_id, id, EventKind::StageStarted, json!({ "stage": stage }), now).await?;
+                Ok(true)
+            })
+            .await
+    }
+
+    /// Runs a stage, telling how far it is, without a connection in between.
+    async fn stage(&self, stage: StageName, checkpoints: &Checkpoints) -> Result<Step> {
+        let (sender, mut progress) = mpsc::unbounded_channel();
+        let outside = StageContext { progress: ProgressSink::new(sender), ..self.runner.outside.clone() };
+        let step = pipeline::run_stage(stage, &self.input, checkpoints, &outside);
+        let mut step = std::pin::pin!(step);
+        loop {
+            tokio::select! {
+                biased;
+                Some(progress) = progress.recv() => {
+                    if let Progress::StageProgressed { stage, fraction } = progress {
+                        self.tell_fenced(EventKind::StageProgressed, json!({ "stage": stage, "fraction": fraction })).await?;
+                    }
+                }
+                step = &mut step => return step,
+                () = self.task.cancellation.cancelled() => return Err(stopped()),
+            }
+        }
+    }
+
+    async fn tell_fenced(&self, kind: EventKind, payload: Value) -> Result<()> {
+        let (id, account_id, now) = (self.generation.id, self.generation.account_id, self.runner.clock.now());
+        self.runner
+            .db
+            .transaction(async |conn| {
+                self.task.hold(conn).await?;
+                tell(conn, account_id, id, kind, payload.clone(), now).await
+            })
+            .await
+    }
+
+    /// Keeps a stage's files, then its result together with the event that tells of it.
+    async fn keep(&self, step: Step) -> Result<Value> {
+        let (id, account_id) = (self.generation.id, self.generation.account_id);
+        for bytes in step.files {
+            self.runner.files.put(account_id, bytes).await?;
+        }
+        let now = self.runner.clock.now();
+        let elapsed_ms = step.elapsed.as_secs_f64() * 1_000.0;
+        let payload = json!({ "stage": step.stage, "elapsed_ms": elapsed_ms });
+        let (stage, result) = (step.stage, step.result);
+        self.runner
+            .db
+            .transaction(async |conn| {
+                self.task.hold(conn).await?;
+                store::finish_stage(conn, id, stage, &result, Method::Rules, elapsed_ms, now).await?;
+                tell(conn, account_id, id, EventKind::StageFinished, payload.clone(), now).await
+            })
+            .await?;
+        Ok(result)
+    }
+
+    /// Keeps the documents and ends the run, all in one transaction.
+    async fn finish(&self, checkpoints: &Checkpoints) -> Result<()> {
+        let reviewed: Reviewed = checkpoints.get(StageName::QualityValidator)?;
+        let rendered: RenderedFiles = checkpoints.get(StageName::PdfExporter)?;
+        let (id, account_id, now) = (self.generation.id, self.generation.account_id, self.runner.clock.now());
+        let finished = self.documents(&reviewed, &rendered, now)?;
+        let is_clean = reviewed.documents.iter().all(is_clean);
+        let status = if is_clean { GenerationStatus::Succeeded } else { GenerationStatus::NeedsReview };
+        self.runner
+            .db
+            .transaction(async |conn| {
+                self.task.hold(conn).await?;
+                if !store::advance(conn, id, status, None, now).await? {
+                    return Ok(());
+                }
+                self.runner.documents.keep(conn, &finished).await?;
+                tell(conn, account_id, id, EventKind::GenerationFinished, json!({ "status": status }), now)
+                    .await
+            })
+            .await
+    }
+
+    /// Ends the run with its reason, unless the fault may pass and another run is left.
+    async fn fail(&self, stage: Option<StageName>, error: Error) -> Result<()> {
+        let may_pass = matches!(
+            error.kind(),
+            ErrorKind::Unavailable | ErrorKind::Internal | ErrorKind::LimitReached | ErrorKind::Conflict
+        );
+        if self.task.cancellation.is_cancelled() || (may_pass && !self.task.is_last_attempt) {
+            return Err(error);
+        }
+        let failure = Failure {
+            code: code(error.kind()).to_owned(),
+            stage,
+            message: error.message().to_owned(),
+            is_retryable: may_pass,
+        };
+        let (id, account_id, now) = (self.generation.id, self.generation.account_id, self.runner.clock.now());
+        self.runner
+            .db
+            .transaction(async |conn| {
+                self.task.hold(conn).await?;
+                if let Some(stage) = stage {
+                    store::fail_stage(conn, id, stage, now).await?;
+                }
+                if store::advance(conn, id, GenerationStatus::Failed, Some(&failure), now).await? {
+                    let payload = json!({ "failure": failure });
+                    tell(conn, account_id, id, EventKind::GenerationFailed, payload, now).await?;
+                }
+                Ok(())
+            })
+            .await?;
+        Err(error)
+    }
+
+    /// The documents of the run, ready to keep.
+    fn documents(
+        &self,
+        reviewed: &Reviewed,
+        rendered: &RenderedFiles,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<FinishedDocument>> {
+        let generation = self.generation;
+        let facts = list_facts(&self.input.profile);
+        let name = self.input.profile.basics.name.as_ref().map_or("", |name| name.value.text.as_str());
+        let pairs = reviewed.documents.iter().zip(&rendered.files);
+        pairs
+            .map(|(draft, file)| {
+                let mut quality = draft.quality.clone();
+                quality.ats = file.ats.clone();
+                let quality = serde_json::to_value(quality)
+                    .map_err(|cause| Error::internal("A quality report cannot be stored.", cause))?;
+                let kind = draft.content.kind;
+                let document = Document {
+                    id: ids::new_id(),
+                    account_id: generation.account_id,
+                    generation_id: Some(generation.id),
+                    profile_id: Some(generation.profile_id),
+                    job_id: Some(generation.job_id),
+                    kind,
+                    version: 1,
+                    template: draft.template.clone(),
+                    profile_title: generation.profile_title.clone(),
+                    job_title: Some(generation.job_title.clone()),
+                    company: Some(generation.company.clone()),
+                    created_at: now,
+                    updated_at: now,
+                };
+                let version = DocumentVersion {
+                    document_id: document.id,
+                    version: 1,
+                    content: draft.content.clone(),
+                    quality,
+                    facts: cited_facts(&draft.content, &facts),
+                    created_at: now,
+                };
+                let file = DocumentFile {
+                    id: ids::new_id(),
+                    document_id: document.id,
+                    version: 1,
+                    account_id: generation.account_id,
+                    format: FileFormat::Pdf,
+                    file_name: file_name(name, kind, &generation.company, FileFormat::Pdf),
+                    sha256: file.sha256.clone(),
+                    size_bytes: file.size_bytes,
+                    pages: Some(u32::from(file.pages)),
+                    read_back: Some(file.read_back.clone()),
+                    created_at: now,
+                };
+                Ok(FinishedDocument { document, version, files: vec![file] })
+            })
+            .collect()
+    }
+}
+
+/// Whether nothing in the document was warned of, stopped or noted.
+fn is_clean(draft: &ReviewedDraft) -> bool {
+    draft.quality.factuality.blocked == 0
+        && draft.quality.notes.is_empty()
+        && draft.content.claims().all(|claim| claim.verdict == Verdict::Pass)
+}
+
+/// The word of a failure for clients to switch on.
+fn code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::DoesNotFit => "does_not_fit",
+        ErrorKind::Invalid => "invalid",
+        ErrorKind::Unavailable | ErrorKind::LimitReached => "unavailable",
+        _ => "internal",
+    }
+}
+
+/// The run was told to stop; what is kept so far is enough to go on.
+fn stopped() -> Error {
+    Error::new(ErrorKind::Unavailable, "The generation was told to stop.")
+}

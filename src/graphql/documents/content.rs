@@ -1,0 +1,219 @@
+//! What a document says: sections, entries, claims and the facts they rest on. Part of the
+//! documents of the GraphQL face.
+
+use async_graphql::{Enum, ID, SimpleObject};
+
+use super::Verdict;
+use crate::documents::model;
+use crate::documents::record::DocumentVersion;
+use crate::factcheck::model as factcheck;
+use crate::graphql::profiles::facts::Fact;
+use crate::graphql::scalars::PartialDate;
+use crate::profiles::model as profile;
+
+/// A section of a document.
+#[derive(SimpleObject)]
+pub struct Block {
+    /// What it holds.
+    kind: BlockKind,
+    /// The heading as printed; empty for a letter's body.
+    heading: String,
+    /// Its entries in print order.
+    entries: Vec<Entry>,
+}
+
+/// What a section holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "model::BlockKind")]
+pub enum BlockKind {
+    /// Summary sentences.
+    Summary,
+    /// Skills in groups.
+    Skills,
+    /// Positions.
+    Experience,
+    /// Projects.
+    Projects,
+    /// Degrees.
+    Education,
+    /// Certificates.
+    Certificates,
+    /// Languages.
+    Languages,
+    /// Publications.
+    Publications,
+    /// Awards.
+    Awards,
+    /// Volunteering.
+    Volunteering,
+    /// A section of the person's own.
+    Custom,
+    /// The paragraphs of a letter.
+    Body,
+}
+
+/// One entry of a section: a position with its bullets, a group of skills, a paragraph.
+#[derive(SimpleObject)]
+pub struct Entry {
+    /// The fields copied from the fact it shows; null for a summary or a paragraph.
+    header: Option<EntryHeader>,
+    /// Its bullets, skills or sentences, in print order.
+    claims: Vec<Claim>,
+}
+
+/// The fields of an entry, copied by id from its fact; empty ones are not printed.
+#[derive(SimpleObject)]
+pub struct EntryHeader {
+    /// The id of the fact within its profile.
+    fact_id: ID,
+    /// Job title, degree, name of the project, certificate, language or skill group.
+    title: String,
+    /// Employer, school, issuer, publisher.
+    organisation: String,
+    /// Place.
+    location: String,
+    /// When it began.
+    start: Option<PartialDate>,
+    /// When it ended, or the single date of a certificate; null when it goes on.
+    end: Option<PartialDate>,
+    /// Grade, level or fluency.
+    detail: String,
+    /// Address of its page.
+    url: String,
+}
+
+/// One sentence or item, and what it rests on.
+#[derive(SimpleObject)]
+pub struct Claim {
+    /// Stable within its document.
+    id: ID,
+    /// The words as printed.
+    text: String,
+    /// The facts it rests on, as they stood when it was written; empty only for connective prose
+    /// of a letter.
+    facts: Vec<Fact>,
+    /// What the fact check says: the worst of its findings.
+    verdict: Verdict,
+    /// What was found, in the order of the checks.
+    findings: Vec<Finding>,
+    /// Who wrote its words.
+    origin: ClaimOrigin,
+}
+
+/// Who wrote a claim's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "factcheck::ClaimOrigin")]
+pub enum ClaimOrigin {
+    /// The fact's own words.
+    Verbatim,
+    /// Joined from true facts by a rule.
+    Rule,
+    /// Rewritten by a model.
+    Model,
+    /// Written by the person.
+    Owner,
+}
+
+/// One thing the fact check found.
+#[derive(SimpleObject)]
+pub struct Finding {
+    /// Which check.
+    check: FactCheck,
+    /// A stable word to switch on.
+    code: String,
+    /// How bad; never `PASS`.
+    severity: Verdict,
+    /// First byte of the words it is about, in the claim's text.
+    start: u32,
+    /// One past their last byte.
+    end: u32,
+    /// What is wrong, for a person.
+    message: String,
+    /// What would mend it.
+    suggestion: Option<String>,
+}
+
+/// The checks, in the order they run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "factcheck::Check")]
+pub enum FactCheck {
+    /// What is copied by id is equal to its fact.
+    Structure,
+    /// Every claim cites publishable facts of this profile.
+    Citation,
+    /// Facts are told under the entry they belong to.
+    Attribution,
+    /// Numbers, amounts and dates stand in the facts.
+    Literals,
+    /// Names stand in the facts.
+    Names,
+    /// Involvement and adoption are not raised.
+    Scope,
+    /// Nothing happens before it could.
+    Time,
+    /// Nothing of the posting is said of the person without a fact.
+    Contamination,
+    /// The remaining words are backed.
+    Support,
+    /// The document as a whole.
+    Document,
+}
+
+/// The sections of a version.
+pub fn blocks(version: &DocumentVersion) -> Vec<Block> {
+    let entry = |entry: &model::Entry| Entry {
+        header: entry.header.as_ref().map(EntryHeader::from),
+        claims: entry.claims.iter().map(|claim| Claim::read(claim, &version.facts)).collect(),
+    };
+    let block = |block: &model::Block| Block {
+        kind: block.kind.into(),
+        heading: block.heading.clone(),
+        entries: block.entries.iter().map(entry).collect(),
+    };
+    version.content.blocks.iter().map(block).collect()
+}
+
+impl From<&model::EntryHeader> for EntryHeader {
+    fn from(header: &model::EntryHeader) -> Self {
+        Self {
+            fact_id: header.fact.as_str().into(),
+            title: header.title.clone(),
+            organisation: header.organisation.clone(),
+            location: header.location.clone(),
+            start: header.period.start.map(PartialDate),
+            end: header.period.end.map(PartialDate),
+            detail: header.detail.clone(),
+            url: header.url.clone(),
+        }
+    }
+}
+
+impl Claim {
+    /// A claim with the facts it cites, found among those kept with its document.
+    pub fn read(claim: &factcheck::Claim, facts: &[profile::Fact]) -> Self {
+        let cited = claim.cites.iter().filter_map(|cite| facts.iter().find(|fact| fact.id == cite.fact));
+        Self {
+            id: claim.id.as_str().into(),
+            text: claim.text.clone(),
+            facts: cited.cloned().map(Fact).collect(),
+            verdict: claim.verdict.into(),
+            findings: claim.findings.iter().map(Finding::from).collect(),
+            origin: claim.origin.into(),
+        }
+    }
+}
+
+impl From<&factcheck::Finding> for Finding {
+    fn from(finding: &factcheck::Finding) -> Self {
+        let int = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self {
+            check: finding.check.into(),
+            code: finding.code.clone(),
+            severity: finding.severity.into(),
+            start: int(finding.span.start),
+            end: int(finding.span.end),
+            message: finding.message.clone(),
+            suggestion: finding.mend.clone(),
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Documents at the GraphQL face: résumés and letters as content, with their files.
+
+mod content;
+mod quality;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+
+pub use self::content::{Block, Claim};
+pub use self::quality::QualityReport;
+
+use self::content::blocks;
+use super::connection::{Connection, connection, page_args, page_complexity};
+use super::context::Asking;
+use super::error::{ApiError, ErrorCode, Result};
+use super::guards::SignedIn;
+use super::ids::{GlobalId, NodeKind};
+use super::jobs::Job;
+use super::payload::DeletePayload;
+use super::profiles::Profile;
+use super::scalars::{DateTime, Url};
+use crate::documents::record::{self, DocumentVersion};
+use crate::documents::{model, templates};
+use crate::factcheck::model as factcheck;
+
+/// A document.
+pub struct Document(pub record::Document);
+
+impl Document {
+    async fn version_now(&self, ctx: &Context<'_>) -> Result<DocumentVersion> {
+        let version = ctx.loaders()?.document_versions.load_one(self.0.id).await?;
+        version.ok_or_else(|| ApiError::new(ErrorCode::NotFound, "The document was deleted meanwhile."))
+    }
+}
+
+/// A résumé or cover letter as content. What it says is in `blocks`; every claim in it cites
+/// the facts it rests on.
+#[Object]
+impl Document {
+    /// The global id.
+    pub async fn id(&self) -> ID {
+        GlobalId::new(NodeKind::Document, self.0.id).into()
+    }
+
+    /// What it is.
+    async fn kind(&self) -> DocumentKind {
+        self.0.kind.into()
+    }
+
+    /// Its current version, from 1.
+    async fn version(&self) -> u32 {
+        self.0.version
+    }
+
+    /// The name of the template it is printed in; see `templates`.
+    async fn template(&self) -> &str {
+        &self.0.template
+    }
+
+    /// The sections in print order.
+    async fn blocks(&self, ctx: &Context<'_>) -> Result<Vec<Block>> {
+        Ok(blocks(&self.version_now(ctx).await?))
+    }
+
+    /// Every claim in print order, the same ones as in `blocks`.
+    async fn claims(&self, ctx: &Context<'_>) -> Result<Vec<Claim>> {
+        let version = self.version_now(ctx).await?;
+        Ok(version.content.claims().map(|claim| Claim::read(claim, &version.facts)).collect())
+    }
+
+    /// How good it is, and why.
+    async fn quality(&self, ctx: &Context<'_>) -> Result<QualityReport> {
+        let version = self.version_now(ctx).await?;
+        let files = ctx.loaders()?.files.load_one(self.0.id).await?.unwrap_or_default();
+        QualityReport::read(&version, &files)
+    }
+
+    /// The files of the current version.
+    async fn files(&self, ctx: &Context<'_>) -> Result<Vec<File>> {
+        let files = ctx.loaders()?.files.load_one(self.0.id).await?;
+        Ok(files.unwrap_or_default().into_iter().map(File).collect())
+    }
+
+    /// The profile it was made from; null once that is deleted, while `profileTitle` stays.
+    async fn profile(&self, ctx: &Context<'_>) -> Result<Option<Profile>> {
+        let Some(id) = self.0.profile_id else { return Ok(None) };
+        Ok(ctx.loaders()?.profiles.load_one(id).await?.map(Profile))
+    }
+
+    /// The profile's title when it was made.
+    async fn profile_title(&self) -> &str {
+        &self.0.profile_title
+    }
+
+    /// The job it was made for; null once that is deleted, while `jobTitle` and `company` stay.
+    async fn job(&self, ctx: &Context<'_>) -> Result<Option<Job>> {
+        let Some(id) = self.0.job_id else { return Ok(None) };
+        Ok(ctx.loaders()?.jobs.load_one(id).await?.map(Job))
+    }
+
+    /// The job's title when it was made.
+    async fn job_title(&self) -> Option<&str> {
+        self.0.job_title.as_deref()
+    }
+
+    /// The job's employer when it was made.
+    async fn company(&self) -> Option<&str> {
+        self.0.company.as_deref()
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+}
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "model::DocumentKind")]
+pub enum DocumentKind {
+    /// A résumé.
+    Resume,
+    /// A cover letter.
+    CoverLetter,
+}
+
+/// What the fact check says of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "factcheck::Verdict")]
+pub enum Verdict {
+    /// Supported by its facts.
+    Pass,
+    /// Supported, with a doubt a person should look at.
+    Warn,
+    /// Not supported. Such a claim is in no document.
+    Block,
+}
+
+/// The bytes of a document in one format.
+pub struct File(pub record::DocumentFile);
+
+/// The bytes of a document in one format. They stay the same for ever: a changed document has
+/// other files.
+#[Object]
+impl File {
+    /// The file's id; not a node.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Its format.
+    async fn format(&self) -> FileFormat {
+        self.0.format.into()
+    }
+
+    /// A good name to save it under.
+    async fn file_name(&self) -> &str {
+        &self.0.file_name
+    }
+
+    /// Its size.
+    async fn size_bytes(&self) -> u64 {
+        self.0.size_bytes
+    }
+
+    /// SHA-256 of its bytes, 64 hexadecimal digits.
+    async fn sha256(&self) -> &str {
+        &self.0.sha256
+    }
+
+    /// Its pages.
+    async fn pages(&self) -> Option<u32> {
+        self.0.pages
+    }
+
+    /// An address that gives the bytes to whoever has it, without a token, until it ends.
+    async fn download_url(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How long the address is good: 1 to 86400.", default = 300)] expires_in_seconds: u32,
+    ) -> Result<Url> {
+        let url = ctx.app()?.documents.download_url(&self.0, expires_in_seconds);
+        url.parse().map(Url).map_err(|_| {
+            ApiError::new(
+                ErrorCode::Internal,
+                "PUBLIC_URL of this server makes no address. Tell its operator.",
+            )
+        })
+    }
+}
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::FileFormat")]
+pub enum FileFormat {
+    /// Portable Document Format, tagged for assistive technology.
+    Pdf,
+}
+
+/// A look a document can have.
+pub struct Template(&'static templates::Template);
+
+/// A look a document can have.
+#[Object]
+impl Template {
+    /// Its name, to be given to `generate`.
+    async fn name(&self) -> &str {
+        self.0.name
+    }
+
+    /// The documents it is for.
+    async fn kind(&self) -> DocumentKind {
+        self.0.kind.into()
+    }
+
+    /// Its name for people.
+    async fn title(&self) -> &str {
+        self.0.title
+    }
+
+    /// What it looks like and whom it suits.
+    async fn description(&self) -> &str {
+        self.0.description
+    }
+
+    /// Whether applicant systems read its files without loss. Such a file is read back before it
+    /// is offered.
+    async fn ats_safe(&self) -> bool {
+        self.0.is_ats_safe
+    }
+}
+
+/// Which documents a list holds; what is left out does not narrow.
+#[derive(InputObject, Default)]
+pub struct DocumentFilter {
+    /// Of this kind.
+    kind: Option<DocumentKind>,
+    /// Made from this profile.
+    profile_id: Option<ID>,
+    /// Made for this job.
+    job_id: Option<ID>,
+}
+
+/// The root fields about documents.
+#[derive(Default)]
+pub struct DocumentsQuery;
+
+#[Object]
+impl DocumentsQuery {
+    /// One of the viewer's documents; null when there is none of that id.
+    #[graphql(guard = "SignedIn")]
+    async fn document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The document's id.")] id: ID,
+    ) -> Result<Option<Document>> {
+        let Some(id) = GlobalId::read_as(NodeKind::Document, &id) else { return Ok(None) };
+        Ok(ctx.loaders()?.documents.load_one(id).await?.map(Document))
+    }
+
+    /// The viewer's documents, newest first.
+    #[graphql(guard = "SignedIn", complexity = "page_complexity(first, child_complexity)")]
+    async fn documents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which ones.")] filter: Option<DocumentFilter>,
+        #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<Connection<Document>> {
+        let filter = filter.unwrap_or_default();
+        // An id of nothing narrows to nothing, as an unknown one does.
+        let read = |kind, id: Option<ID>| id.map(|id| GlobalId::read_as(kind, &id).unwrap_or_default());
+        let filter = record::DocumentFilter {
+            kind: filter.kind.map(Into::into),
+            profile_id: read(NodeKind::Profile, filter.profile_id),
+            job_id: read(NodeKind::Job, filter.job_id),
+        };
+        let who = ctx.viewer()?.account_id;
+        let page = ctx.app()?.documents.list(who, &filter, &page_args(first, after)).await?;
+        Ok(connection(page.map(Document)))
+    }
+
+    /// The looks documents can have. Open to everybody.
+    async fn templates(
+        &self,
+        #[graphql(desc = "Only those for this kind of document.")] kind: Option<DocumentKind>,
+    ) -> Vec<Template> {
+        let kind = kind.map(model::DocumentKind::from);
+        let all = templates::ALL.iter();
+        all.filter(|template| kind.is_none_or(|kind| template.kind == kind)).map(Template).collect()
+    }
+}
+
+/// The mutations of documents.
+#[derive(Default)]
+pub struct DocumentsMutation;
+
+#[Object]
+impl DocumentsMutation {
+    /// Deletes a document; it is taken off saved jobs, and its download links end.
+    #[graphql(guard = "SignedIn")]
+    async fn delete_document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The document's id.")] id: ID,
+    ) -> Result<DeletePayload> {
+        let Some(uuid) = GlobalId::read_as(NodeKind::Document, &id) else {
+            return Ok(DeletePayload::not_found());
+        };
+        let who = ctx.viewer()?.account_id;
+        DeletePayload::of(id, ctx.app()?.documents.delete(who, uuid).await)
+    }
+}

@@ -1,0 +1,208 @@
+//! How good a document is, and why. Part of the documents of the GraphQL face.
+
+use async_graphql::{Enum, ID, SimpleObject};
+
+use crate::documents::model;
+use crate::documents::record::{DocumentFile, DocumentVersion};
+use crate::generations::model as generation;
+use crate::graphql::error::{ApiError, Result};
+use crate::scoring::model as scoring;
+
+/// How good a document is, and why.
+#[derive(SimpleObject)]
+pub struct QualityReport {
+    /// How many claims came through the fact check, and how.
+    factuality: Factuality,
+    /// How much of what could be said for the posting it says.
+    coverage: Coverage,
+    /// How well applicant systems read its file.
+    ats: AtsReport,
+    /// What a machine read in its file; null when it has none.
+    read_back: Option<ReadBack>,
+    /// How its length met the one asked for.
+    length: PageFit,
+    /// How easily it reads.
+    readability: Readability,
+    /// What a person should know, such as why a letter is short.
+    notes: Vec<Note>,
+}
+
+/// How many claims came through the fact check, and how.
+#[derive(SimpleObject)]
+pub struct Factuality {
+    /// Claims in the document.
+    claims: u32,
+    /// Of these, in a fact's own words.
+    verbatim: u32,
+    /// Of these, joined or rewritten.
+    rewritten: u32,
+    /// Claims that were stopped and are not in the document.
+    blocked: u32,
+}
+
+/// How much of what could be said for a posting a document says.
+#[derive(SimpleObject)]
+pub struct Coverage {
+    /// Supportable keywords that stand in the document.
+    covered: Vec<String>,
+    /// Keywords some fact backs, covered or not.
+    supportable: Vec<String>,
+    /// Keywords no fact backs: what the posting asks for and the profile does not show.
+    gaps: Vec<String>,
+    /// Covered ÷ supportable, 0 to 1.
+    ratio: f32,
+    /// Covered ÷ all keywords of the posting, 0 to 1.
+    ratio_of_all: f32,
+}
+
+/// How well a machine reads a file: an estimate by published rules, not the word of any vendor.
+#[derive(SimpleObject)]
+pub struct AtsReport {
+    /// 0 to 100.
+    score: i32,
+    /// What was found, the worst first.
+    findings: Vec<AtsFinding>,
+}
+
+/// One thing an ATS rule found.
+#[derive(SimpleObject)]
+pub struct AtsFinding {
+    /// The rule's stable name.
+    rule: String,
+    /// How bad.
+    severity: Severity,
+    /// What was found, for a person.
+    message: String,
+    /// What would mend it.
+    mend: String,
+    /// The words or number it was seen in.
+    evidence: Option<String>,
+}
+
+/// How bad an ATS finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "scoring::Severity")]
+pub enum Severity {
+    /// Worth knowing; never scores.
+    Tip,
+    /// Costs points, once a rule.
+    Warning,
+    /// Caps the score.
+    Blocker,
+}
+
+/// What a machine read in an exported file.
+#[derive(SimpleObject)]
+pub struct ReadBack {
+    /// Whether everything was found, in order and cleanly spelt.
+    perfect: bool,
+    /// Whether all that was found stands in print order.
+    in_order: bool,
+    /// How many printed fields were looked for.
+    fields: u32,
+    /// The printed fields that were not found.
+    missing: Vec<String>,
+    /// Characters the file shows but does not spell.
+    glyph_problems: Vec<String>,
+}
+
+/// How a printed length met the one asked for.
+#[derive(SimpleObject)]
+pub struct PageFit {
+    /// Pages asked for.
+    pages_asked: i32,
+    /// Pages printed.
+    pages: i32,
+    /// Ids of the facts chosen at first and left out so that the document fits.
+    left_out: Vec<ID>,
+}
+
+/// How easily a document reads.
+#[derive(SimpleObject)]
+pub struct Readability {
+    /// Words in the document.
+    words: u32,
+    /// Mean words of a sentence or bullet.
+    words_per_sentence: f32,
+    /// Share of bullets that begin with an action verb, 0 to 1.
+    action_verb_ratio: f32,
+}
+
+/// Something a person should know about a document.
+#[derive(SimpleObject)]
+pub struct Note {
+    /// A stable word to switch on, such as `letter_short`.
+    code: String,
+    /// The sentence for a person.
+    message: String,
+}
+
+impl QualityReport {
+    /// The report of a version, with what was read back from its file.
+    ///
+    /// # Errors
+    /// `INTERNAL` for a report that cannot be read.
+    pub fn read(version: &DocumentVersion, files: &[DocumentFile]) -> Result<Self> {
+        let report: generation::QualityReport =
+            serde_json::from_value(version.quality.clone()).map_err(|cause| {
+                ApiError::from(crate::error::Error::internal("A quality report cannot be read.", cause))
+            })?;
+        let generation::QualityReport { factuality, coverage, ats, length, readability, notes } = report;
+        Ok(Self {
+            factuality: Factuality {
+                claims: factuality.claims,
+                verbatim: factuality.verbatim,
+                rewritten: factuality.rewritten,
+                blocked: factuality.blocked,
+            },
+            coverage: Coverage {
+                covered: coverage.covered,
+                supportable: coverage.supportable,
+                gaps: coverage.gaps.into_iter().map(|gap| gap.term).collect(),
+                ratio: coverage.ratio,
+                ratio_of_all: coverage.ratio_of_all,
+            },
+            ats: AtsReport {
+                score: ats.score.into(),
+                findings: ats.findings.into_iter().map(AtsFinding::from).collect(),
+            },
+            read_back: files.iter().find_map(|file| file.read_back.as_ref()).map(ReadBack::from),
+            length: PageFit {
+                pages_asked: length.pages_asked.into(),
+                pages: length.pages.into(),
+                left_out: length.left_out.iter().map(|fact| fact.as_str().into()).collect(),
+            },
+            readability: Readability {
+                words: readability.words,
+                words_per_sentence: readability.words_per_sentence,
+                action_verb_ratio: readability.action_verb_ratio,
+            },
+            notes: notes.into_iter().map(|note| Note { code: note.code, message: note.message }).collect(),
+        })
+    }
+}
+
+impl From<scoring::AtsFinding> for AtsFinding {
+    fn from(finding: scoring::AtsFinding) -> Self {
+        Self {
+            rule: finding.rule,
+            severity: finding.severity.into(),
+            message: finding.message,
+            mend: finding.mend,
+            evidence: finding.evidence,
+        }
+    }
+}
+
+impl From<&model::ReadBack> for ReadBack {
+    fn from(read: &model::ReadBack) -> Self {
+        let missing = read.fields.iter().filter(|field| !field.is_found);
+        Self {
+            perfect: read.is_perfect(),
+            in_order: read.is_in_order,
+            fields: u32::try_from(read.fields.len()).unwrap_or(u32::MAX),
+            missing: missing.map(|field| field.expected.clone()).collect(),
+            glyph_problems: read.glyph_problems.clone(),
+        }
+    }
+}

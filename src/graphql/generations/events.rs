@@ -1,0 +1,247 @@
+//! What happens in a generation, told live. Part of the generations of the GraphQL face.
+
+use async_graphql::{Context, ID, Interface, Object, Subscription};
+use futures_util::{Stream, StreamExt};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Failure, Generation, GenerationStatus, Stage};
+use crate::error::Error;
+use crate::events::Event;
+use crate::generations::model::StageName;
+use crate::generations::record;
+use crate::generations::tasks::EventKind;
+use crate::graphql::context::Asking;
+use crate::graphql::error::{ApiError, ErrorCode, Result};
+use crate::graphql::guards::SignedIn;
+use crate::graphql::ids::{GlobalId, NodeKind};
+use crate::graphql::scalars::DateTime;
+
+/// What every event of a generation tells.
+pub struct Told {
+    number: i64,
+    at: chrono::DateTime<chrono::Utc>,
+    generation_id: Uuid,
+}
+
+/// An event type: what every event tells, and fields of its own.
+macro_rules! event {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? }) => {
+        $(#[$doc])*
+        pub struct $name {
+            told: Told,
+            $($field: $type,)*
+        }
+
+        $(#[$doc])*
+        #[Object]
+        impl $name {
+            /// Its place in the generation's events, from 1 without gaps.
+            pub async fn number(&self) -> Option<i64> {
+                Some(self.told.number)
+            }
+
+            /// When it happened.
+            pub async fn at(&self) -> DateTime {
+                self.told.at.into()
+            }
+
+            /// The generation's global id.
+            pub async fn generation_id(&self) -> ID {
+                GlobalId::new(NodeKind::Generation, self.told.generation_id).into()
+            }
+
+            /// The generation as it is when this is sent.
+            pub async fn generation(&self, ctx: &Context<'_>) -> Result<Generation> {
+                let found = ctx.loaders()?.generations.load_one(self.told.generation_id).await?;
+                found.map(Generation).ok_or_else(not_found)
+            }
+
+            $(
+                $(#[$field_doc])*
+                async fn $field(&self) -> $type {
+                    self.$field.clone()
+                }
+            )*
+        }
+    };
+}
+
+event! {
+    /// A stage has begun.
+    StageStarted {
+        /// Which stage.
+        stage: Stage,
+    }
+}
+
+event! {
+    /// A stage has come so far.
+    StageProgressed {
+        /// Which stage.
+        stage: Stage,
+        /// Done of this stage, 0 to 1.
+        fraction: f64,
+    }
+}
+
+event! {
+    /// A stage is done and its result is saved.
+    StageFinished {
+        /// Which stage.
+        stage: Stage,
+        /// Wall time it took, in milliseconds.
+        elapsed_ms: f64,
+    }
+}
+
+event! {
+    /// The documents are ready. Nothing follows.
+    GenerationFinished {
+        /// `SUCCEEDED` or `NEEDS_REVIEW`.
+        status: GenerationStatus,
+    }
+}
+
+event! {
+    /// The generation ended without documents. Nothing follows unless it is retried.
+    GenerationFailed {
+        /// Why, and what to do.
+        failure: Failure,
+    }
+}
+
+event! {
+    /// The generation was ended by its owner. Nothing follows unless it is retried.
+    GenerationCancelled {}
+}
+
+/// Something that happened in a generation.
+#[derive(Interface)]
+#[graphql(
+    field(
+        name = "number",
+        ty = "Option<i64>",
+        desc = "Its place in the generation's events, from 1 without gaps; null for what is only told live."
+    ),
+    field(name = "at", ty = "DateTime", desc = "When it happened."),
+    field(name = "generation_id", ty = "ID", desc = "The generation's global id."),
+    field(name = "generation", ty = "Generation", desc = "The generation as it is when this is sent.")
+)]
+pub enum GenerationEvent {
+    StageStarted(StageStarted),
+    StageProgressed(StageProgressed),
+    StageFinished(StageFinished),
+    GenerationFinished(GenerationFinished),
+    GenerationFailed(GenerationFailed),
+    GenerationCancelled(GenerationCancelled),
+}
+
+/// The particulars of an event, as the log keeps them.
+#[derive(Deserialize)]
+struct Particulars {
+    stage: Option<StageName>,
+    #[serde(default)]
+    fraction: f64,
+    #[serde(default)]
+    elapsed_ms: f64,
+    status: Option<record::GenerationStatus>,
+    failure: Option<record::Failure>,
+}
+
+impl GenerationEvent {
+    /// The event of the log; none for a kind that a later version wrote.
+    ///
+    /// # Errors
+    /// `INTERNAL` for particulars that are not of its kind.
+    fn read(event: Event) -> Result<Option<(Self, EventKind)>> {
+        let Some(kind) = EventKind::from_word(&event.kind) else { return Ok(None) };
+        let unreadable =
+            || Error::internal("An event of the generation cannot be read.", "particulars are missing");
+        let told = Told { number: event.number, at: event.created_at, generation_id: event.stream_id };
+        let particulars: Particulars = serde_json::from_value(event.payload)
+            .map_err(|cause| Error::internal("An event of the generation cannot be read.", cause))?;
+        let Particulars { stage, fraction, elapsed_ms, status, failure } = particulars;
+        let stage = stage.map(Stage::from);
+        let event = match kind {
+            EventKind::StageStarted => {
+                Self::StageStarted(StageStarted { told, stage: stage.ok_or_else(unreadable)? })
+            }
+            EventKind::StageProgressed => Self::StageProgressed(StageProgressed {
+                told,
+                stage: stage.ok_or_else(unreadable)?,
+                fraction,
+            }),
+            EventKind::StageFinished => {
+                Self::StageFinished(StageFinished { told, stage: stage.ok_or_else(unreadable)?, elapsed_ms })
+            }
+            EventKind::GenerationFinished => Self::GenerationFinished(GenerationFinished {
+                told,
+                status: status.ok_or_else(unreadable)?.into(),
+            }),
+            EventKind::GenerationFailed => Self::GenerationFailed(GenerationFailed {
+                told,
+                failure: failure.ok_or_else(unreadable)?.into(),
+            }),
+            EventKind::GenerationCancelled => Self::GenerationCancelled(GenerationCancelled { told }),
+        };
+        Ok(Some((event, kind)))
+    }
+}
+
+/// What can be watched of generations.
+#[derive(Default)]
+pub struct GenerationsSubscription;
+
+#[Subscription]
+impl GenerationsSubscription {
+    /// What happens in one of the viewer's generations: first the events after the number given,
+    /// then each as it happens, without gap or doubles; it completes when the generation has
+    /// ended. A client that reconnects gives the last number it saw.
+    #[graphql(guard = "SignedIn")]
+    async fn generation_events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The generation's id.")] id: ID,
+        #[graphql(desc = "The last number seen; 0 or left out for all.")] after: Option<i64>,
+    ) -> Result<impl Stream<Item = Result<GenerationEvent>> + use<>> {
+        let who = ctx.viewer()?.account_id;
+        let id = GlobalId::read_as(NodeKind::Generation, &id).ok_or_else(not_found)?;
+        let app = ctx.app()?.clone();
+        app.generations.get(who, id).await?;
+        let events = app.events.subscribe(who, id, after.unwrap_or(0).max(0));
+        Ok(async_stream::stream! {
+            let mut events = std::pin::pin!(events);
+            // A finished run whose last event the client has seen already has nothing to tell.
+            match app.generations.has_told_all(who, id, after.unwrap_or(0)).await {
+                Ok(true) => return,
+                Ok(false) => {}
+                Err(error) => {
+                    yield Err(error.into());
+                    return;
+                }
+            }
+            while let Some(event) = events.next().await {
+                let number = event.as_ref().map_or(0, |event| event.number);
+                match event.map_err(ApiError::from).and_then(GenerationEvent::read) {
+                    Ok(None) => {}
+                    Ok(Some((event, kind))) => {
+                        yield Ok(event);
+                        // A run that was retried goes on after its last event.
+                        if kind.is_last() && app.generations.has_told_all(who, id, number).await.unwrap_or(false) {
+                            return;
+                        }
+                    }
+                    Err(error) => {
+                        yield Err(error);
+                        return;
+                    }
+                }
+            }
+        })
+    }
+}
+
+fn not_found() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "There is no such generation.")
+}

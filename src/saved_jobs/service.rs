@@ -1,0 +1,243 @@
+//! The use cases of saved jobs: track a job, move its application, keep what was sent.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::model::{
+    ApplicationStatus, MAX_REASON_CHARS, MoveOutcome, SavedJob, SavedJobFilter, SavedJobPatch, StatusChange,
+};
+use super::store;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::db::page::{Page, PageArgs};
+use crate::documents::record::Document;
+use crate::documents::service::Documents;
+use crate::error::{Error, Result, Violation};
+use crate::ids;
+use crate::jobs::service::Jobs;
+
+/// The use cases of saved jobs. Cheap to clone.
+#[derive(Clone)]
+pub struct SavedJobs {
+    db: Db,
+    clock: Clock,
+    jobs: Jobs,
+    documents: Documents,
+}
+
+impl SavedJobs {
+    /// Makes the service.
+    pub fn new(db: Db, clock: Clock, jobs: Jobs, documents: Documents) -> Self {
+        Self { db, clock, jobs, documents }
+    }
+
+    /// Tracks a job the account can see; one tracked already is given back, changed by `patch`
+    /// alone.
+    ///
+    /// # Errors
+    /// `NotFound` for a job the account cannot see; `Invalid` for notes or tags that cannot be.
+    pub async fn save(&self, account_id: Uuid, job_id: Uuid, patch: SavedJobPatch) -> Result<SavedJob> {
+        let patch = tidied(patch)?;
+        let job = self.jobs.get(Some(account_id), job_id).await?;
+        let now = self.clock.now();
+        let saved = SavedJob {
+            id: ids::new_id(),
+            account_id,
+            job_id,
+            job_title: job.title,
+            company: job.company,
+            status: ApplicationStatus::Saved,
+            is_favourite: false,
+            is_hidden: false,
+            notes: None,
+            tags: Vec::new(),
+            created_at: now,
+            updated_at: now,
+        };
+        let change = StatusChange {
+            saved_job_id: saved.id,
+            from: None,
+            to: ApplicationStatus::Saved,
+            changed_by: account_id,
+            reason: None,
+            at: now,
+        };
+        self.db
+            .transaction(async |conn| {
+                if store::insert(conn, &saved).await? {
+                    store::insert_change(conn, ids::new_id(), account_id, &change).await?;
+                }
+                let kept = store::list_of_jobs(conn, account_id, &[job_id]).await?.pop();
+                let kept = kept.ok_or_else(|| Error::not_found("saved job"))?;
+                if patch == SavedJobPatch::default() {
+                    return Ok(kept);
+                }
+                let changed = store::patch(conn, account_id, kept.id, patch.clone(), now).await?;
+                changed.ok_or_else(|| Error::not_found("saved job"))
+            })
+            .await
+    }
+
+    /// Marks, hides, or changes notes and tags.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has none of that id; `Invalid` for notes or tags that cannot be.
+    pub async fn change(&self, account_id: Uuid, id: Uuid, patch: SavedJobPatch) -> Result<SavedJob> {
+        let patch = tidied(patch)?;
+        let mut conn = self.db.conn().await?;
+        let changed = store::patch(&mut conn, account_id, id, patch, self.clock.now()).await?;
+        changed.ok_or_else(|| Error::not_found("saved job"))
+    }
+
+    /// Moves the application and keeps who, when and why; a move that does not happen in life
+    /// is an outcome, not an error.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has none of that id; `Invalid` for a reason that is too long.
+    pub async fn move_to(
+        &self,
+        account_id: Uuid,
+        id: Uuid,
+        to: ApplicationStatus,
+        reason: Option<String>,
+    ) -> Result<MoveOutcome> {
+        let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+        if reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_REASON_CHARS) {
+            let message = format!("Keep the reason within {MAX_REASON_CHARS} characters.");
+            return Err(Error::violations(
+                "The saved job was not moved.",
+                vec![Violation::new("reason", "too_long", message)],
+            ));
+        }
+        let now = self.clock.now();
+        self.db
+            .transaction(async |conn| {
+                let saved = store::lock(conn, account_id, id).await?;
+                let mut saved = saved.ok_or_else(|| Error::not_found("saved job"))?;
+                if !saved.status.can_move_to(to) {
+                    return Ok(MoveOutcome::Impossible(saved));
+                }
+                let change = StatusChange {
+                    saved_job_id: id,
+                    from: Some(saved.status),
+                    to,
+                    changed_by: account_id,
+                    reason: reason.clone(),
+                    at: now,
+                };
+                store::set_status(conn, account_id, id, to, now).await?;
+                store::insert_change(conn, ids::new_id(), account_id, &change).await?;
+                saved.status = to;
+                saved.updated_at = now;
+                Ok(MoveOutcome::Moved(saved))
+            })
+            .await
+    }
+
+    /// Attaches documents that were, or will be, sent.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has no such saved job or document.
+    pub async fn attach(&self, account_id: Uuid, id: Uuid, document_id: Uuid) -> Result<SavedJob> {
+        self.documents.get(account_id, document_id).await?;
+        let now = self.clock.now();
+        self.db
+            .transaction(async |conn| {
+                let saved = store::lock(conn, account_id, id).await?;
+                let saved = saved.ok_or_else(|| Error::not_found("saved job"))?;
+                store::attach(conn, account_id, id, document_id, now).await?;
+                Ok(saved)
+            })
+            .await
+    }
+
+    /// Takes a document off; the document itself stays.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has no such saved job.
+    pub async fn detach(&self, account_id: Uuid, id: Uuid, document_id: Uuid) -> Result<SavedJob> {
+        let mut conn = self.db.conn().await?;
+        let saved = store::find_many(&mut conn, account_id, &[id]).await?.pop();
+        let saved = saved.ok_or_else(|| Error::not_found("saved job"))?;
+        store::detach(&mut conn, account_id, id, document_id).await?;
+        Ok(saved)
+    }
+
+    /// The account's saved job of that id.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub async fn get(&self, account_id: Uuid, id: Uuid) -> Result<SavedJob> {
+        self.find_many(account_id, &[id]).await?.pop().ok_or_else(|| Error::not_found("saved job"))
+    }
+
+    /// The account's saved jobs of those ids, in no order.
+    pub async fn find_many(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<SavedJob>> {
+        let mut conn = self.db.conn().await?;
+        store::find_many(&mut conn, account_id, ids).await
+    }
+
+    /// The account's saved jobs for those jobs, in no order.
+    pub async fn list_of_jobs(&self, account_id: Uuid, job_ids: &[Uuid]) -> Result<Vec<SavedJob>> {
+        let mut conn = self.db.conn().await?;
+        store::list_of_jobs(&mut conn, account_id, job_ids).await
+    }
+
+    /// A page of the account's saved jobs, newest first.
+    pub async fn list(
+        &self,
+        account_id: Uuid,
+        filter: &SavedJobFilter,
+        page: &PageArgs,
+    ) -> Result<Page<SavedJob>> {
+        let mut conn = self.db.conn().await?;
+        store::list(&mut conn, account_id, filter, page).await
+    }
+
+    /// The moves of those saved jobs, oldest first.
+    pub async fn list_changes(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<StatusChange>> {
+        let mut conn = self.db.conn().await?;
+        store::list_changes(&mut conn, account_id, ids).await
+    }
+
+    /// The documents attached to each of those saved jobs, oldest attachment first. Two
+    /// statements, however many there are.
+    pub async fn list_attached_documents(
+        &self,
+        account_id: Uuid,
+        ids: &[Uuid],
+    ) -> Result<HashMap<Uuid, Vec<Document>>> {
+        let pairs = {
+            let mut conn = self.db.conn().await?;
+            store::list_attachments(&mut conn, account_id, ids).await?
+        };
+        let document_ids: Vec<Uuid> = pairs.iter().map(|(_, document)| *document).collect();
+        let documents = self.documents.find_many(account_id, &document_ids).await?;
+        let documents: HashMap<Uuid, Document> =
+            documents.into_iter().map(|document| (document.id, document)).collect();
+        let mut attached: HashMap<Uuid, Vec<Document>> = HashMap::new();
+        for (saved_job, document) in pairs {
+            if let Some(document) = documents.get(&document) {
+                attached.entry(saved_job).or_default().push(document.clone());
+            }
+        }
+        Ok(attached)
+    }
+
+    /// Deletes a saved job with its history; job and documents stay.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has none of that id.
+    pub async fn delete(&self, account_id: Uuid, id: Uuid) -> Result<()> {
+        let mut conn = self.db.conn().await?;
+        let is_deleted = store::delete(&mut conn, account_id, id).await?;
+        if is_deleted { Ok(()) } else { Err(Error::not_found("saved job")) }
+    }
+}
+
+fn tidied(patch: SavedJobPatch) -> Result<SavedJobPatch> {
+    patch
+        .tidied()
+        .map_err(|violations| Error::violations("The saved job was not changed; see the fields.", violations))
+}
