@@ -30,8 +30,7 @@ pub fn gather(
         unread_fields: read_back.map(unread_fields).unwrap_or_default(),
         is_in_order: read_back.is_none_or(|read| read.is_in_order),
         is_single_column: template.is_ats_safe,
-        // Typst embeds a subset of every font it sets.
-        are_fonts_embedded: true,
+        are_fonts_embedded: read_back.is_none_or(|read| read.fonts_missing == 0),
         glyph_problems: read_back.map(|read| read.glyph_problems.clone()).unwrap_or_default(),
         has_name: !printed.name.is_empty(),
         has_email: contact("email").is_some_and(|email| !email.target.is_empty()),

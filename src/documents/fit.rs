@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::documents::formats::typst::{LayoutOptions, MAX_TIGHTNESS, Typesetter};
-use crate::documents::model::{Block, BlockKind, DocumentContent, PageFit};
+use crate::documents::model::{Block, BlockKind, DocumentContent, EntryHeader, PageFit};
 use crate::documents::printed::clean;
 use crate::documents::templates::Template;
 use crate::error::{Error, ErrorKind, Result};
@@ -15,7 +15,9 @@ const NAMED_IN_MESSAGE: usize = 5;
 
 /// The document as it fits `pages`, and what that took.
 ///
-/// `drop_order` holds claim ids, the first to go first; a claim that is not in it stays. The
+/// `drop_order` holds claim ids and, for entries that may go whole, the fact ids of their
+/// headers, the first to go first; what is not in it stays, and an entry goes only once its
+/// claims are gone. The
 /// type is set tighter before anything is dropped, and once something must go, as little as
 /// possible goes and the type is set as loosely as still fits. An entry whose claims are all
 /// gone keeps its header; what has neither goes, and so does a section that is left empty.
@@ -84,12 +86,16 @@ impl Solver<'_> {
 
     /// The loosest setting, from `loosest` on, that fits; the tightest is known to.
     fn loosest_that_fits(&self, dropped: usize, loosest: u8) -> Result<u8> {
-        for tightness in loosest..MAX_TIGHTNESS {
-            if self.fits(dropped, tightness)? {
-                return Ok(tightness);
+        let (mut loosest, mut enough) = (loosest, MAX_TIGHTNESS);
+        while loosest < enough {
+            let middle = loosest + (enough - loosest) / 2;
+            if self.fits(dropped, middle)? {
+                enough = middle;
+            } else {
+                loosest = middle + 1;
             }
         }
-        Ok(MAX_TIGHTNESS)
+        Ok(enough)
     }
 
     fn without(&self, dropped: usize) -> DocumentContent {
@@ -140,7 +146,8 @@ fn without_claims(content: &DocumentContent, dropped: &HashSet<&str>) -> Documen
             entry.claims.retain(|claim| !dropped.contains(claim.id.as_str()));
             // The name of a group of skills says nothing once its skills are gone.
             let is_bare_group = are_items_only && had_claims;
-            !entry.claims.is_empty() || (entry.header.is_some() && !is_bare_group)
+            let is_kept = |header: &EntryHeader| !is_bare_group && !dropped.contains(header.fact.as_str());
+            !entry.claims.is_empty() || entry.header.as_ref().is_some_and(is_kept)
         });
     }
     kept.blocks.retain(|block| !block.entries.is_empty());
@@ -155,7 +162,19 @@ fn left_out(before: &DocumentContent, after: &DocumentContent, dropped: &[String
         after.blocks.iter().flat_map(|block| &block.entries).filter_map(|entry| entry.header.as_ref());
     let still_printed: HashSet<&FactId> = headers.map(|header| &header.fact).collect();
     let mut left_out: Vec<FactId> = Vec::new();
+    let was_printed: HashSet<&str> = before
+        .blocks
+        .iter()
+        .flat_map(|block| &block.entries)
+        .filter_map(|entry| entry.header.as_ref().map(|header| header.fact.as_str()))
+        .collect();
     for id in dropped {
+        if was_printed.contains(id.as_str()) {
+            let fact = FactId::new(id.as_str());
+            if !still_printed.contains(&fact) && !left_out.contains(&fact) {
+                left_out.push(fact);
+            }
+        }
         for claim in before.claims().filter(|claim| claim.id == *id) {
             for cite in &claim.cites {
                 let is_gone = !still_cited.contains(&cite.fact) && !still_printed.contains(&cite.fact);

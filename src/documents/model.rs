@@ -190,7 +190,8 @@ pub struct PageFit {
     pub pages_asked: u8,
     /// Pages printed.
     pub pages: u8,
-    /// How tightly it was set so that it fits: 0 not at all, up to 4.
+    /// How tightly it was set so that it fits: 0 not at all, up to
+    /// [`MAX_TIGHTNESS`](crate::documents::formats::typst::MAX_TIGHTNESS).
     #[serde(default)]
     pub tightness: u8,
     /// Facts chosen at first and left out so that the document fits, the first dropped first.
@@ -217,6 +218,9 @@ pub struct ReadBack {
     pub is_in_order: bool,
     /// Characters the file shows but does not spell, as replacement characters or missing.
     pub glyph_problems: Vec<String>,
+    /// Fonts the file names and does not hold.
+    #[serde(default)]
+    pub fonts_missing: u32,
     /// Pages of the file.
     pub pages: u8,
     /// Size of the file.

@@ -21,10 +21,6 @@ const LONGEST_PRINTED_ADDRESS: usize = 44;
 /// The longest item, in characters, that may run on with others in one line.
 const LONGEST_RUN_ON_ITEM: usize = 50;
 
-/// Characters of a bullet whose first line is sure to reach below dates at the right edge, on
-/// either paper and however tightly it is set.
-const REACHES_RIGHT_EDGE: usize = 100;
-
 /// A document as strings in print order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Printed {
@@ -82,12 +78,6 @@ pub struct PrintedSection {
     pub kind: BlockKind,
     /// How its entries are set.
     pub style: Style,
-    /// Whether dates stand by themselves at the right edge, before the place; otherwise they
-    /// follow the place in the same line.
-    ///
-    /// Readers that look for columns take dates at the right edge for a column of their own
-    /// and read them after the entries, unless a line of each entry reaches below its dates.
-    pub are_dates_apart: bool,
     /// Its entries, in print order.
     pub entries: Vec<PrintedEntry>,
 }
@@ -161,25 +151,13 @@ impl PrintedEntry {
             BlockKind::Skills => ("skill_group", "organisation"),
             _ => ("title", "organisation"),
         };
-        let date = ("date", self.dates.as_str());
         fields.push((title, &self.title));
-        if section.are_dates_apart {
-            fields.push(date);
-        }
         fields.push((organisation, &self.organisation));
         fields.push(("location", &self.location));
         fields.push(("detail", &self.detail));
         fields.push(("link", &self.address));
-        if !section.are_dates_apart {
-            fields.push(date);
-        }
+        fields.push(("date", &self.dates));
         fields.extend(self.claims.iter().map(|claim| ("claim", claim.as_str())));
-    }
-
-    /// Whether one of its bullets is long enough to reach below its dates, if it has any.
-    fn reaches_right_edge(&self) -> bool {
-        let is_long = |claim: &String| claim.chars().count() >= REACHES_RIGHT_EDGE;
-        self.dates.is_empty() || (!self.runs_on && self.claims.iter().any(is_long))
     }
 
     fn keep_name_and_level(&mut self) {
@@ -320,7 +298,6 @@ fn section(block: &Block) -> Option<PrintedSection> {
         heading: clean(&block.heading),
         kind: block.kind,
         style,
-        are_dates_apart: style == Style::Entries && entries.iter().all(PrintedEntry::reaches_right_edge),
         entries,
     })
 }

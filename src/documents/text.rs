@@ -59,13 +59,8 @@ impl Lines {
                 }
                 Style::Entries | Style::Bullets => {
                     let PrintedEntry { title, organisation, location, detail, address, dates, .. } = entry;
-                    if section.are_dates_apart {
-                        self.push(&[title, dates]);
-                        self.push(&[organisation, location, detail, address]);
-                    } else {
-                        self.push(&[title]);
-                        self.push(&[organisation, location, detail, address, dates]);
-                    }
+                    self.push(&[title]);
+                    self.push(&[organisation, location, detail, address, dates]);
                     if entry.runs_on {
                         self.push(&[&entry.claims.join(", ")]);
                     } else {

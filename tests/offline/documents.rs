@@ -147,7 +147,7 @@ fn the_same_content_gives_the_same_bytes() {
 fn both_papers_hold_the_document() {
     for paper in [Paper::A4, Paper::UsLetter] {
         let options = LayoutOptions { paper, ..LayoutOptions::default() };
-        let layout = TYPESETTER.layout(&resume(2), ats_template(), &options).expect("a layout");
+        let layout = TYPESETTER.layout(&resume(1), ats_template(), &options).expect("a layout");
         assert!(
             layout.pages == 1 && layout.last_page_fill > 0.3 && layout.last_page_fill < 1.0,
             "{layout:?}"
@@ -181,8 +181,8 @@ fn drop_order(positions: usize) -> Vec<String> {
 
 #[test]
 fn what_fits_is_left_as_it_is() {
-    let content = resume(2);
-    let (fitted, outcome) = fit_to(&content, &drop_order(2), 1);
+    let content = resume(1);
+    let (fitted, outcome) = fit_to(&content, &drop_order(1), 1);
     assert_eq!(fitted, content);
     assert_eq!((outcome.pages, outcome.tightness, outcome.left_out.len()), (1, 0, 0));
 }

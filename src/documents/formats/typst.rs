@@ -25,7 +25,7 @@ use crate::documents::templates::Template;
 use crate::error::{Error, Result};
 
 /// The highest step of [`LayoutOptions::tightness`].
-pub const MAX_TIGHTNESS: u8 = 4;
+pub const MAX_TIGHTNESS: u8 = 6;
 
 /// Results that Typst remembers are dropped once this many documents have not used them;
 /// enough for the layouts of one page fit to help each other, and memory stays flat.

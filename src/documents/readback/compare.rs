@@ -140,7 +140,6 @@ mod tests {
             heading: "Experience".to_owned(),
             kind: BlockKind::Experience,
             style: Style::Entries,
-            are_dates_apart: true,
             entries: vec![entry],
         };
         Printed {
@@ -172,7 +171,7 @@ mod tests {
         assert_eq!(found.glyph_problems.len(), glyph_problems, "{:?}", found.glyph_problems);
     }
 
-    const GOOD: &str = "Ada Lovelace\nada@example.com\nExperience\nEngineer 2019 – 2021\nAcme\n\
+    const GOOD: &str = "Ada Lovelace\nada@example.com\nExperience\nEngineer\nAcme 2019 – 2021\n\
                         • Led a cross-\nfunctional\u{a0}team\n• C";
 
     #[test]

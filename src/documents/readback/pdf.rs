@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc};
+use pdf_extract::{Dictionary, Document, MediaBox, Object, OutputDev, OutputError, Transform, output_doc};
 
 use super::compare;
 use crate::documents::model::{DocumentContent, ReadBack};
@@ -39,20 +39,29 @@ const LIKELY_WIDTH: f64 = 0.55;
 /// # Errors
 /// Invalid when the bytes are no PDF that can be read within the bounds of this module.
 pub fn read_back(file: &[u8], content: &DocumentContent) -> Result<ReadBack> {
-    let (text, pages) = extract(file)?;
+    let Extract { text, pages, fonts_missing } = extract(file)?;
     let found = compare::compare(&Printed::new(content), &text);
     Ok(ReadBack {
         fields: found.fields,
         is_in_order: found.is_in_order,
         glyph_problems: found.glyph_problems,
+        fonts_missing: u32::try_from(fonts_missing).unwrap_or(u32::MAX),
         pages: u8::try_from(pages).unwrap_or(u8::MAX),
         size_bytes: file.len() as u64,
         text,
     })
 }
 
-/// The text of a PDF in the order it is written there, and the number of its pages.
-fn extract(file: &[u8]) -> Result<(String, usize)> {
+/// What is read in a file.
+#[derive(Debug)]
+struct Extract {
+    /// Its text, in the order it is written there.
+    text: String,
+    pages: usize,
+    fonts_missing: usize,
+}
+
+fn extract(file: &[u8]) -> Result<Extract> {
     if file.len() > MAX_FILE_BYTES {
         return Err(unreadable("it is larger than 20 MB"));
     }
@@ -65,12 +74,32 @@ fn extract(file: &[u8]) -> Result<(String, usize)> {
         }
         let mut text = PageText::new();
         output_doc(&document, &mut text).map_err(|_| "its text cannot be read")?;
-        Ok((text.text, pages))
+        Ok(Extract { text: text.text, pages, fonts_missing: count_missing_fonts(&document) })
     }));
     match read {
         Ok(read) => read.map_err(unreadable),
         Err(_) => Err(unreadable("it is malformed")),
     }
+}
+
+/// How many fonts the file names without holding their outlines (ISO 32000-2, 9.6 to 9.9): a
+/// descriptor without a font file, or a simple font without a descriptor. Type 3 fonts are
+/// drawn in the file itself, and composite ones by their descendants.
+fn count_missing_fonts(document: &Document) -> usize {
+    let name = |dictionary: &Dictionary, key: &[u8]| {
+        dictionary.get(key).and_then(Object::as_name).map(<[u8]>::to_vec).unwrap_or_default()
+    };
+    let is_missing = |dictionary: &Dictionary| match name(dictionary, b"Type").as_slice() {
+        b"FontDescriptor" => {
+            ![&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| dictionary.has(key))
+        }
+        b"Font" => {
+            !matches!(name(dictionary, b"Subtype").as_slice(), b"Type0" | b"Type3")
+                && !dictionary.has(b"FontDescriptor")
+        }
+        _ => false,
+    };
+    document.objects.values().filter_map(|object| object.as_dict().ok()).filter(|it| is_missing(it)).count()
 }
 
 fn unreadable(reason: &str) -> Error {
@@ -170,6 +199,25 @@ mod tests {
         {
             assert_eq!(extract(file).expect_err("no PDF").kind(), ErrorKind::Invalid);
         }
+    }
+
+    #[test]
+    fn a_font_the_file_does_not_hold_is_counted() {
+        let check = |entries: &[(&str, &[u8])], expected: usize| {
+            let mut dictionary = Dictionary::new();
+            for (key, name) in entries {
+                dictionary.set(*key, Object::Name(name.to_vec()));
+            }
+            let mut document = Document::new();
+            document.add_object(dictionary);
+            assert_eq!(count_missing_fonts(&document), expected, "{entries:?}");
+        };
+        check(&[("Type", b"FontDescriptor")], 1);
+        check(&[("Type", b"FontDescriptor"), ("FontFile3", b"here")], 0);
+        check(&[("Type", b"Font"), ("Subtype", b"Type1")], 1);
+        check(&[("Type", b"Font"), ("Subtype", b"TrueType"), ("FontDescriptor", b"there")], 0);
+        check(&[("Type", b"Font"), ("Subtype", b"Type0")], 0);
+        check(&[("Type", b"Page")], 0);
     }
 
     #[test]

@@ -8,8 +8,9 @@ use crate::factcheck::model::{Claim, ClaimOrigin};
 use crate::language::terms::TextIndex;
 use crate::scoring::coverage::CompiledKeywords;
 
-/// Claims in the order they would be dropped: the least worthy first, but the last carrier of
-/// a keyword only when nothing else is left. Claims on pinned facts are absent.
+/// Claims, and entries of one line such as certificates by their facts, in the order they would
+/// be dropped: the least worthy first, but the last carrier of a keyword only when nothing else
+/// is left. What rests on pinned facts is absent.
 pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String> {
     let keywords = CompiledKeywords::new(&material.analysis.keywords, material.lexicon);
     let supported: HashSet<&str> =
@@ -24,12 +25,20 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
     let mut carriers: HashMap<&str, usize> = HashMap::new();
     // A header stays, so it counts for more than all claims together.
     let always = content.claims().count() + 1;
-    let mut candidates: Vec<(f32, &Claim, Vec<&str>)> = Vec::new();
+    let mut candidates: Vec<(f32, &str, Vec<&str>)> = Vec::new();
     for block in &content.blocks {
         for entry in &block.entries {
             if let Some(header) = &entry.header {
-                for term in names(&format!("{}, {}", header.title, header.detail)) {
-                    *carriers.entry(term).or_default() += always;
+                let named = names(&format!("{}, {}", header.title, header.detail));
+                if is_optional(block.kind) && entry.claims.is_empty() && !material.is_pinned(&header.fact) {
+                    for term in &named {
+                        *carriers.entry(term).or_default() += 1;
+                    }
+                    candidates.push((material.score(&header.fact), header.fact.as_str(), named));
+                } else {
+                    for term in named {
+                        *carriers.entry(term).or_default() += always;
+                    }
                 }
             }
             for claim in &entry.claims {
@@ -40,7 +49,7 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
                 if claim.cites.iter().any(|citation| material.is_pinned(&citation.fact)) {
                     continue;
                 }
-                candidates.push((worth(claim, block.kind, material), claim, named));
+                candidates.push((worth(claim, block.kind, material), claim.id.as_str(), named));
             }
         }
     }
@@ -49,18 +58,25 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
     candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut order = Vec::with_capacity(candidates.len());
     let mut kept = Vec::new();
-    for (_, claim, named) in candidates {
+    for (_, id, named) in candidates {
         if named.iter().any(|term| carriers.get(term).is_some_and(|&count| count < 2)) {
-            kept.push(claim.id.clone());
+            kept.push(id.to_owned());
             continue;
         }
         for term in &named {
             carriers.entry(term).and_modify(|count| *count -= 1);
         }
-        order.push(claim.id.clone());
+        order.push(id.to_owned());
     }
     order.extend(kept);
     order
+}
+
+/// Sections whose entries may be left out. Positions and degrees are told whole: a gap in them
+/// would say what is not so.
+fn is_optional(kind: BlockKind) -> bool {
+    use BlockKind::*;
+    matches!(kind, Certificates | Languages | Publications | Awards | Volunteering | Projects)
 }
 
 /// A single skill takes a few letters of a line, so leaving one out gains next to nothing: it
