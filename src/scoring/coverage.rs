@@ -184,13 +184,14 @@ fn ways(keyword: &Keyword, lexicon: &Lexicon) -> Vec<Term> {
 }
 
 /// Whether a fact of this kind may back a keyword of that: titles need a role the person held
-/// or a headline of theirs, degrees need education, and contact data backs nothing.
+/// or a headline of theirs, degrees need education, and what is contact data or never printed
+/// backs nothing.
 fn may_back(fact: FactKind, keyword: KeywordKind) -> bool {
     use FactKind::*;
     match keyword {
         KeywordKind::Title => matches!(fact, Label | Position | Volunteering | Project),
         KeywordKind::Degree => matches!(fact, Education | Course | Certificate | Summary),
-        _ => !matches!(fact, Name | Email | Phone | Link | Location | Reference),
+        _ => !matches!(fact, Name | Email | Phone | Link | Location | Interest | Reference),
     }
 }
 
