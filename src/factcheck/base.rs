@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use crate::jobs::model::Posting;
+use crate::language::dates::{Period, months_covered};
 use crate::language::lexicon::{Lexicon, Verb};
 use crate::language::stems::stem;
 use crate::language::tokens::{TokenKind, fold, tokenize};
 use crate::profiles::facts::list_facts;
-use crate::profiles::model::{Fact, FactId, ProfileContent};
+use crate::profiles::model::{Fact, FactId, FactKind, ProfileContent};
 
 /// A profile's facts and the posting, compiled once for the checks of one document.
 pub struct FactBase<'a> {
@@ -139,6 +140,16 @@ impl<'a> FactBase<'a> {
     /// The words of the posting.
     pub fn posting_words(&self) -> &Words {
         &self.posting_words
+    }
+
+    /// Months the publishable positions cover together, overlaps counted once.
+    pub fn months_of_experience(&self) -> u32 {
+        let positions = self.facts.values().map(|known| &known.fact);
+        let periods: Vec<Period> = positions
+            .filter(|fact| fact.kind == FactKind::Position && fact.standing.is_publishable())
+            .map(|fact| fact.period)
+            .collect();
+        months_covered(&periods, self.today)
     }
 
     /// The day the documents speak of as today.

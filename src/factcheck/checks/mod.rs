@@ -2,6 +2,7 @@
 
 mod attribution;
 mod citation;
+mod time;
 mod verbatim;
 mod words;
 
@@ -13,7 +14,8 @@ use crate::language::span::Span;
 pub type ClaimCheck = fn(&Claim, &FactBase) -> Vec<Finding>;
 
 /// Every check of a claim, in order.
-pub const ALL: &[ClaimCheck] = &[citation::check, attribution::check, verbatim::check, words::check];
+pub const ALL: &[ClaimCheck] =
+    &[citation::check, attribution::check, verbatim::check, words::check, time::check];
 
 /// A finding that stops the claim.
 fn block(claim: &Claim, check: Check, code: &str, span: Span, message: String) -> Finding {
@@ -26,6 +28,11 @@ fn block(claim: &Claim, check: Check, code: &str, span: Span, message: String) -
         message,
         mend: None,
     }
+}
+
+/// A finding a person should look at; the claim stays.
+fn warn(claim: &Claim, check: Check, code: &str, span: Span, message: String) -> Finding {
+    Finding { severity: Verdict::Warn, ..block(claim, check, code, span, message) }
 }
 
 /// The span of the whole claim.

@@ -22,7 +22,7 @@ use crate::documents::templates::{self, Template};
 use crate::documents::text::plain_text;
 use crate::error::{Error, Result};
 use crate::factcheck::FactBase;
-use crate::factcheck::model::ClaimOrigin;
+use crate::factcheck::model::{ClaimOrigin, Verdict};
 use crate::jobs::model::{JobAnalysis, Method};
 use crate::profiles::facts::list_facts;
 use crate::profiles::model::Fact;
@@ -97,13 +97,20 @@ fn review(
         ));
     }
 
+    notes.extend(doubts(&content));
+
     let pages = match content.kind {
         DocumentKind::Resume => run.options.pages,
         DocumentKind::CoverLetter => LETTER_PAGES,
     };
     let drop_order: Vec<String> = {
-        let standing: std::collections::HashSet<&str> =
-            content.claims().map(|claim| claim.id.as_str()).collect();
+        let entries = content.blocks.iter().flat_map(|block| &block.entries);
+        let headers = entries.filter_map(|entry| entry.header.as_ref());
+        let standing: std::collections::HashSet<&str> = content
+            .claims()
+            .map(|claim| claim.id.as_str())
+            .chain(headers.map(|header| header.fact.as_str()))
+            .collect();
         draft.drop_order.iter().filter(|id| standing.contains(id.as_str())).cloned().collect()
     };
     let (content, length) =
@@ -150,6 +157,18 @@ fn factuality(content: &DocumentContent, blocked: u32) -> Factuality {
         rewritten: count(claims - verbatim),
         blocked,
     }
+}
+
+/// What the check let pass with a doubt, for a person to look at.
+fn doubts(content: &DocumentContent) -> Vec<Note> {
+    let findings = content.claims().flat_map(|claim| &claim.findings);
+    findings
+        .filter(|finding| finding.severity == Verdict::Warn)
+        .map(|finding| {
+            let mend = finding.mend.as_deref().unwrap_or_default();
+            note(&finding.code, format!("{} {mend}", finding.message).trim())
+        })
+        .collect()
 }
 
 fn note(code: &str, message: &str) -> Note {
