@@ -2,6 +2,7 @@
 //! these and the validator holds every header against them again, so no other words can get in.
 
 use crate::documents::model::EntryHeader;
+use crate::factcheck::base::{contains_words, normalised};
 use crate::language::dates::{PartialDate, Period};
 use crate::profiles::model::{
     Award, Certificate, Education, Experience, FactId, Item, LanguageSkill, Position, ProfileContent,
@@ -54,14 +55,25 @@ pub fn of_project(item: &Item<Project>) -> EntryHeader {
 
 /// Degree with field, school, time and grade.
 pub fn of_education(item: &Item<Education>) -> EntryHeader {
-    let parts = [text(&item.value.study_type), text(&item.value.area)];
+    let study_type = text(&item.value.study_type);
+    let area = text(&item.value.area);
     EntryHeader {
-        title: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+        title: match (study_type.is_empty(), area.is_empty()) {
+            (true, _) => area,
+            (false, true) => study_type,
+            (false, false) if names_area(&study_type, &area) => study_type,
+            (false, false) => format!("{study_type}, {area}"),
+        },
         organisation: text(&item.value.institution),
         period: item.value.period,
         detail: text(&item.value.score),
         ..empty(&item.id)
     }
+}
+
+/// Whether a degree names its field already, as "Bachelor of Science in Nursing" does.
+pub fn names_area(study_type: &str, area: &str) -> bool {
+    contains_words(&normalised(study_type), &normalised(area))
 }
 
 /// Name and level of a group of skills.

@@ -8,7 +8,9 @@ use crate::generations::model::{CompiledProfile, GenerationInput, ScoredFact};
 use crate::jobs::model::JobAnalysis;
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
+use crate::language::terms::TextIndex;
 use crate::profiles::model::{FactId, Item, Line, NetworkProfile, ProfileContent};
+use crate::scoring::coverage::CompiledKeywords;
 
 /// The input of a draft with its scores by fact.
 pub struct Material<'a> {
@@ -60,6 +62,16 @@ impl<'a> Material<'a> {
     /// How many keywords of the posting it backs.
     pub fn keyword_count(&self, id: &FactId) -> usize {
         self.scored(id).map_or(0, |scored| scored.keywords.len())
+    }
+
+    /// Of these texts those that name a keyword the profile supports.
+    pub fn asked_terms<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+        let keywords = CompiledKeywords::new(&self.analysis.keywords, self.lexicon);
+        let is_asked = |text: &&str| {
+            let index = TextIndex::new(text, self.lexicon);
+            keywords.named_in(&index).any(|(_, is_named)| is_named)
+        };
+        texts.filter(|text| !text.is_empty()).filter(is_asked).collect()
     }
 
     /// Sorts the worthiest first, equals in the owner's order.

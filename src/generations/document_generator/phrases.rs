@@ -1,12 +1,17 @@
 //! Small pieces of English both documents are joined with.
 
-/// `A`, `A and B`, `A, B and C`; a list whose items hold commas is parted by semicolons.
+use crate::language::lexicon::Lexicon;
+use crate::language::skills::SkillKind;
+
+/// `A`, `A and B`, `A, B and C`; a list whose items hold commas is parted by semicolons:
+/// `A, B; C; and D`.
 pub fn join_list(items: &[&str]) -> String {
-    let comma = if items.iter().any(|item| item.contains(',')) { "; " } else { ", " };
+    let has_commas = items.iter().any(|item| item.contains(','));
     match items {
         [] => String::new(),
         [only] => (*only).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(comma)),
+        [rest @ .., last] if has_commas => format!("{}; and {last}", rest.join("; ")),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
 }
 
@@ -36,6 +41,34 @@ pub fn sentence(text: &str) -> String {
     if text.ends_with(['!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
 }
 
+/// Endings of the nouns that name what people do and know, which a sentence does not capitalise.
+const COMMON_ENDINGS: &[&str] = &[
+    "ing", "tion", "ment", "tics", "ices", "try", "ance", "ence", "ity", "logy", "ship", "care", "controls",
+];
+
+/// A skill as it stands within a sentence: "Budget management" loses its capital, "HubSpot",
+/// "Scrum" and "National Electrical Code" keep theirs.
+pub fn within_sentence(text: &str, lexicon: &Lexicon) -> String {
+    let is_lower = |word: &str| !word.chars().any(char::is_uppercase);
+    let mut chars = text.chars();
+    let Some(first) = chars.next().filter(|first| first.is_uppercase()) else { return text.to_owned() };
+    if !is_lower(chars.as_str()) {
+        return text.to_owned();
+    }
+    let find = |name: &str| lexicon.skills.lookup(name).map(|id| lexicon.skills.get(id));
+    let is_way = |kind| matches!(kind, SkillKind::Method | SkillKind::Soft | SkillKind::Domain);
+    let ends_common = COMMON_ENDINGS.iter().any(|ending| text.ends_with(ending));
+    let is_common = match (text.split_once(' '), find(text)) {
+        // The dictionary prints names of several words as they should be.
+        (Some(_), Some(skill)) => skill.name.chars().skip(1).all(|c| !c.is_uppercase()),
+        (None, Some(skill)) => is_way(skill.kind) && (ends_common || text.contains('/')),
+        // Unknown: "Wire pulling" is lowered, "Adobe retouching" is somebody's name.
+        (Some((head, _)), None) => ends_common && find(head).is_none_or(|head| is_way(head.kind)),
+        (None, None) => false,
+    };
+    if is_common { first.to_lowercase().chain(chars).collect() } else { text.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,7 +80,27 @@ mod tests {
         check(&["Go"], "Go");
         check(&["Go", "Rust"], "Go and Rust");
         check(&["Go", "Rust", "C"], "Go, Rust and C");
-        check(&["Nurse License, Arizona", "BLS", "ACLS"], "Nurse License, Arizona; BLS and ACLS");
+        check(&["Nurse License, Arizona", "BLS", "ACLS"], "Nurse License, Arizona; BLS; and ACLS");
+    }
+
+    #[test]
+    fn skills_keep_the_capitals_of_names_only() {
+        let check = |skill: &str, expected: &str| {
+            assert_eq!(within_sentence(skill, Lexicon::built_in()), expected, "{skill}");
+        };
+        check("Budget management", "budget management");
+        check("Microservices", "microservices");
+        check("Wire pulling", "wire pulling");
+        check("Lockout/tagout", "lockout/tagout");
+        check("Wound care", "wound care");
+        check("Google Ads", "Google Ads");
+        check("HubSpot", "HubSpot");
+        check("Tableau", "Tableau");
+        check("Scrum", "Scrum");
+        check("National Electrical Code", "National Electrical Code");
+        check("R", "R");
+        check("pandas", "pandas");
+        check("", "");
     }
 
     #[test]

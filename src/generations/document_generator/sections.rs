@@ -6,6 +6,7 @@ use super::material::{Material, Pen, cite};
 use crate::documents::model::{Block, BlockKind, Entry, EntryHeader};
 use crate::factcheck::model::{Claim, Slot};
 use crate::generations::chronology::{positions_newest_first, sort_newest_first};
+use crate::language::tokens::fold;
 use crate::profiles::model::{FactId, Item, Line};
 
 /// Tags of a project printed at most.
@@ -29,7 +30,8 @@ pub fn experience(material: &Material, pen: &mut Pen) -> Option<Block> {
     block(BlockKind::Experience, "Experience", entries)
 }
 
-/// The chosen projects, the worthiest first.
+/// The chosen projects, the worthiest first. Of their tags those are printed that the posting
+/// asks for and no line says.
 pub fn projects(material: &Material, pen: &mut Pen) -> Option<Block> {
     let mut projects = chosen(material, &material.profile.projects);
     projects.sort_by(|a, b| {
@@ -44,8 +46,10 @@ pub fn projects(material: &Material, pen: &mut Pen) -> Option<Block> {
                 .into_iter()
                 .collect();
             claims.extend(lines(material, pen, &project.id, &project.value.highlights));
-            let tags: Vec<&str> = project.value.keywords.iter().map(|tag| tag.trim()).collect();
-            let tags: Vec<&str> = tags.into_iter().filter(|tag| !tag.is_empty()).take(MAX_TAGS).collect();
+            let said: String = claims.iter().map(|claim| fold(&claim.text)).collect::<Vec<_>>().join("\n");
+            let tags = material.asked_terms(project.value.keywords.iter().map(|tag| tag.trim()));
+            let tags: Vec<&str> =
+                tags.into_iter().filter(|tag| !said.contains(&fold(tag))).take(MAX_TAGS).collect();
             if !tags.is_empty() {
                 let slot = Slot::Entry(project.id.clone());
                 claims.push(pen.joined(

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::material::{Material, Pen, cite};
-use super::phrases::{join_list, years};
+use super::phrases::{join_list, within_sentence, years};
 use crate::documents::model::{Block, BlockKind, Entry};
 use crate::factcheck::model::{Citation, Claim, Slot};
 use crate::generations::chronology::positions_newest_first;
@@ -25,10 +25,13 @@ const MIN_SKILLS: usize = 2;
 pub fn block(material: &Material, pen: &mut Pen) -> Option<Block> {
     let mut claims = own_sentences(material, pen);
     let said: String = claims.iter().map(|claim| fold(&claim.text)).collect::<Vec<_>>().join(" ");
-    if !said.contains("year") {
-        claims.extend(standing(material, pen, claims.is_empty()));
+    if !said.contains("year")
+        && let Some(claim) = standing(material, pen, &said)
+    {
+        claims.insert(0, claim);
     }
-    if claims.len() < MAX_SENTENCES {
+    // Where the person speaks for themselves, the section of skills is near enough.
+    if claims.len() < MAX_SENTENCES - 1 {
         claims.extend(skills(material, pen, &said));
     }
     let entries = vec![Entry { header: None, claims }];
@@ -86,21 +89,22 @@ fn is_job_description(sentence: &str, material: &Material) -> bool {
     material.lexicon.verb(&first).is_some_and(|verb| verb.lemma == first && verb.past != first)
 }
 
-/// Who the person is by headline, or latest title, and years of paid experience.
-fn standing(material: &Material, pen: &mut Pen, is_first: bool) -> Option<Claim> {
+/// Who the person is by headline, or latest title, and years of paid experience; the years
+/// alone where the own sentences name the headline.
+fn standing(material: &Material, pen: &mut Pen, said: &str) -> Option<Claim> {
     let positions = positions_newest_first(material.profile);
     let count = material.compiled.experience_months / 12;
     if count == 0 {
         return None;
     }
     let mut cites: Vec<Citation> = positions.iter().map(|(_, position)| cite(position)).collect();
-    if !is_first {
-        let text = format!("Brings {} of experience.", years(count));
-        return Some(pen.joined(text, Slot::Summary, cites, Vec::new()));
-    }
     let label = material.profile.basics.label.as_ref().filter(|label| label.standing.is_publishable());
     let title = positions.first().and_then(|(_, latest)| latest.value.title.as_deref());
     let headline = label.map(|label| label.value.text.trim()).or(title.map(str::trim))?;
+    if said.contains(&fold(headline)) {
+        let text = format!("Brings {} of experience.", years(count));
+        return Some(pen.joined(text, Slot::Summary, cites, Vec::new()));
+    }
     cites.extend(label.map(cite));
     let text = format!("{headline} with {} of experience.", years(count));
     Some(pen.joined(text, Slot::Summary, cites, Vec::new()))
@@ -126,7 +130,9 @@ fn skills(material: &Material, pen: &mut Pen, said: &str) -> Option<Claim> {
     if skills.len() < MIN_SKILLS {
         return None;
     }
-    let names: Vec<&str> = skills.iter().map(|skill| skill.value.text.trim()).collect();
+    let names: Vec<String> =
+        skills.iter().map(|skill| within_sentence(skill.value.text.trim(), material.lexicon)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let text = format!("Skills include {}.", join_list(&names));
     Some(pen.joined(text, Slot::Summary, skills.iter().map(|skill| cite(skill)).collect(), Vec::new()))
 }

@@ -3,8 +3,10 @@
 
 use crate::factcheck::model::{Citation, Claim, Slot};
 use crate::generations::chronology::{is_over, positions_newest_first, sort_newest_first};
+use crate::generations::document_generator::headers::names_area;
 use crate::generations::document_generator::material::{Material, Pen, cite};
-use crate::generations::document_generator::phrases::{article, join_list, years};
+use crate::generations::document_generator::phrases::{article, join_list, within_sentence, years};
+use crate::language::tokens::fold;
 use crate::profiles::model::{Education, Item, Line};
 
 /// Skills named at most.
@@ -12,12 +14,11 @@ const MAX_SKILLS: usize = 5;
 /// Certificates and languages named at most.
 const MAX_CREDENTIALS: usize = 3;
 
-/// The present position and the years in all: the person's strongest true ties. They are two
-/// sentences because the years rest on every position, and what names an employer must rest on
-/// work done there.
-pub fn standing(material: &Material, pen: &mut Pen) -> Vec<Claim> {
+/// The present position: the person's strongest true tie. The years stand in a sentence of
+/// their own, for they rest on every position, and what names an employer must rest on work
+/// done there.
+pub fn standing(material: &Material, pen: &mut Pen) -> Option<Claim> {
     let positions = positions_newest_first(material.profile);
-    let mut claims = Vec::new();
     let latest = positions.first().and_then(|(experience, latest)| {
         let title = latest.value.title.as_deref().map(str::trim).filter(|title| !title.is_empty())?;
         let employer = experience.employer.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
@@ -25,16 +26,7 @@ pub fn standing(material: &Material, pen: &mut Pen) -> Vec<Claim> {
         let recency = if is_current { "I currently work" } else { "Most recently, I worked" };
         Some((format!("{recency} as {} at {employer}.", aside(title)), cite(latest)))
     });
-    if let Some((text, citation)) = latest {
-        claims.push(pen.joined(text, Slot::Letter, vec![citation], Vec::new()));
-    }
-    let count = material.compiled.experience_months / 12;
-    if count > 0 {
-        let cites = positions.iter().map(|(_, position)| cite(position)).collect();
-        let text = format!("I bring {} of experience in all.", years(count));
-        claims.push(pen.joined(text, Slot::Letter, cites, Vec::new()));
-    }
-    claims
+    latest.map(|(text, citation)| pen.joined(text, Slot::Letter, vec![citation], Vec::new()))
 }
 
 /// A title with a comma in it is closed by one, so that the sentence can go on.
@@ -42,8 +34,8 @@ pub fn aside(title: &str) -> String {
     if title.contains(',') { format!("{title},") } else { title.to_owned() }
 }
 
-/// The skills the posting names and the profile has.
-pub fn asked_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
+/// The years in all, and the skills the posting names and the profile has.
+pub fn years_and_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
     let mut skills: Vec<&Item<Line>> = material
         .profile
         .skills
@@ -53,12 +45,26 @@ pub fn asked_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
         .collect();
     material.sort_by_worth(&mut skills);
     skills.truncate(MAX_SKILLS);
-    if skills.is_empty() {
-        return None;
-    }
-    let names: Vec<&str> = skills.iter().map(|skill| skill.value.text.trim()).collect();
-    let text = format!("Of the skills your posting names, I have {}.", join_list(&names));
-    Some(pen.joined(text, Slot::Letter, skills.iter().map(|skill| cite(skill)).collect(), Vec::new()))
+    let count = material.compiled.experience_months / 12;
+    let listed = list_skills(&skills, material);
+    let text = match (count > 0, skills.is_empty()) {
+        (true, true) => format!("I bring {} of experience.", years(count)),
+        (true, false) => {
+            format!("I bring {} of experience and, of the skills you ask for, {listed}.", years(count))
+        }
+        (false, false) => format!("Of the skills you ask for, I bring {listed}."),
+        (false, true) => return None,
+    };
+    let positions = positions_newest_first(material.profile);
+    let positions = positions.iter().filter(|_| count > 0).map(|(_, position)| cite(position));
+    let cites = positions.chain(skills.iter().map(|skill| cite(skill))).collect();
+    Some(pen.joined(text, Slot::Letter, cites, Vec::new()))
+}
+
+fn list_skills(skills: &[&Item<Line>], material: &Material) -> String {
+    let names: Vec<String> =
+        skills.iter().map(|skill| within_sentence(skill.value.text.trim(), material.lexicon)).collect();
+    join_list(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The newest degree, and the certificates and languages the posting asks for.
@@ -89,12 +95,11 @@ fn other_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
         .collect();
     material.sort_by_worth(&mut skills);
     skills.truncate(MAX_SKILLS);
-    let names: Vec<&str> = skills.iter().map(|skill| skill.value.text.trim()).collect();
-    let text = match names.len() {
-        0 => return None,
-        _ if has_asked_skill(material) => format!("My other skills include {}.", join_list(&names)),
-        _ => format!("My skills include {}.", join_list(&names)),
-    };
+    if skills.is_empty() {
+        return None;
+    }
+    let other = if has_asked_skill(material) { "other " } else { "" };
+    let text = format!("My {other}skills include {}.", list_skills(&skills, material));
     Some(pen.joined(text, Slot::Letter, skills.iter().map(|skill| cite(skill)).collect(), Vec::new()))
 }
 
@@ -124,7 +129,8 @@ fn degree(material: &Material, pen: &mut Pen) -> Option<Claim> {
     })?;
     let study_type = degree.value.study_type.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
     let mut text = format!("I hold {} {study_type}", article(study_type));
-    if let Some(area) = degree.value.area.as_deref().map(str::trim).filter(|area| !area.is_empty()) {
+    let area = degree.value.area.as_deref().map(str::trim);
+    if let Some(area) = area.filter(|area| !area.is_empty() && !names_area(study_type, area)) {
         text.push_str(&format!(" in {area}"));
     }
     let school = degree.value.institution.as_deref().map(str::trim).filter(|school| !school.is_empty());
@@ -153,8 +159,20 @@ fn certificates(material: &Material, pen: &mut Pen, is_asked: bool) -> Option<Cl
     if names.is_empty() {
         return None;
     }
-    let text = format!("My certificates include {}.", join_list(&names));
+    let text = format!("My credentials include {}.", join_list(&names));
     Some(pen.joined(text, Slot::Letter, cites, Vec::new()))
+}
+
+/// "Native speaker" loses its capital, "B2" and "CEFR C1" keep theirs.
+fn level_within_sentence(level: &str) -> String {
+    let mut chars = level.chars();
+    let is_word =
+        chars.next().is_some_and(char::is_uppercase) && chars.clone().next().is_some_and(char::is_lowercase);
+    if is_word {
+        level.chars().take(1).flat_map(char::to_lowercase).chain(chars).collect()
+    } else {
+        level.to_owned()
+    }
 }
 
 fn languages(material: &Material, pen: &mut Pen, is_asked: bool) -> Option<Claim> {
@@ -164,6 +182,8 @@ fn languages(material: &Material, pen: &mut Pen, is_asked: bool) -> Option<Claim
         .iter()
         .filter(|item| material.scored(&item.id).is_some())
         .filter(|item| (material.keyword_count(&item.id) > 0) == is_asked)
+        // The letter itself shows that.
+        .filter(|item| item.value.language.as_deref().map(fold).as_deref() != Some("english"))
         .collect();
     items.truncate(MAX_CREDENTIALS);
     let (names, cites): (Vec<String>, Vec<Citation>) = items
@@ -171,7 +191,10 @@ fn languages(material: &Material, pen: &mut Pen, is_asked: bool) -> Option<Claim
         .filter_map(|item| {
             let language = item.value.language.as_deref()?.trim();
             let fluency = item.value.fluency.as_deref().map(str::trim).filter(|level| !level.is_empty());
-            let said = fluency.map_or_else(|| language.to_owned(), |level| format!("{language} ({level})"));
+            let said = fluency.map_or_else(
+                || language.to_owned(),
+                |level| format!("{language} ({})", level_within_sentence(level)),
+            );
             Some((said, cite(item)))
         })
         .unzip();
@@ -179,6 +202,6 @@ fn languages(material: &Material, pen: &mut Pen, is_asked: bool) -> Option<Claim
         return None;
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let text = format!("My languages include {}.", join_list(&names));
+    let text = format!("I speak {}.", join_list(&names));
     Some(pen.joined(text, Slot::Letter, cites, Vec::new()))
 }

@@ -71,7 +71,7 @@ pub fn first_person(line: &str, is_current: bool, lexicon: &Lexicon) -> Option<C
     }
     let mut polish = opening.polish;
     if opening.form == Form::Verb && !opening.is_present {
-        polish = polish.min(align_verbs(&mut words, verb_at, lexicon));
+        polish = polish.min(align_verbs(&mut words, verb_at, opening.polish == Polish::Fair, lexicon));
     }
     Some(Clause { form: opening.form, text: words.join(" "), polish })
 }
@@ -128,7 +128,7 @@ impl Opening {
 
 /// Brings verbs joined to the first one into its tense, where it is certain that they are
 /// verbs: "Repaired replace, and clean equipment" → "repaired, replaced, and cleaned equipment".
-fn align_verbs(words: &mut [String], verb_at: usize, lexicon: &Lexicon) -> Polish {
+fn align_verbs(words: &mut [String], verb_at: usize, is_guessed: bool, lexicon: &Lexicon) -> Polish {
     let mut polish = Polish::Clean;
     let mut at = verb_at + 1;
     // The series right behind the first verb: each member is a verb or a joining word.
@@ -158,6 +158,16 @@ fn align_verbs(words: &mut [String], verb_at: usize, lexicon: &Lexicon) -> Polis
         }
         polish = Polish::Fair;
         at += 1;
+    }
+    // After a verb that had to be guessed, a bare one behind a comma shows that the line was
+    // put together carelessly: "Breaked systems apart, assign values".
+    if is_guessed && !has_infinitive(words) {
+        let is_bare = |pair: &[String]| {
+            pair[0].ends_with(',') && past_of(&fold(pair[1].trim_end_matches(',')), lexicon).is_some()
+        };
+        if words[verb_at + 1..].windows(2).any(is_bare) {
+            polish = Polish::Rough;
+        }
     }
     // Further on a bare verb is only certain before a determiner.
     for index in at.max(verb_at + 2)..words.len() {

@@ -93,9 +93,8 @@ fn in_prose(company: &str) -> String {
 /// How a further deed at the same position is told, in turn.
 pub const FURTHER: &[&str] = &[
     "I also {}.",
-    "In the same role, I {}.",
     "In addition, I {}.",
-    "There, I {} as well.",
+    "In the same role, I {}.",
     "Alongside this, I {}.",
     "Beyond that, I {}.",
 ];

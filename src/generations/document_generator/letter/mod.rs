@@ -21,6 +21,8 @@ use places::{Place, PlaceKind};
 pub const MIN_WORDS: usize = 250;
 /// Words of a letter's body at most.
 pub const MAX_WORDS: usize = 350;
+/// Words of the body at most where more deeds than usual are told to reach the least.
+const MAX_WORDS_OF_MORE: usize = 290;
 /// A title longer than this reads badly in the middle of a sentence.
 const MAX_TITLE_CHARS: usize = 70;
 
@@ -34,7 +36,7 @@ pub fn write(material: &Material) -> Draft {
     let places = places::places(material);
     let mut opening = vec![application(material, &mut pen, &position, &company)];
     opening.extend(background::standing(material, &mut pen));
-    opening.extend(background::asked_skills(material, &mut pen));
+    opening.extend(background::years_and_skills(material, &mut pen));
     let closing: Vec<Claim> = frames::closing(tone, &company)
         .into_iter()
         .map(|text| {
@@ -45,9 +47,15 @@ pub fn write(material: &Material) -> Draft {
     let fixed = count_words(&opening) + count_words(&closing);
     let mut learned = background::learned(material, &mut pen);
     let room = MAX_WORDS.saturating_sub(fixed + count_words(&learned));
-    let paragraphs = story::tell(material, &mut pen, &places, room);
-
-    let told: usize = paragraphs.iter().map(|claims| count_words(claims)).sum();
+    let count_told =
+        |paragraphs: &[Vec<Claim>]| -> usize { paragraphs.iter().map(|claims| count_words(claims)).sum() };
+    let mut paragraphs = story::tell(material, &mut pen, &places, room, story::DEEDS);
+    let others = fixed + count_words(&learned);
+    if others + count_told(&paragraphs) < MIN_WORDS {
+        let room = room.min(MAX_WORDS_OF_MORE.saturating_sub(others));
+        paragraphs = story::tell(material, &mut pen, &places, room, story::MORE_DEEDS);
+    }
+    let told = count_told(&paragraphs);
     let mut words = fixed + count_words(&learned) + told;
     for claim in background::more(material, &mut pen) {
         if words < MIN_WORDS {

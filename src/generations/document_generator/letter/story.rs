@@ -8,12 +8,14 @@ use super::frames;
 use super::places::{Deed, Place, PlaceKind};
 use crate::factcheck::model::{Citation, Claim, Slot};
 use crate::generations::document_generator::material::{Material, Pen};
-use crate::generations::document_generator::phrases::{join_list, sentence};
+use crate::generations::document_generator::phrases::{join_list, sentence, within_sentence};
 use crate::jobs::model::{Keyword, KeywordKind};
 use crate::language::span::Span;
 
 /// Paragraphs at most, and deeds told in each: the first is told at length.
-const DEEDS: [usize; 4] = [4, 3, 2, 2];
+pub const DEEDS: [usize; 4] = [4, 3, 2, 2];
+/// The same where the letter would be short.
+pub const MORE_DEEDS: [usize; 4] = [6, 5, 4, 3];
 /// Keywords of the posting named before a paragraph, at most.
 const MAX_TERMS: usize = 3;
 /// With fewer the sentence would only fill.
@@ -21,12 +23,18 @@ const MIN_TERMS: usize = 2;
 /// Two clauses of at most this many words make one sentence.
 const SHORT_CLAUSE_WORDS: usize = 11;
 
-/// Tells the worthiest places in at most `room` words, the first paragraph of the worthiest,
-/// the others newest first.
-pub fn tell(material: &Material, pen: &mut Pen, places: &[Place], room: usize) -> Vec<Vec<Claim>> {
+/// Tells the worthiest places in at most `room` words, with at most so many deeds in each
+/// paragraph; the first paragraph is of the worthiest, the others stand newest first.
+pub fn tell(
+    material: &Material,
+    pen: &mut Pen,
+    places: &[Place],
+    room: usize,
+    most_deeds: [usize; 4],
+) -> Vec<Vec<Claim>> {
     let mut ranked: Vec<&Place> = places.iter().filter(|place| has_sound_deed(place)).collect();
     ranked.sort_by(|a, b| b.worth().total_cmp(&a.worth()));
-    ranked.truncate(DEEDS.len());
+    ranked.truncate(most_deeds.len());
     if let Some((_, others)) = ranked.split_first_mut() {
         others.sort_by_key(|place| (place.kind != PlaceKind::Position, place.age_rank));
     }
@@ -34,7 +42,7 @@ pub fn tell(material: &Material, pen: &mut Pen, places: &[Place], room: usize) -
     let mut paragraphs: Vec<Vec<Claim>> = Vec::new();
     for (index, place) in ranked.iter().enumerate() {
         let previous = index.checked_sub(1).map(|before| ranked[before]);
-        paragraphs.push(teller.paragraph(place, previous, DEEDS[index]));
+        paragraphs.push(teller.paragraph(place, previous, most_deeds[index]));
     }
     join_short(paragraphs)
 }
@@ -91,7 +99,7 @@ impl Teller<'_, '_, '_> {
             let text = if deed.clause.form == Form::Gerund {
                 sentence(&format!("My work there also included {}", deed.clause.text))
             } else {
-                let frame = self.frame(&clause, place.kind);
+                let frame = self.frame(place.kind);
                 sentence(&frame.replace("{}", &clause))
             };
             let mut cites = vec![deed.citation.clone()];
@@ -112,20 +120,15 @@ impl Teller<'_, '_, '_> {
         claims.push(self.pen.joined(text, Slot::Letter, cites, Vec::new()));
     }
 
-    /// The next way to go on. One that adds words behind the clause suits short clauses only.
-    fn frame(&mut self, clause: &str, kind: PlaceKind) -> &'static str {
+    /// The next way to go on.
+    fn frame(&mut self, kind: PlaceKind) -> &'static str {
         let frames = match kind {
             PlaceKind::Project => frames::FURTHER_OF_PROJECT,
             PlaceKind::Position | PlaceKind::Volunteering => frames::FURTHER,
         };
-        let is_long = clause.split_whitespace().count() > SHORT_CLAUSE_WORDS;
-        loop {
-            let frame = frames[self.further % frames.len()];
-            self.further += 1;
-            if !is_long || frame.ends_with("{}.") {
-                return frame;
-            }
-        }
+        let frame = frames[self.further % frames.len()];
+        self.further += 1;
+        frame
     }
 
     /// The first sentence of a place: who the person was there, and the best deed.
@@ -176,7 +179,7 @@ impl Teller<'_, '_, '_> {
     /// What the posting says that these deeds answer; nothing is said of the person.
     fn demand(&mut self, deeds: &[&Deed], is_first: bool) -> Option<Claim> {
         let posting = &self.material.run.posting.text;
-        let mut terms: Vec<(&str, Span)> = Vec::new();
+        let mut terms: Vec<(String, Span)> = Vec::new();
         for keyword in &self.material.analysis.keywords {
             let is_answered = deeds.iter().any(|deed| deed.keywords.contains(&keyword.term));
             let Some(span) = keyword.spans.first() else { continue };
@@ -185,14 +188,15 @@ impl Teller<'_, '_, '_> {
                 && is_nameable(keyword)
                 && !self.named.contains(&keyword.term)
             {
-                terms.push((printed(keyword, span.of(posting)), *span));
+                let name = within_sentence(printed(keyword, span.of(posting)), self.material.lexicon);
+                terms.push((name, *span));
                 self.named.insert(keyword.term.clone());
             }
         }
         if terms.len() < MIN_TERMS || self.room == 0 {
             return None;
         }
-        let names: Vec<&str> = terms.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = terms.iter().map(|(name, _)| name.as_str()).collect();
         let text = frames::demand(&join_list(&names), is_first);
         self.room = self.room.saturating_sub(text.split_whitespace().count());
         let quotes = terms.iter().map(|(_, span)| *span).collect();
