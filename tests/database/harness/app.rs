@@ -28,6 +28,8 @@ pub struct TestApp {
     pub address: SocketAddr,
     client: Client,
     stop: CancellationToken,
+    /// Its files; gone with it.
+    _data: tempfile::TempDir,
 }
 
 impl TestApp {
@@ -41,9 +43,12 @@ impl TestApp {
         // Refused when another test of this process has installed it, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let database = TestDatabase::new().await;
+        let data = tempfile::tempdir().expect("a folder");
+        let data_path = data.path().to_str().expect("a path").to_owned();
         let config = Config::from_values(|name| {
             let given = variables.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
             given
+                .or((name == "JOBWISE_DATA").then_some(data_path.as_str()))
                 .or((name == "JWT_SECRET").then_some("a secret for tests that is long enough"))
                 .map(str::to_owned)
         });
@@ -54,7 +59,7 @@ impl TestApp {
         let address = listener.local_addr().expect("an address");
         let stop = CancellationToken::new();
         tokio::spawn(serve(app.clone(), listener, stop.clone()));
-        Self { database, app, address, client: Client::new(), stop }
+        Self { database, app, address, client: Client::new(), stop, _data: data }
     }
 
     /// The address of a path on this server.
