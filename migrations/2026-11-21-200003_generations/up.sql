@@ -27,10 +27,12 @@ CREATE INDEX IF NOT EXISTS generations_by_account ON generations (account_id, id
 CREATE TABLE IF NOT EXISTS generation_inputs (
     generation_id uuid PRIMARY KEY REFERENCES generations (id) ON DELETE CASCADE,
     account_id uuid NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-    input jsonb NOT NULL
+    input jsonb NOT NULL,
+    accepted_at timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE generation_inputs IS 'Profile, posting, options and day of a run, frozen when it was accepted.';
-CREATE INDEX IF NOT EXISTS generation_inputs_by_account ON generation_inputs (account_id);
+COMMENT ON COLUMN generation_inputs.accepted_at IS 'By the clock of Postgres, which quotas are compared with.';
+CREATE INDEX IF NOT EXISTS generation_inputs_by_account ON generation_inputs (account_id, accepted_at);
 
 CREATE TABLE IF NOT EXISTS generation_stages (
     generation_id uuid NOT NULL REFERENCES generations (id) ON DELETE CASCADE,

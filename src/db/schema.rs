@@ -94,6 +94,7 @@ diesel::table! {
         generation_id -> Uuid,
         account_id -> Uuid,
         input -> Jsonb,
+        accepted_at -> Timestamptz,
     }
 }
 

@@ -1,9 +1,9 @@
 //! The only SQL of generations. Every finder of owned rows takes the account.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
+use diesel::dsl::{count_star, min, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
@@ -210,11 +210,12 @@ pub async fn count_last_hour(
     conn: &mut Connection,
     account_id: Uuid,
 ) -> Result<(i64, Option<DateTime<Utc>>)> {
-    let counted = generations::table
-        .filter(generations::account_id.eq(account_id))
+    let counted = generation_inputs::table
+        .inner_join(generations::table)
+        .filter(generation_inputs::account_id.eq(account_id))
         .filter(generations::status.ne(GenerationStatus::Failed.slug()))
-        .filter(generations::created_at.gt(sql::<Timestamptz>("now() - interval '1 hour'")))
-        .select((sql::<BigInt>("count(*)"), sql::<Nullable<Timestamptz>>("min(created_at)")))
+        .filter(generation_inputs::accepted_at.gt(sql::<Timestamptz>("now() - interval '1 hour'")))
+        .select((count_star(), min(generation_inputs::accepted_at)))
         .first(conn)
         .await?;
     Ok(counted)

@@ -87,7 +87,9 @@ async fn a_generation_makes_two_documents_whose_files_can_be_downloaded() {
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "application/pdf");
         let bytes = response.bytes().await.expect("bytes");
-        assert!(bytes.starts_with(b"%PDF-") && bytes.len() as u64 == file["sizeBytes"].as_u64().expect("a size"));
+        assert!(
+            bytes.starts_with(b"%PDF-") && bytes.len() as u64 == file["sizeBytes"].as_u64().expect("a size")
+        );
     }
 }
 
@@ -98,12 +100,10 @@ async fn events_are_told_without_gap_from_any_number_on_and_then_end() {
     let (profile, job) = prepared(&user).await;
     let started = user.query_with(GENERATE, json!({ "input": input(&profile, &job) })).await;
     let id = started.data("/generate/generation/id").as_str().expect("an id").to_owned();
-    let socket = user.subscribe(
-        "subscription($id: ID!, $after: Int) { generationEvents(id: $id, after: $after) { __typename number
-            ... on StageStarted { stage } ... on StageFinished { stage elapsedMs } ... on GenerationFinished { status } } }",
-    );
+    let watched = "subscription($id: ID!, $after: Int) { generationEvents(id: $id, after: $after) { __typename number
+            ... on StageStarted { stage } ... on StageFinished { stage elapsedMs } ... on GenerationFinished { status } } }";
     // The reader is there before the work begins, so most of what it hears is live.
-    let (told, _) = tokio::join!(socket(json!({ "id": id })), async { work(&app).await });
+    let (told, _) = tokio::join!(user.watch(watched, json!({ "id": id })), work(&app));
     let numbers: Vec<i64> = told.iter().map(|event| event["number"].as_i64().expect("a number")).collect();
     assert_eq!(numbers, (1..=numbers.len() as i64).collect::<Vec<_>>());
     let finished: Vec<&str> = told
@@ -111,13 +111,14 @@ async fn events_are_told_without_gap_from_any_number_on_and_then_end() {
         .filter(|event| event["__typename"] == "StageFinished")
         .map(|event| event["stage"].as_str().expect("a stage"))
         .collect();
-    let stages = ["JOB_ANALYZER", "PROFILE_COMPILER", "DOCUMENT_GENERATOR", "QUALITY_VALIDATOR", "PDF_EXPORTER"];
+    let stages =
+        ["JOB_ANALYZER", "PROFILE_COMPILER", "DOCUMENT_GENERATOR", "QUALITY_VALIDATOR", "PDF_EXPORTER"];
     assert_eq!(finished, stages);
     assert_eq!(told.last().expect("an event")["__typename"], "GenerationFinished");
 
-    let rest = socket(json!({ "id": id, "after": 4 })).await;
+    let rest = user.watch(watched, json!({ "id": id, "after": 4 })).await;
     assert_eq!(rest, told[4..]);
-    let nothing = socket(json!({ "id": id, "after": numbers.len() })).await;
+    let nothing = user.watch(watched, json!({ "id": id, "after": numbers.len() })).await;
     assert!(nothing.is_empty(), "{nothing:?}");
 }
 
@@ -166,7 +167,8 @@ async fn a_cancelled_generation_does_no_work_and_can_be_started_again() {
     let (profile, job) = prepared(&user).await;
     let started = user.query_with(GENERATE, json!({ "input": input(&profile, &job) })).await;
     let id = started.data("/generate/generation/id");
-    let cancel = "mutation($id: ID!) { cancelGeneration(id: $id) { status generation { status stages { status } } } }";
+    let cancel =
+        "mutation($id: ID!) { cancelGeneration(id: $id) { status generation { status stages { status } } } }";
     let cancelled = user.query_with(cancel, json!({ "id": id })).await;
     assert_eq!(cancelled.data("/cancelGeneration/generation/status"), "CANCELLED");
     assert_eq!(cancelled.data("/cancelGeneration/generation/stages/0/status"), "SKIPPED");
@@ -193,7 +195,10 @@ async fn a_run_that_was_broken_off_goes_on_at_its_first_stage_without_a_result()
     app.app.queue.advance_ms(2_000);
     assert_eq!(work(&app).await, 1);
     let done = user
-        .query_with("query($id: ID!) { generation(id: $id) { progress documents { id } } }", json!({ "id": id }))
+        .query_with(
+            "query($id: ID!) { generation(id: $id) { progress documents { id } } }",
+            json!({ "id": id }),
+        )
         .await;
     assert_eq!(*done.data("/generation/progress"), json!(1.0));
     assert_eq!(done.data("/generation/documents").as_array().map(Vec::len), Some(2));
@@ -204,7 +209,8 @@ async fn wrong_options_are_a_status_with_their_places() {
     let app = TestApp::start().await;
     let user = app.signed_up("ada@example.com").await;
     let (profile, job) = prepared(&user).await;
-    let input = json!({ "profileId": profile, "jobId": job, "kinds": [], "resume": { "pages": 3, "template": "x" } });
+    let input =
+        json!({ "profileId": profile, "jobId": job, "kinds": [], "resume": { "pages": 3, "template": "x" } });
     let answer = user.query_with(GENERATE, json!({ "input": input })).await;
     assert_eq!(answer.data("/generate/status"), "INVALID");
     assert!(answer.data("/generate/violations").as_array().expect("places").len() >= 3, "{}", answer.body);
@@ -231,7 +237,8 @@ async fn what_belongs_to_another_is_answered_like_what_is_missing() {
     for pointer in ["/generations/edges", "/documents/edges", "/jobs/edges"] {
         assert_eq!(*answer.data(pointer), json!([]), "{pointer}");
     }
-    let cancel = "mutation($id: ID!) { cancelGeneration(id: $id) { status } retryGeneration(id: $id) { status } }";
+    let cancel =
+        "mutation($id: ID!) { cancelGeneration(id: $id) { status } retryGeneration(id: $id) { status } }";
     let answer = eve.query_with(cancel, json!({ "id": id })).await;
     assert_eq!(answer.data("/cancelGeneration/status"), "NOT_FOUND");
     assert_eq!(answer.data("/retryGeneration/status"), "NOT_FOUND");
@@ -244,8 +251,11 @@ async fn a_forged_or_ended_link_opens_nothing() {
     let (profile, job) = prepared(&user).await;
     user.query_with(GENERATE, json!({ "input": { "profileId": profile, "jobId": job } })).await;
     work(&app).await;
-    let answer = user.query("{ documents { edges { node { id files { downloadUrl(expiresInSeconds: 60) } } } } }").await;
-    let link = answer.data("/documents/edges/0/node/files/0/downloadUrl").as_str().expect("a link").to_owned();
+    let answer = user
+        .query("{ documents { edges { node { id files { downloadUrl(expiresInSeconds: 60) } } } } }")
+        .await;
+    let link =
+        answer.data("/documents/edges/0/node/files/0/downloadUrl").as_str().expect("a link").to_owned();
     let path = link[link.find("/files/").expect("a path")..].to_owned();
     let status = async |path: &str| reqwest::get(app.url(path)).await.expect("an answer").status().as_u16();
     assert_eq!(status(&path).await, 200);

@@ -30,7 +30,10 @@ async fn an_application_moves_as_in_life_and_keeps_its_history() {
     let user = app.signed_up("ada@example.com").await;
     let job = created(&user, posting("Nurse", "Hill Clinic", "triage")).await;
     let saved = user
-        .query_with(SAVE, json!({ "input": { "jobId": job, "favourite": true, "tags": ["night", " night "] } }))
+        .query_with(
+            SAVE,
+            json!({ "input": { "jobId": job, "favourite": true, "tags": ["night", " night "] } }),
+        )
         .await;
     assert_eq!(saved.data("/saveJob/status"), "SAVED", "{}", saved.body);
     assert_eq!(*saved.data("/saveJob/savedJob/tags"), json!(["night"]));
@@ -73,7 +76,10 @@ async fn a_saved_job_outlives_its_posting_and_is_deleted_by_its_owner_alone() {
     assert_eq!(user.query_with(delete, json!({ "id": job })).await.data("/deleteJob/status"), "NOT_FOUND");
     let look = "query($id: ID!) { savedJob(id: $id) { jobTitle company job { id } } }";
     let left = user.query_with(look, json!({ "id": id })).await;
-    assert_eq!(*left.data("/savedJob"), json!({ "jobTitle": "Nurse", "company": "Hill Clinic", "job": null }));
+    assert_eq!(
+        *left.data("/savedJob"),
+        json!({ "jobTitle": "Nurse", "company": "Hill Clinic", "job": null })
+    );
 
     let eve = app.signed_up("eve@example.com").await;
     let forget = "mutation($id: ID!) { deleteSavedJob(id: $id) { status } }";
@@ -86,7 +92,8 @@ async fn a_saved_job_outlives_its_posting_and_is_deleted_by_its_owner_alone() {
 async fn saved_jobs_with_job_and_documents_cost_the_same_statements_however_many() {
     let app = TestApp::start().await;
     let user = app.signed_up("ada@example.com").await;
-    let resume: Value = serde_json::from_str(include_str!("../../examples/data/profile-graduate.json")).expect("JSON");
+    let resume: Value =
+        serde_json::from_str(include_str!("../../examples/data/profile-graduate.json")).expect("JSON");
     let profile = user
         .query_with(
             "mutation($input: ImportProfileInput!) { importProfile(input: $input) { profile { id } } }",
@@ -107,7 +114,8 @@ async fn saved_jobs_with_job_and_documents_cost_the_same_statements_however_many
             let worker = Worker::new(app.app.queue.clone(), app.app.registry(), WorkerOptions::default());
             worker.run_due().await.expect("the queue");
             let documents = user.query("{ documents(first: 1) { edges { node { id } } } }").await;
-            let attach = "mutation($input: AttachDocumentInput!) { attachDocument(input: $input) { status } }";
+            let attach =
+                "mutation($input: AttachDocumentInput!) { attachDocument(input: $input) { status } }";
             let input = json!({ "savedJobId": saved.data("/saveJob/savedJob/id"),
                 "documentId": documents.data("/documents/edges/0/node/id") });
             let attached = user.query_with(attach, json!({ "input": input })).await;
@@ -171,7 +179,8 @@ async fn jobs_are_found_by_words_filters_and_pages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_catalogue_is_written_by_administrators_and_seen_by_everybody() {
     let app = TestApp::start().await;
-    let publish = "mutation($input: CreateJobInput!) { publishJob(input: $input) { status job { id shared } } }";
+    let publish =
+        "mutation($input: CreateJobInput!) { publishJob(input: $input) { status job { id shared } } }";
     let input = json!({ "input": posting("Nurse", "Hill Clinic", "triage") });
     let user = app.signed_up("ada@example.com").await;
     assert_eq!(user.query_with(publish, input.clone()).await.code(), "FORBIDDEN");

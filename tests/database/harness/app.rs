@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 
+use futures_util::{SinkExt, StreamExt};
 use jobwise::accounts::model::Role;
 use jobwise::app::App;
 use jobwise::config::Config;
@@ -10,6 +11,9 @@ use jobwise::http::{bind, serve};
 use jobwise::language::lexicon::Lexicon;
 use reqwest::Client;
 use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_util::sync::CancellationToken;
 
 use super::TestDatabase;
@@ -132,6 +136,40 @@ impl TestUser<'_> {
         }
         let response = request.json(&json!({ "query": document, "variables": variables })).send().await;
         Answer::read(response.expect("an answer")).await
+    }
+
+    /// Subscribes over graphql-transport-ws and returns what is told until the server completes.
+    pub async fn watch(&self, document: &str, variables: Value) -> Vec<Value> {
+        let mut request =
+            self.app.url("/graphql").replace("http", "ws").into_client_request().expect("a request");
+        let protocol = HeaderValue::from_static("graphql-transport-ws");
+        request.headers_mut().insert("sec-websocket-protocol", protocol);
+        let (mut socket, _) = tokio_tungstenite::connect_async(request).await.expect("a socket");
+        let authorization = self.access_token.as_ref().map(|token| format!("Bearer {token}"));
+        let subscribe = json!({ "id": "1", "type": "subscribe",
+            "payload": { "query": document, "variables": variables } });
+        for message in
+            [json!({ "type": "connection_init", "payload": { "authorization": authorization } }), subscribe]
+        {
+            socket.send(Message::text(message.to_string())).await.expect("an open socket");
+        }
+        let mut told = Vec::new();
+        while let Some(message) = socket.next().await {
+            let Message::Text(text) = message.expect("a message") else { continue };
+            let message: Value = serde_json::from_str(&text).expect("JSON");
+            match message["type"].as_str() {
+                Some("next") => {
+                    let payload = &message["payload"];
+                    assert!(payload["errors"].is_null(), "{payload}");
+                    let fields = payload["data"].as_object().expect("data");
+                    told.extend(fields.values().cloned());
+                }
+                Some("complete") => return told,
+                Some("connection_ack" | "ping" | "pong") => {}
+                _ => panic!("{message}"),
+            }
+        }
+        panic!("the socket closed before the subscription completed: {told:?}");
     }
 
     /// Signs up with the password of every test account.
