@@ -107,10 +107,15 @@ impl Documents {
         store::list_current_versions(&mut conn, account_id, ids).await
     }
 
-    /// Every version of one of the account's documents, newest first.
-    pub async fn list_versions(&self, account_id: Uuid, id: Uuid) -> Result<Vec<DocumentVersion>> {
+    /// A page of the versions of one of the account's documents, newest first.
+    pub async fn list_versions(
+        &self,
+        account_id: Uuid,
+        id: Uuid,
+        page: &PageArgs,
+    ) -> Result<Page<DocumentVersion>> {
         let mut conn = self.db.conn().await?;
-        store::list_versions(&mut conn, account_id, id).await
+        store::list_versions(&mut conn, account_id, id, page).await
     }
 
     /// The files of the current versions of the account's documents, in no order.

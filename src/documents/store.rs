@@ -250,20 +250,33 @@ pub async fn list_current_versions(
     rows.into_iter().map(DocumentVersion::try_from).collect()
 }
 
-/// The versions of one of the account's documents, newest first.
+/// A page of the versions of one of the account's documents, newest first.
 pub async fn list_versions(
     conn: &mut Connection,
     account_id: Uuid,
     id: Uuid,
-) -> Result<Vec<DocumentVersion>> {
-    let rows = document_versions::table
+    page: &PageArgs,
+) -> Result<Page<DocumentVersion>> {
+    let slice = page.slice::<i32>()?;
+    let mut query = document_versions::table
         .filter(document_versions::account_id.eq(account_id))
         .filter(document_versions::document_id.eq(id))
-        .order(document_versions::version.desc())
-        .select(VersionRow::as_select())
-        .load(conn)
-        .await?;
-    rows.into_iter().map(DocumentVersion::try_from).collect()
+        .limit(slice.limit())
+        .into_boxed();
+    if let Some(after) = &slice.after {
+        query = query.filter(document_versions::version.lt(after.key));
+    }
+    if let Some(before) = &slice.before {
+        query = query.filter(document_versions::version.gt(before.key));
+    }
+    query = if slice.is_backward {
+        query.order(document_versions::version.asc())
+    } else {
+        query.order(document_versions::version.desc())
+    };
+    let rows = query.select(VersionRow::as_select()).load(conn).await?;
+    let items = rows.into_iter().map(DocumentVersion::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(slice.page(items, |item| Cursor { key: i32::try_from(item.version).unwrap_or(i32::MAX), id }))
 }
 
 /// The files of the current versions of the account's documents, in no order.

@@ -94,7 +94,7 @@ impl Generations {
                 }
                 let (used, oldest) = store::count_last_hour(conn, account_id).await?;
                 if used >= per_hour {
-                    let retry_at = oldest.map_or_else(|| now, |oldest| oldest) + Duration::hours(1);
+                    let retry_at = oldest.unwrap_or(now) + Duration::hours(1);
                     return Ok(StartOutcome::QuotaReached { retry_at });
                 }
                 let new = NewGeneration {

@@ -1,15 +1,36 @@
 //! What a document says: sections, entries, claims and the facts they rest on. Part of the
 //! documents of the GraphQL face.
 
-use async_graphql::{Enum, ID, SimpleObject};
+use async_graphql::{Enum, ID, Object, SimpleObject};
 
 use super::Verdict;
-use crate::documents::model;
-use crate::documents::record::DocumentVersion;
+use crate::documents::{model, record};
 use crate::factcheck::model as factcheck;
 use crate::graphql::profiles::facts::Fact;
-use crate::graphql::scalars::PartialDate;
+use crate::graphql::scalars::{DateTime, PartialDate};
 use crate::profiles::model as profile;
+
+/// One version of a document.
+pub struct DocumentVersion(pub record::DocumentVersion);
+
+/// One version of a document: what it said then.
+#[Object]
+impl DocumentVersion {
+    /// Which version, from 1.
+    async fn version(&self) -> u32 {
+        self.0.version
+    }
+
+    /// The sections in print order.
+    async fn blocks(&self) -> Vec<Block> {
+        blocks(&self.0)
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+}
 
 /// A section of a document.
 #[derive(SimpleObject)]
@@ -160,7 +181,7 @@ pub enum FactCheck {
 }
 
 /// The sections of a version.
-pub fn blocks(version: &DocumentVersion) -> Vec<Block> {
+pub fn blocks(version: &record::DocumentVersion) -> Vec<Block> {
     let entry = |entry: &model::Entry| Entry {
         header: entry.header.as_ref().map(EntryHeader::from),
         claims: entry.claims.iter().map(|claim| Claim::read(claim, &version.facts)).collect(),

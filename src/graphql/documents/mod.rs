@@ -74,6 +74,19 @@ impl Document {
         QualityReport::read(&version, &files)
     }
 
+    /// Every version it has had, newest first.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn versions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<Connection<content::DocumentVersion>> {
+        let (app, who) = (ctx.app()?, ctx.viewer()?.account_id);
+        let page = app.documents.list_versions(who, self.0.id, &page_args(first, after)).await?;
+        Ok(connection(page.map(content::DocumentVersion)))
+    }
+
     /// The files of the current version.
     async fn files(&self, ctx: &Context<'_>) -> Result<Vec<File>> {
         let files = ctx.loaders()?.files.load_one(self.0.id).await?;

@@ -18,13 +18,15 @@ use std::collections::HashSet;
 use async_graphql::{Context, ID, Json, MergedObject, Object};
 use serde_json::Value;
 
-use super::connection::{Connection, connection, page_complexity};
+use super::connection::{Connection, connection, page_args, page_complexity};
 use super::context::Asking;
+use super::documents::Document;
 use super::error::Result;
 use super::guards::SignedIn;
 use super::ids::{GlobalId, NodeKind};
 use super::scalars::DateTime;
 use crate::db::page::PageArgs;
+use crate::documents::record::DocumentFilter;
 use crate::profiles::{self, json_resume, record};
 use completeness::Completeness;
 use facts::Fact;
@@ -169,6 +171,20 @@ impl Profile {
         let args = PageArgs { first, after, last, before };
         let page = ctx.app()?.profiles.list_versions(who, self.0.id, &args).await?;
         Ok(connection(history::versions(page)))
+    }
+
+    /// The documents made from it, newest first.
+    #[graphql(complexity = "page_complexity(first, child_complexity)")]
+    async fn documents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<Connection<Document>> {
+        let (app, who) = (ctx.app()?, ctx.viewer()?.account_id);
+        let filter = DocumentFilter { profile_id: Some(self.0.id), ..DocumentFilter::default() };
+        let page = app.documents.list(who, &filter, &page_args(first, after)).await?;
+        Ok(connection(page.map(Document)))
     }
 
     /// When it was made.
