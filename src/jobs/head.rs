@@ -391,6 +391,13 @@ fn is_company(words: &str) -> bool {
         && !words.ends_with([':', '.', '?', '!'])
         && !words.contains(['$', '€', '£', '%', '/'])
         && !is_terms_of_work(words)
+        && !is_department(words)
+}
+
+/// Whether the words name a part of an employer: "Cardiac Step-Down Unit".
+fn is_department(words: &str) -> bool {
+    let last = words.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    words.contains(' ') && matches!(last.as_str(), "unit" | "department" | "team" | "ward" | "division")
 }
 
 /// Whether the words are the terms of the work and not a name: "Full time", "second shift".
@@ -521,6 +528,16 @@ mod tests {
             (value(head.title).as_str(), value(head.company).as_str(), value(head.location).as_str()),
             (title, company, location),
             "{text}"
+        );
+    }
+
+    #[test]
+    fn a_department_beside_the_title_is_no_employer() {
+        check(
+            "Registered Nurse – Stroke Unit\nBirch Hill Regional Hospital\nTucson, AZ\n",
+            "Registered Nurse",
+            "Birch Hill Regional Hospital",
+            "Tucson, AZ",
         );
     }
 
