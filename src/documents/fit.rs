@@ -1,9 +1,9 @@
 //! Makes a document fit the pages asked: first a little tighter, then without the claims
 //! least worth their place.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::documents::formats::typst::{LayoutOptions, MAX_TIGHTNESS, Typesetter};
+use crate::documents::formats::typst::{Layout, LayoutOptions, MAX_TIGHTNESS, Typesetter};
 use crate::documents::model::{Block, BlockKind, DocumentContent, EntryHeader, PageFit};
 use crate::documents::printed::clean;
 use crate::documents::templates::Template;
@@ -36,17 +36,22 @@ pub fn fit(
     typesetter: &Typesetter,
     options: &LayoutOptions,
 ) -> Result<(DocumentContent, PageFit)> {
-    let solver = Solver { content, drop_order, pages: pages.max(1), template, typesetter, options };
+    let mut solver = Solver {
+        content,
+        drop_order,
+        pages: pages.max(1),
+        template,
+        typesetter,
+        options,
+        known: HashMap::new(),
+    };
     let loosest = options.tightness.min(MAX_TIGHTNESS);
     if solver.fits(0, MAX_TIGHTNESS)? {
-        let tightness = solver.loosest_that_fits(0, loosest)?;
+        let tightness = solver.loosest_that_fits(loosest)?;
         return solver.finish(0, tightness);
     }
-    if !solver.fits(drop_order.len(), MAX_TIGHTNESS)? {
-        return Err(solver.does_not_fit());
-    }
     let dropped = solver.fewest_to_drop()?;
-    let tightness = solver.loosest_that_fits(dropped, loosest)?;
+    let tightness = solver.loosened(dropped, loosest)?;
     solver.finish(dropped, tightness)
 }
 
@@ -57,22 +62,42 @@ struct Solver<'s> {
     template: &'s Template,
     typesetter: &'s Typesetter,
     options: &'s LayoutOptions,
+    /// What is laid out already, by the claims dropped and the tightness.
+    known: HashMap<(usize, u8), Layout>,
 }
 
+/// Claims that fill a page, roughly: how many to drop first for what stands over.
+const CLAIMS_ON_A_PAGE: f32 = 45.0;
+
 impl Solver<'_> {
-    fn pages_with(&self, dropped: usize, tightness: u8) -> Result<usize> {
+    fn layout(&mut self, dropped: usize, tightness: u8) -> Result<Layout> {
+        if let Some(layout) = self.known.get(&(dropped, tightness)) {
+            return Ok(*layout);
+        }
         let options = LayoutOptions { tightness, ..*self.options };
-        Ok(self.typesetter.layout(&self.without(dropped), self.template, &options)?.pages)
+        let layout = self.typesetter.layout(&self.without(dropped), self.template, &options)?;
+        self.known.insert((dropped, tightness), layout);
+        Ok(layout)
     }
 
-    fn fits(&self, dropped: usize, tightness: u8) -> Result<bool> {
-        Ok(self.pages_with(dropped, tightness)? <= usize::from(self.pages))
+    fn fits(&mut self, dropped: usize, tightness: u8) -> Result<bool> {
+        Ok(self.layout(dropped, tightness)?.pages <= usize::from(self.pages))
     }
 
-    /// The shortest prefix of the drop order without which the tightest setting fits. The whole
-    /// order is known to fit and none of it not to.
-    fn fewest_to_drop(&self) -> Result<usize> {
-        let (mut too_few, mut enough) = (0, self.drop_order.len());
+    /// The shortest prefix of the drop order without which the tightest setting fits, when it
+    /// does not fit whole. Little is over as a rule, so the search begins near the beginning.
+    fn fewest_to_drop(&mut self) -> Result<usize> {
+        let whole = self.layout(0, MAX_TIGHTNESS)?;
+        let pages_over = whole.pages.saturating_sub(usize::from(self.pages) + 1) as f32;
+        let guess = (pages_over + whole.last_page_fill) * CLAIMS_ON_A_PAGE;
+        let (mut too_few, mut enough) = (0, (guess as usize).max(1).min(self.drop_order.len()));
+        while !self.fits(enough, MAX_TIGHTNESS)? {
+            if enough == self.drop_order.len() {
+                return Err(self.does_not_fit());
+            }
+            too_few = enough;
+            enough = (enough * 2).min(self.drop_order.len());
+        }
         while enough - too_few > 1 {
             let middle = too_few + (enough - too_few) / 2;
             if self.fits(middle, MAX_TIGHTNESS)? {
@@ -84,12 +109,13 @@ impl Solver<'_> {
         Ok(enough)
     }
 
-    /// The loosest setting, from `loosest` on, that fits; the tightest is known to.
-    fn loosest_that_fits(&self, dropped: usize, loosest: u8) -> Result<u8> {
+    /// The loosest setting, from `loosest` on, in which everything fits; in the tightest it is
+    /// known to.
+    fn loosest_that_fits(&mut self, loosest: u8) -> Result<u8> {
         let (mut loosest, mut enough) = (loosest, MAX_TIGHTNESS);
         while loosest < enough {
             let middle = loosest + (enough - loosest) / 2;
-            if self.fits(dropped, middle)? {
+            if self.fits(0, middle)? {
                 enough = middle;
             } else {
                 loosest = middle + 1;
@@ -98,15 +124,24 @@ impl Solver<'_> {
         Ok(enough)
     }
 
+    /// The loosest setting without the claims dropped, found from the tightest on: as little as
+    /// possible was dropped, so there is hardly any room.
+    fn loosened(&mut self, dropped: usize, loosest: u8) -> Result<u8> {
+        let mut tightness = MAX_TIGHTNESS;
+        while tightness > loosest && self.fits(dropped, tightness - 1)? {
+            tightness -= 1;
+        }
+        Ok(tightness)
+    }
+
     fn without(&self, dropped: usize) -> DocumentContent {
         let dropped: HashSet<&str> = self.drop_order[..dropped].iter().map(String::as_str).collect();
         without_claims(self.content, &dropped)
     }
 
-    fn finish(&self, dropped: usize, tightness: u8) -> Result<(DocumentContent, PageFit)> {
+    fn finish(&mut self, dropped: usize, tightness: u8) -> Result<(DocumentContent, PageFit)> {
         let content = self.without(dropped);
-        let options = LayoutOptions { tightness, ..*self.options };
-        let pages = self.typesetter.layout(&content, self.template, &options)?.pages;
+        let pages = self.layout(dropped, tightness)?.pages;
         let fit = PageFit {
             pages_asked: self.pages,
             pages: u8::try_from(pages).unwrap_or(u8::MAX),

@@ -19,8 +19,8 @@ pub struct Comparison {
 
 /// Looks for every string of `printed` in `text`.
 ///
-/// Line ends and runs of spaces count as one space, a line broken after a hyphen or slash is
-/// joined, and compatibility forms such as ligatures are taken apart; nothing else is forgiven.
+/// Line ends and runs of spaces count as one space, a line broken where there is none, after a
+/// hyphen or within a script without spaces, is joined, and compatibility forms such as ligatures are taken apart; nothing else is forgiven.
 pub fn compare(printed: &Printed, text: &str) -> Comparison {
     let haystack = normalise(text);
     let mut is_in_order = true;
@@ -30,7 +30,7 @@ pub fn compare(printed: &Printed, text: &str) -> Comparison {
         let needle = normalise(expected);
         let ahead = find_words(&haystack, &needle, cursor);
         match ahead {
-            Some(at) => cursor = at + needle.len(),
+            Some((_, end)) => cursor = end,
             None => is_in_order &= find_words(&haystack, &needle, 0).is_none(),
         }
         fields.push(ReadBackField {
@@ -42,24 +42,25 @@ pub fn compare(printed: &Printed, text: &str) -> Comparison {
     Comparison { fields, is_in_order, glyph_problems: glyph_problems(printed, text) }
 }
 
-/// The text with compatibility forms taken apart, one space for every run of whitespace, and
-/// none after a character a line may be broken at.
+/// The text with compatibility forms taken apart, one line end or space for every run of
+/// whitespace, and none after a character a line may be broken at.
 fn normalise(text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
-    let mut is_gap = false;
+    let mut gap = None;
     for c in text.nfkc() {
         if c.is_whitespace() {
-            is_gap = true;
+            gap = if c == '\n' { Some('\n') } else { gap.or(Some(' ')) };
             continue;
         }
         if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}') {
             continue;
         }
         let before = normal.chars().next_back();
-        if is_gap && before.is_some_and(|before| !is_break(before)) {
-            normal.push(' ');
+        if let Some(gap) = gap.take()
+            && before.is_some_and(|before| !is_break(before))
+        {
+            normal.push(gap);
         }
-        is_gap = false;
         normal.push(c);
     }
     normal
@@ -70,23 +71,33 @@ fn is_break(c: char) -> bool {
     matches!(c, '-' | '/' | '‐'..='―' | '@' | '?' | '&' | '=' | '|')
 }
 
-/// The first place from `start` on where `needle` stands as whole words.
-fn find_words(haystack: &str, needle: &str, start: usize) -> Option<usize> {
-    if needle.is_empty() {
-        return Some(start);
-    }
-    let mut from = start;
-    while let Some(offset) = haystack.get(from..)?.find(needle) {
-        let at = from + offset;
-        let end = at + needle.len();
-        let glued_before = is_glued(haystack[..at].chars().next_back(), needle.chars().next());
-        let glued_after = is_glued(needle.chars().next_back(), haystack[end..].chars().next());
-        if !glued_before && !glued_after {
-            return Some(at);
+/// The first place from `start` on where `needle` stands as whole words, and its end.
+fn find_words(haystack: &str, needle: &str, start: usize) -> Option<(usize, usize)> {
+    let Some(first) = needle.chars().next() else { return Some((start, start)) };
+    let starts = haystack.get(start..)?.match_indices(first).map(|(offset, _)| start + offset);
+    starts.filter_map(|at| Some((at, end_of_match(haystack, at, needle)?))).find(|&(at, end)| {
+        let before = haystack[..at].chars().next_back();
+        let after = haystack[end..].chars().next();
+        !is_glued(before, Some(first)) && !is_glued(needle.chars().next_back(), after)
+    })
+}
+
+/// Where `needle` ends when it stands at `at`. A line end stands for a space, or for nothing
+/// between characters that do not belong to one word.
+fn end_of_match(haystack: &str, at: usize, needle: &str) -> Option<usize> {
+    let mut rest = haystack[at..].chars();
+    let mut previous = None;
+    for wanted in needle.chars() {
+        let mut read = rest.next()?;
+        if read == '\n' && wanted != ' ' {
+            read = rest.next().filter(|_| !is_glued(previous, Some(wanted)))?;
         }
-        from = at + haystack[at..].chars().next().map_or(1, char::len_utf8);
+        if read != wanted && !(read == '\n' && wanted == ' ') {
+            return None;
+        }
+        previous = Some(wanted);
     }
-    None
+    Some(haystack.len() - rest.as_str().len())
 }
 
 /// Whether two neighbours belong to one word, so that a match between them is none.
@@ -188,6 +199,18 @@ mod tests {
     #[test]
     fn a_short_word_is_not_found_inside_another() {
         check(&GOOD.replace("• C", "• Cobol"), &["C"], true, 0);
+    }
+
+    #[test]
+    fn a_line_may_end_between_characters_but_not_within_a_word() {
+        let check = |text: &str, needle: &str, is_found: bool| {
+            assert_eq!(find_words(&normalise(text), &normalise(needle), 0).is_some(), is_found, "{text:?}");
+        };
+        check("plans…\nand then", "plans…and then", true);
+        check("ran the\nbakery", "ran the bakery", true);
+        check("東京の\nパン屋", "東京のパン屋", true);
+        check("ran the ba\nkery", "ran the bakery", false);
+        check("ran thebakery", "ran the bakery", false);
     }
 
     #[test]
