@@ -84,3 +84,34 @@ fn verbatim_claims_are_the_words_of_the_fact_under_its_own_entry() {
     check("Trained two apprentices", entry(), &[], &["uncited", "not_verbatim"]);
     check("Trained two apprentices", entry(), &["$.work[7]"], &["unknown_fact", "not_verbatim"]);
 }
+
+#[test]
+fn years_in_own_words_are_doubted_when_the_positions_contradict_them() {
+    let check = |text: &str, slot: Slot, expected: &[&str]| {
+        let profile = profile();
+        let posting = Posting::default();
+        let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
+        let base = FactBase::new(&profile, &posting, today, Lexicon::built_in());
+        let claim = Claim {
+            id: "c1".to_owned(),
+            text: text.to_owned(),
+            slot,
+            cites: vec![Citation { fact: FactId::new("$.work[0]"), version: 1 }],
+            quotes: Vec::new(),
+            origin: ClaimOrigin::Owner,
+            verdict: Verdict::Pass,
+            findings: Vec::new(),
+        };
+        let findings = check_claim(&claim, &base);
+        assert_ne!(verdict(&findings), Verdict::Block, "own words are never stopped: {text}");
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        assert_eq!(codes, expected, "{text}");
+    };
+    // The positions cover 2016 to 2023, eight years.
+    check("Baker with 8 years of experience", Slot::Summary, &[]);
+    check("Baker with 7+ years of experience", Slot::Summary, &[]);
+    check("Baker with 5+ years of experience", Slot::Summary, &["years_of_experience"]);
+    check("Baker with 12 years of experience", Slot::Summary, &["years_of_experience"]);
+    check("Baked for 2 years on a ship", Slot::Summary, &[]);
+    check("Led bakers with 12 years of experience", Slot::Entry(FactId::new("$.work[0]")), &[]);
+}

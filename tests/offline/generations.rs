@@ -1,6 +1,7 @@
 //! The five stages from memory: what they promise of every document, and that a run that was
 //! interrupted ends as one that was not.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use jobwise::error::ErrorKind;
 use jobwise::generations::model::{GenerationInput, GenerationOptions, StageName, Tone};
 use jobwise::generations::pipeline::{self, Checkpoints};
 use jobwise::generations::stage::{Progress, ProgressSink, StageContext};
+use jobwise::generations::{document_generator, profile_compiler};
+use jobwise::jobs::analysis::analyze;
 use jobwise::jobs::posting;
 use jobwise::language::lexicon::Lexicon;
 use jobwise::profiles::json_resume;
@@ -118,4 +121,68 @@ async fn wrong_options_are_refused_before_any_work() {
     check(GenerationOptions { pages: 3, ..standard() }, "options.pages").await;
     let template = "letter".to_owned();
     check(GenerationOptions { resume_template: template, ..standard() }, "options.resume_template").await;
+}
+
+#[test]
+fn every_tone_reads_well_over_every_example() {
+    let lexicon = Lexicon::built_in();
+    for example in EXAMPLES {
+        for tone in [Tone::Professional, Tone::Friendly, Tone::Formal, Tone::Direct] {
+            let options = GenerationOptions {
+                tone,
+                kinds: vec![DocumentKind::CoverLetter],
+                ..GenerationOptions::default()
+            };
+            let input = input(example, options);
+            let analysis = analyze(&input.posting, lexicon);
+            let compiled = profile_compiler::compile(&input, &analysis, lexicon);
+            let letter = document_generator::draft(&input, &analysis, &compiled, lexicon).documents.remove(0);
+            let sentences: Vec<&str> = letter.content.claims().map(|claim| claim.text.as_str()).collect();
+            assert!(sentences.len() > 8, "{example}, {tone:?}");
+            let faults = faults_of(&sentences);
+            assert!(faults.is_empty(), "{example}, {tone:?}: {faults:?}");
+        }
+    }
+}
+
+#[test]
+fn faults_of_a_letter_are_found() {
+    let check = |sentences: &[&str], expected: usize| {
+        assert_eq!(faults_of(sentences).len(), expected, "{sentences:?}");
+    };
+    check(&["I also led a team of 5.", "I speak Spanish (B1)."], 0);
+    check(&["I also led led a team."], 1);
+    check(&["I also {}."], 1);
+    check(&["I hold a Bachelor of Nursing in Nursing.", "I hold a Bachelor of Nursing in Nursing."], 1);
+    check(&["i led a team"], 2);
+    check(&["I led a team , and more.", "I led  two."], 2);
+    check(&["I hold a Associate Degree."], 1);
+}
+
+/// What no letter may show: a word or sentence said twice, an unfilled frame, a sentence that
+/// does not begin or end as one, stray spaces, the wrong article.
+fn faults_of(sentences: &[&str]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut said = HashSet::new();
+    for sentence in sentences {
+        let words: Vec<String> = sentence.split_whitespace().map(str::to_lowercase).collect();
+        let wrong_article = words.windows(2).any(|pair| {
+            pair[0] == "a" && pair[1].starts_with(['a', 'i', 'o', 'e']) && !pair[1].starts_with("one")
+        });
+        let is_first_of_its_kind = said.insert(sentence.to_lowercase());
+        for (is_fault, what) in [
+            (words.windows(2).any(|pair| pair[0] == pair[1]), "a word twice"),
+            (!is_first_of_its_kind, "a sentence twice"),
+            (sentence.contains(['{', '}']), "an unfilled frame"),
+            (!sentence.starts_with(char::is_uppercase), "no capital"),
+            (!sentence.ends_with('.') || sentence.ends_with(".."), "no full stop"),
+            (sentence.contains(" ,") || sentence.contains(" .") || sentence.contains("  "), "a stray space"),
+            (wrong_article, "the wrong article"),
+        ] {
+            if is_fault {
+                faults.push(format!("{what}: {sentence}"));
+            }
+        }
+    }
+    faults
 }

@@ -158,3 +158,28 @@ fn a_profile_without_experience_and_a_posting_of_no_known_shape_still_work() {
     assert!(codes("resume").contains("no_experience"));
     assert!(codes("cover-letter").contains("letter_short"));
 }
+
+#[test]
+fn one_of_the_inputs_may_come_from_standard_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (profile, job) = (examples("profile-graduate.json"), examples("job-graduate.txt"));
+    let run = |profile: &Path, job: &Path, input: &Path, out: &str| {
+        let out = folder.path().join(out);
+        let output = Command::new(env!("CARGO_BIN_EXE_jobwise"))
+            .args(["tailor", "--today", "2026-11-20", "--kind", "resume"])
+            .arg("--profile")
+            .arg(profile)
+            .arg("--job")
+            .arg(job)
+            .arg("--out")
+            .arg(&out)
+            .stdin(fs::File::open(input).expect("the input"))
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        fs::read(out.join("resume.pdf")).expect("a résumé")
+    };
+    let from_files = run(&profile, &job, &job, "files");
+    assert_eq!(run(&profile, Path::new("-"), &job, "job"), from_files);
+    assert_eq!(run(Path::new("-"), &job, &profile, "profile"), from_files);
+}

@@ -26,6 +26,9 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
     // A header stays, so it counts for more than all claims together.
     let always = content.claims().count() + 1;
     let mut candidates: Vec<(f32, &str, Vec<&str>)> = Vec::new();
+    // A project or voluntary work whose lines are all gone goes with them. It stands first in
+    // the order, for it goes no sooner than its lines do.
+    let mut order: Vec<String> = Vec::new();
     for block in &content.blocks {
         for entry in &block.entries {
             if let Some(header) = &entry.header {
@@ -36,6 +39,9 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
                     }
                     candidates.push((material.score(&header.fact), header.fact.as_str(), named));
                 } else {
+                    if is_optional(block.kind) && named.is_empty() && !material.is_pinned(&header.fact) {
+                        order.push(header.fact.to_string());
+                    }
                     for term in named {
                         *carriers.entry(term).or_default() += always;
                     }
@@ -56,7 +62,6 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
     // Later claims go before earlier ones of the same worth.
     candidates.reverse();
     candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut order = Vec::with_capacity(candidates.len());
     let mut kept = Vec::new();
     for (_, id, named) in candidates {
         if named.iter().any(|term| carriers.get(term).is_some_and(|&count| count < 2)) {

@@ -21,6 +21,9 @@ const MAX_SENTENCES: usize = 3;
 const MAX_SKILLS: usize = 6;
 const MIN_SKILLS: usize = 2;
 
+/// How the sentence begins that tells the years and nothing else.
+const YEARS_ALONE: &str = "Brings";
+
 /// Writes the summary; none when nothing is known that it could say.
 pub fn block(material: &Material, pen: &mut Pen) -> Option<Block> {
     let mut claims = own_sentences(material, pen);
@@ -28,7 +31,9 @@ pub fn block(material: &Material, pen: &mut Pen) -> Option<Block> {
     if !said.contains("year")
         && let Some(claim) = standing(material, pen, &said)
     {
-        claims.insert(0, claim);
+        // The headline opens; the years alone come after who the person is.
+        let at = if claim.text.starts_with(YEARS_ALONE) { claims.len() } else { 0 };
+        claims.insert(at, claim);
     }
     // Where the person speaks for themselves, the section of skills is near enough.
     if claims.len() < MAX_SENTENCES - 1 {
@@ -102,7 +107,7 @@ fn standing(material: &Material, pen: &mut Pen, said: &str) -> Option<Claim> {
     let title = positions.first().and_then(|(_, latest)| latest.value.title.as_deref());
     let headline = label.map(|label| label.value.text.trim()).or(title.map(str::trim))?;
     if said.contains(&fold(headline)) {
-        let text = format!("Brings {} of experience.", years(count));
+        let text = format!("{YEARS_ALONE} {} of experience.", years(count));
         return Some(pen.joined(text, Slot::Summary, cites, Vec::new()));
     }
     cites.extend(label.map(cite));
