@@ -2,6 +2,7 @@
 
 mod admin;
 mod db;
+mod demo;
 mod files;
 mod jobs;
 mod migrate;
@@ -38,6 +39,7 @@ const EXIT_CODES: &str = "Exit codes: 0 done, 2 bad input, 3 does not fit the pa
 /// The commands in the order of the help, which shows the words above each one's type.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Serve(serve::Serve),
     Work(work::Work),
     Tailor(Box<tailor::Tailor>),
@@ -52,6 +54,7 @@ enum Command {
 /// and their cause into the log where there is one.
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Demo(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Work(command) => command.run(),
         Command::Tailor(command) => command.run(),

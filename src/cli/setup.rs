@@ -1,6 +1,7 @@
 //! What the commands stand on: the runtime, the logs, the lexicon, the database and the app.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -39,6 +40,20 @@ pub fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
 /// `Invalid` when `JOBWISE_LOG` is no filter.
 pub fn log_to_stderr(config: &Config) -> Result<()> {
     log_to(config, std::io::stderr)
+}
+
+/// Writes the logs from here on to a file, which is begun anew.
+///
+/// # Errors
+/// `Invalid` when `JOBWISE_LOG` is no filter; `Internal` when the file cannot be written.
+pub fn log_to_file(config: &Config, path: &Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    let file = std::fs::create_dir_all(folder).and_then(|()| std::fs::File::create(path));
+    let file = file.map_err(|cause| {
+        let message = format!("The log {} cannot be written; make its folder writable.", path.display());
+        Error::internal(message, cause)
+    })?;
+    log_to(config, Arc::new(file))
 }
 
 fn log_to(config: &Config, writer: impl for<'w> MakeWriter<'w> + Send + Sync + 'static) -> Result<()> {

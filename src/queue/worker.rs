@@ -211,6 +211,10 @@ impl Worker {
                 }
             });
             let done = done.await.unwrap_or_else(|cause| Err(Error::internal("The task broke off.", cause)));
+            if let Err(error) = &done {
+                let cause = std::error::Error::source(error).map(ToString::to_string);
+                tracing::warn!(task_id = %task.id, kind = %task.kind, %error, cause, "a run of task {} has failed", task.id);
+            }
             let Some(entry) = held(&running).remove(&task.token) else {
                 tracing::warn!(task_id = %task.id, "the lease of task {} was lost", task.id);
                 return;

@@ -1,0 +1,121 @@
+//! Each stage as it runs: a bar on a terminal, a line elsewhere.
+
+use std::io::IsTerminal;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use super::watch::Event;
+use crate::generations::model::StageName;
+
+/// The steps of a bar.
+const STEPS: u64 = 100;
+
+/// The five stages on the screen.
+pub struct Progress {
+    bars: Option<Vec<ProgressBar>>,
+}
+
+impl Progress {
+    /// Bars where standard error is a terminal, lines on standard output where not.
+    pub fn new() -> Self {
+        Self { bars: std::io::stderr().is_terminal().then(draw) }
+    }
+
+    /// Shows one event.
+    pub fn show(&mut self, event: &Event) {
+        match &self.bars {
+            Some(bars) => advance(bars, event),
+            None => {
+                if let Some(line) = line(event) {
+                    println!("{line}");
+                }
+            }
+        }
+    }
+}
+
+/// A stage in words, from the schema's name for it.
+pub fn title(stage: &str) -> String {
+    stage.to_lowercase().replace('_', " ")
+}
+
+fn draw() -> Vec<ProgressBar> {
+    let all = MultiProgress::new();
+    let style = ProgressStyle::with_template("  {prefix:<20} {bar:30} {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = |stage: StageName| {
+        let bar = all.add(ProgressBar::new(STEPS));
+        bar.set_style(style.clone());
+        bar.set_prefix(title(stage.slug()));
+        bar.tick();
+        bar
+    };
+    StageName::ALL.into_iter().map(bar).collect()
+}
+
+fn advance(bars: &[ProgressBar], event: &Event) {
+    let bar = |stage: &str| {
+        let place = StageName::ALL.iter().position(|known| known.slug().eq_ignore_ascii_case(stage));
+        place.and_then(|place| bars.get(place))
+    };
+    match event {
+        Event::StageStarted { stage } => {
+            if let Some(bar) = bar(stage) {
+                bar.set_message("running");
+            }
+        }
+        Event::StageProgressed { stage, fraction } => {
+            if let Some(bar) = bar(stage) {
+                bar.set_position((fraction * STEPS as f64) as u64);
+            }
+        }
+        Event::StageFinished { stage, elapsed_ms } => {
+            if let Some(bar) = bar(stage) {
+                bar.set_position(STEPS);
+                bar.abandon_with_message(format!("{elapsed_ms:.0} ms"));
+            }
+        }
+        Event::GenerationFinished { .. } => {}
+        Event::GenerationFailed { .. } | Event::GenerationCancelled => {
+            bars.iter().for_each(ProgressBar::abandon);
+        }
+    }
+}
+
+/// One line for what is worth one where nothing can be drawn over.
+fn line(event: &Event) -> Option<String> {
+    match event {
+        Event::StageFinished { stage, elapsed_ms } => {
+            Some(format!("  {:<20} done in {elapsed_ms:.0} ms", title(stage)))
+        }
+        Event::StageStarted { .. }
+        | Event::StageProgressed { .. }
+        | Event::GenerationFinished { .. }
+        | Event::GenerationFailed { .. }
+        | Event::GenerationCancelled => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_follow_the_events_of_their_stage() {
+        let bars: Vec<ProgressBar> = (0..5).map(|_| ProgressBar::hidden()).collect();
+        bars.iter().for_each(|bar| bar.set_length(STEPS));
+        let stage = || "PROFILE_COMPILER".to_owned();
+        advance(&bars, &Event::StageProgressed { stage: stage(), fraction: 0.5 });
+        assert_eq!(bars.iter().map(ProgressBar::position).collect::<Vec<_>>(), [0, 50, 0, 0, 0]);
+        advance(&bars, &Event::StageFinished { stage: stage(), elapsed_ms: 7.4 });
+        assert_eq!((bars[1].position(), bars[1].message().as_str()), (STEPS, "7 ms"));
+        advance(&bars, &Event::StageStarted { stage: "UNKNOWN".to_owned() });
+    }
+
+    #[test]
+    fn a_finished_stage_is_a_line() {
+        let event = Event::StageFinished { stage: "PDF_EXPORTER".to_owned(), elapsed_ms: 12.0 };
+        assert_eq!(line(&event).as_deref(), Some("  pdf exporter         done in 12 ms"));
+        assert_eq!(line(&Event::GenerationCancelled), None);
+    }
+}
