@@ -37,6 +37,6 @@ coverage: setup ## Print line coverage of the tests
 bench: ## Print the numbers of the README; JOBWISE_EVAL_DATA adds the large sets
 	@$(CARGO) bench
 
-clean-data: ## Stop the private Postgres and remove the data folder
-	@$(CARGO) run --quiet --bin jobwise -- db stop
+clean-data: ## Remove the private Postgres and the data folder
+	@$(CARGO) run --quiet --bin jobwise -- db remove --yes
 	@rm -rf $${JOBWISE_DATA:-.jobwise}

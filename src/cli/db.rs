@@ -27,6 +27,12 @@ enum Action {
     Stop,
     /// Tell whether it runs, and at which address
     Status,
+    /// Stop it and remove it with all its data
+    Remove {
+        /// Say that the data may go
+        #[arg(long, required = true)]
+        yes: bool,
+    },
 }
 
 impl Db {
@@ -46,6 +52,7 @@ impl Db {
                 }
                 Action::Stop => local::stop(data_dir).await?,
                 Action::Status => local::status(data_dir).await?,
+                Action::Remove { .. } => local::remove(data_dir).await?,
             };
             println!("{told}");
             if config.database_url.is_some() {

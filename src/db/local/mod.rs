@@ -191,6 +191,18 @@ pub async fn stop(data_dir: &Path) -> Result<String> {
     Ok(format!("The private Postgres of {} {done}.", data_dir.display()))
 }
 
+/// What `jobwise db remove` does; returns the sentence to print.
+///
+/// # Errors
+/// Those of [`LocalPostgres::remove`].
+pub async fn remove(data_dir: &Path) -> Result<String> {
+    if data_dir.exists() {
+        let cluster = LocalPostgres::open(data_dir)?;
+        blocking(move || cluster.remove()).await?;
+    }
+    Ok(format!("There is no private Postgres for {} any more.", data_dir.display()))
+}
+
 /// What `jobwise db status` does; returns the sentence to print.
 ///
 /// # Errors
