@@ -5,7 +5,9 @@
 mod harness;
 
 mod accounts;
+mod cli;
 mod events;
+mod examples;
 mod files;
 mod generations;
 mod graphql;

@@ -1,8 +1,10 @@
 //! Behaviour that needs no database: one module a subject, seconds in all.
 
+mod cli;
 mod documents;
 mod documents_samples;
 mod env_example;
+mod examples;
 mod factcheck;
 mod floors;
 mod generations;
