@@ -37,7 +37,10 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
                     for term in &named {
                         *carriers.entry(term).or_default() += 1;
                     }
-                    candidates.push((material.score(&header.fact), header.fact.as_str(), named));
+                    // Languages share one line, so leaving one out gains nothing until all are gone.
+                    let is_shared = block.kind == BlockKind::Languages;
+                    let bonus = if is_shared { SHARED_LINE_BONUS } else { 0.0 };
+                    candidates.push((material.score(&header.fact) + bonus, header.fact.as_str(), named));
                 } else {
                     if is_optional(block.kind) && named.is_empty() && !material.is_pinned(&header.fact) {
                         order.push(header.fact.to_string());
@@ -76,6 +79,9 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
     order.extend(kept);
     order
 }
+
+/// What entries that share a line outlive single lines by: more than any score.
+const SHARED_LINE_BONUS: f32 = 150.0;
 
 /// Sections whose entries may be left out. Positions and degrees are told whole: a gap in them
 /// would say what is not so.
