@@ -72,9 +72,14 @@ async fn ask(client: &Client, server: &Server, token: Option<&str>, query: &str,
     body["data"].clone()
 }
 
+/// How many generations to run.
+#[expect(clippy::disallowed_methods, reason = "a bench has no configuration to read it from")]
+fn asked() -> usize {
+    env::var("JOBWISE_BENCH_GENERATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000)
+}
+
 async fn run(data: &str) {
-    let count: usize =
-        env::var("JOBWISE_BENCH_GENERATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000);
+    let count = asked();
     let server = Server::start(data);
     let client = Client::new();
     let idle = server.resident_mb();
@@ -125,7 +130,7 @@ async fn run(data: &str) {
         let done = (batch + 1) * AT_ONCE;
         let resident = server.resident_mb();
         let first = *first.get_or_insert(resident);
-        if done % 100 == 0 || done >= count {
+        if done.is_multiple_of(100) || done >= count {
             println!(
                 "after {done} generations: {resident:.1} MB ({:.2} of that after the first {AT_ONCE}), {:.0} ms each",
                 resident / first,

@@ -23,6 +23,7 @@ COMMENT ON COLUMN generations.request_hash IS 'SHA-256 of what was asked, to tel
 CREATE UNIQUE INDEX IF NOT EXISTS generations_by_key ON generations (account_id, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS generations_by_account ON generations (account_id, id DESC);
+CREATE INDEX IF NOT EXISTS generations_by_status ON generations (account_id, status, id DESC);
 
 CREATE TABLE IF NOT EXISTS generation_inputs (
     generation_id uuid PRIMARY KEY REFERENCES generations (id) ON DELETE CASCADE,

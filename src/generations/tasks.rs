@@ -157,11 +157,12 @@ impl Runner {
         }
         let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input) };
         while let Some(stage) = checkpoints.next() {
-            if task.cancellation.is_cancelled() || !run.begin(stage).await? {
+            if task.cancellation.is_cancelled() {
                 return Err(stopped());
             }
-            match run.stage(stage, &checkpoints).await {
-                Ok(step) => checkpoints.save(stage, run.keep(step).await?),
+            match run.make(stage, &checkpoints).await {
+                Ok(Some(result)) => checkpoints.save(stage, result),
+                Ok(None) => return Err(stopped()),
                 Err(error) => return run.fail(Some(stage), error).await,
             }
         }
@@ -181,6 +182,15 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Begins a stage, runs it and keeps its result; none when the run was ended meanwhile.
+    async fn make(&self, stage: StageName, checkpoints: &Checkpoints) -> Result<Option<Value>> {
+        if !self.begin(stage).await? {
+            return Ok(None);
+        }
+        let step = self.stage(stage, checkpoints).await?;
+        self.keep(step).await.map(Some)
+    }
+
     /// Marks a stage as begun and tells so; false when the run was ended meanwhile.
     async fn begin(&self, stage: StageName) -> Result<bool> {
         let (id, account_id, now) = (self.generation.id, self.generation.account_id, self.runner.clock.now());
