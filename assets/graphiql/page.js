@@ -1,5 +1,5 @@
 // The page around GraphiQL: the example queries in its tabs, one fetcher for both transports,
-// and the access token of the headers tab on both of them.
+// and the access token on both of them.
 (function () {
   "use strict";
 
@@ -7,13 +7,26 @@
   var socketUrl = new URL(endpoint);
   socketUrl.protocol = endpoint.protocol === "https:" ? "wss:" : "ws:";
 
-  var headersHelp = JSON.stringify({ Authorization: "Bearer <accessToken of signIn>" }, null, 2);
+  var headersHelp = JSON.stringify({ Authorization: "Bearer <filled in after SignIn>" }, null, 2);
 
-  // The placeholder of the headers tab is no token; sending it would only be refused.
-  function withoutPlaceholder(headers) {
+  // The token of the last sign-in or refresh on this page; gone when the page is left.
+  var accessToken = null;
+
+  function rememberToken(result) {
+    var data = (result && result.data) || {};
+    Object.keys(data).forEach(function (field) {
+      if (data[field] && data[field].accessToken) accessToken = data[field].accessToken;
+    });
+    return result;
+  }
+
+  // The placeholder of the headers tab is no token: the one that is known stands in for it, or
+  // nothing, which asks as nobody.
+  function withToken(headers) {
     var kept = {};
     Object.keys(headers || {}).forEach(function (name) {
       if (!/<.*>/.test(String(headers[name]))) kept[name] = headers[name];
+      else if (accessToken && name.toLowerCase() === "authorization") kept[name] = "Bearer " + accessToken;
     });
     return kept;
   }
@@ -40,7 +53,7 @@
       method: "POST",
       headers: Object.assign({ "content-type": "application/json" }, headers),
       body: JSON.stringify(params),
-    }).then(function (response) { return response.json(); });
+    }).then(function (response) { return response.json(); }).then(rememberToken);
   }
 
   function overSocket(params, headers) {
@@ -68,12 +81,19 @@
   }
 
   function fetcher(params, options) {
-    var headers = withoutPlaceholder(options && options.headers);
+    var headers = withToken(options && options.headers);
     return isSubscription(params, options) ? overSocket(params, headers) : overHttp(params, headers);
   }
 
   var tabs = window.JOBWISE_EXAMPLES.map(function (example) {
-    return { query: example.query, headers: headersHelp };
+    // The variables a file's operations share stand in its head as one line of JSON; here they
+    // have an editor of their own.
+    var variables = /^#\n# Variables: (.*)\n/m.exec(example.query);
+    return {
+      query: variables ? example.query.replace(variables[0], "") : example.query,
+      variables: variables ? JSON.stringify(JSON.parse(variables[1]), null, 2) : "",
+      headers: headersHelp,
+    };
   });
 
   ReactDOM.createRoot(document.getElementById("graphiql")).render(
@@ -81,6 +101,7 @@
       fetcher: fetcher,
       defaultTabs: tabs,
       defaultHeaders: headersHelp,
+      defaultEditorToolsVisibility: "variables",
       isHeadersEditorEnabled: true,
       shouldPersistHeaders: false,
     })

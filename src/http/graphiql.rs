@@ -10,11 +10,12 @@ use serde_json::json;
 
 /// The queries in the tabs, in the order a newcomer needs them: file name and text.
 pub const EXAMPLES: &[(&str, &str)] = &[
-    ("sign_up", include_str!("../../examples/queries/sign_up.graphql")),
-    ("sign_in", include_str!("../../examples/queries/sign_in.graphql")),
-    ("viewer", include_str!("../../examples/queries/viewer.graphql")),
+    ("accounts", include_str!("../../examples/queries/accounts.graphql")),
     ("profiles", include_str!("../../examples/queries/profiles.graphql")),
-    ("refresh_session", include_str!("../../examples/queries/refresh_session.graphql")),
+    ("jobs", include_str!("../../examples/queries/jobs.graphql")),
+    ("generations", include_str!("../../examples/queries/generations.graphql")),
+    ("documents", include_str!("../../examples/queries/documents.graphql")),
+    ("saved_jobs", include_str!("../../examples/queries/saved_jobs.graphql")),
 ];
 
 const PAGE: &str = include_str!("../../assets/graphiql/index.html");

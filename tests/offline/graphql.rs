@@ -262,6 +262,42 @@ fn every_example_query_is_in_a_tab() {
     assert_eq!(files, tabs);
 }
 
+/// The variables the head of an example gives for its tab, and whether the page can read them.
+fn given_variables(document: &str) -> Result<Value, String> {
+    let Some(line) = document.lines().find_map(|line| line.strip_prefix("# Variables: ")) else {
+        return Ok(json!({}));
+    };
+    serde_json::from_str(line).map_err(|error| error.to_string())
+}
+
+/// The names after `$` in the heads of operations that must be given: those of a type with `!`.
+fn needed_variables(document: &str) -> Vec<String> {
+    let heads = document.lines().filter(|line| line.starts_with("query") || line.starts_with("mutation"));
+    let declared = heads.flat_map(|line| line.split('$').skip(1));
+    declared
+        .filter_map(|text| text.split_once(": "))
+        .filter(|(_, kind)| kind.split([',', ')']).next().is_some_and(|kind| kind.ends_with('!')))
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
+#[test]
+fn every_tab_gives_the_variables_its_operations_need() {
+    // What no tab can know: texts to paste and the token of a session.
+    let pasted = ["refreshToken".to_owned(), "text".to_owned()];
+    let mut count = 0;
+    for (file, document) in EXAMPLES {
+        let given = given_variables(document).unwrap_or_else(|error| panic!("{file}: {error}"));
+        for name in needed_variables(document).into_iter().filter(|name| !pasted.contains(name)) {
+            assert!(given[&name] != Value::Null, "{file}: ${name} is not given");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "no variables were found");
+    assert!(given_variables("# Variables: { \"id\": }").is_err());
+    assert_eq!(needed_variables("query A($id: ID!, $n: Int = 1) {"), ["id"]);
+}
+
 /// No field has the type, so introspection leaves it out; client generators read the file.
 #[test]
 fn the_printed_schema_documents_every_error_code() {
