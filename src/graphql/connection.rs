@@ -3,7 +3,7 @@
 //! A list field takes `first` and `after` (and `last` and `before` where it can be read
 //! backwards), turns them into [`PageArgs`] and its service's page into a [`Connection`]:
 //!
-//! ```ignore
+//! ```text
 //! #[graphql(guard = "SignedIn", complexity = "page_complexity(first, child_complexity)")]
 //! async fn jobs(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Connection<Job>> {
 //!     let page = ctx.app()?.jobs.list(ctx.viewer()?, &page_args(first, after)).await?;

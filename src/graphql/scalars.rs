@@ -31,6 +31,12 @@ impl From<chrono::DateTime<Utc>> for DateTime {
     }
 }
 
+/// A number of single precision as it was meant: the shortest decimal that reads back as it,
+/// so that a share of one in five is `0.2` and not `0.20000000298023224`.
+pub fn decimal(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
+}
+
 /// The scalar `PartialDate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartialDate(pub dates::PartialDate);
@@ -87,6 +93,11 @@ impl From<url::Url> for Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_share_is_printed_as_it_was_meant() {
+        assert_eq!([decimal(0.2), decimal(1.0), decimal(1.0 / 3.0)], [0.2, 1.0, 0.33333334]);
+    }
 
     /// What the scalar writes after reading `text`; none when it refuses.
     fn read_back<T: ScalarType>(text: &str) -> Option<Value> {

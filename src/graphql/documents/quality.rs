@@ -6,6 +6,7 @@ use crate::documents::model;
 use crate::documents::record::{DocumentFile, DocumentVersion};
 use crate::generations::model as generation;
 use crate::graphql::error::{ApiError, Result};
+use crate::graphql::scalars::decimal;
 use crate::scoring::model as scoring;
 
 /// How good a document is, and why.
@@ -50,9 +51,9 @@ pub struct Coverage {
     /// Keywords no fact backs: what the posting asks for and the profile does not show.
     gaps: Vec<String>,
     /// Covered ÷ supportable, 0 to 1.
-    ratio: f32,
+    ratio: f64,
     /// Covered ÷ all keywords of the posting, 0 to 1.
-    ratio_of_all: f32,
+    ratio_of_all: f64,
 }
 
 /// How well a machine reads a file: an estimate by published rules, not the word of any vendor.
@@ -123,9 +124,9 @@ pub struct Readability {
     /// Words in the document.
     words: u32,
     /// Mean words of a sentence or bullet.
-    words_per_sentence: f32,
+    words_per_sentence: f64,
     /// Share of bullets that begin with an action verb, 0 to 1.
-    action_verb_ratio: f32,
+    action_verb_ratio: f64,
 }
 
 /// Something a person should know about a document.
@@ -159,8 +160,8 @@ impl QualityReport {
                 covered: coverage.covered,
                 supportable: coverage.supportable,
                 gaps: coverage.gaps.into_iter().map(|gap| gap.term).collect(),
-                ratio: coverage.ratio,
-                ratio_of_all: coverage.ratio_of_all,
+                ratio: decimal(coverage.ratio),
+                ratio_of_all: decimal(coverage.ratio_of_all),
             },
             ats: AtsReport {
                 score: ats.score.into(),
@@ -174,8 +175,8 @@ impl QualityReport {
             },
             readability: Readability {
                 words: readability.words,
-                words_per_sentence: readability.words_per_sentence,
-                action_verb_ratio: readability.action_verb_ratio,
+                words_per_sentence: decimal(readability.words_per_sentence),
+                action_verb_ratio: decimal(readability.action_verb_ratio),
             },
             notes: notes.into_iter().map(|note| Note { code: note.code, message: note.message }).collect(),
         })

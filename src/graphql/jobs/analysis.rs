@@ -2,6 +2,7 @@
 
 use async_graphql::{Enum, SimpleObject};
 
+use crate::graphql::scalars::decimal;
 use crate::jobs::{model, record};
 use crate::language::span::{Quoted, Span};
 
@@ -62,7 +63,7 @@ pub struct Keyword {
     /// What sort of term it is.
     kind: KeywordKind,
     /// How much it weighs, above 0 up to 1.
-    weight: f32,
+    weight: f64,
     /// How much it matters.
     priority: Priority,
     /// Every place it stands.
@@ -75,7 +76,7 @@ impl Keyword {
         Self {
             term: keyword.term.clone(),
             kind: keyword.kind.into(),
-            weight: keyword.weight,
+            weight: decimal(keyword.weight),
             priority: keyword.priority.into(),
             spans: keyword.spans.iter().map(|span| TextSpan::of(text, *span)).collect(),
         }
@@ -95,9 +96,9 @@ pub struct Requirement {
 #[derive(SimpleObject)]
 pub struct YearsAsked {
     /// At least this many.
-    min: f32,
+    min: f64,
     /// At most this many, where a range is given.
-    max: Option<f32>,
+    max: Option<f64>,
     /// What the experience is to be in, as printed.
     field: Option<String>,
     /// How much it matters.
@@ -144,8 +145,8 @@ impl JobAnalysis {
                 .years
                 .iter()
                 .map(|found| YearsAsked {
-                    min: found.min,
-                    max: found.max,
+                    min: decimal(found.min),
+                    max: found.max.map(decimal),
                     field: found.field.as_ref().map(|field| field.value.clone()),
                     priority: found.priority.into(),
                     span: quote(&found.span),
