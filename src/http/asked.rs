@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::router::Http;
+use super::state::Http;
 use crate::accounts::model::Origin;
 use crate::graphql::context::{Asked, Caller, RequestId};
 use crate::graphql::error::ApiError;

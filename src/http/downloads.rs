@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::router::Http;
+use super::state::Http;
 use crate::error::ErrorKind;
 
 /// The parts of a link that prove it.

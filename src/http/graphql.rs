@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::asked::fault;
-use super::router::Http;
+use super::state::Http;
 use super::websocket;
 use crate::graphql::context::Asked;
 use crate::graphql::error::{ApiError, ErrorCode};

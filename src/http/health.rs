@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::router::Http;
+use super::state::Http;
 
 /// Answers as long as the process does.
 pub async fn live() -> Response {

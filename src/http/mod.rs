@@ -11,6 +11,7 @@ mod rails;
 mod request_id;
 mod router;
 mod serve;
+mod state;
 mod websocket;
 
 pub use graphiql::EXAMPLES;

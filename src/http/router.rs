@@ -8,6 +8,7 @@ use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use super::state::Http;
 use super::{access_log, downloads, graphiql, graphql, health, rails, request_id};
 use crate::app::App;
 use crate::config::Config;
@@ -15,15 +16,6 @@ use crate::graphql::execute::Graph;
 
 /// The largest body of a GraphQL request, in bytes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
-
-/// What every handler shares.
-#[derive(Clone)]
-pub struct Http {
-    /// The schema over the app.
-    pub graph: Graph,
-    /// Ends long-lived connections when the server stops.
-    pub stop: CancellationToken,
-}
 
 /// Builds the router; `stop` ends its WebSockets.
 pub fn router(app: App, stop: CancellationToken) -> Router {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 
 use super::asked::fault;
-use super::router::Http;
+use super::state::Http;
 use crate::graphql::context::Asked;
 use crate::graphql::error::{ApiError, ErrorCode};
 use crate::graphql::execute::ConnectionGraph;
