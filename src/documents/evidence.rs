@@ -6,8 +6,8 @@ use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, ReadBack
 use crate::documents::printed::{Printed, PrintedSection, Style};
 use crate::documents::templates::Template;
 use crate::documents::text::plain_text;
-use crate::scoring::ats::AtsEvidence;
 use crate::scoring::model::Coverage;
+use crate::scoring::rules::rule::AtsEvidence;
 
 /// The longest words of a field that are named in a finding, in characters.
 const LONGEST_NAMED_FIELD: usize = 60;

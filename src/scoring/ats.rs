@@ -2,96 +2,10 @@
 
 use crate::scoring::model::{AtsFinding, AtsReport, Severity};
 use crate::scoring::rules;
+use crate::scoring::rules::rule::AtsEvidence;
 
 /// The score a file with any blocker cannot exceed.
 pub const BLOCKED_SCORE: u8 = 40;
-
-/// What was seen of a document and its file. Plain values, so that any room can fill it in.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct AtsEvidence {
-    /// Whether it is a letter, which has no sections, bullets or entries.
-    pub is_letter: bool,
-    /// Whether a text layer was read, with any words in it.
-    pub has_text_layer: bool,
-    /// Fields printed that were not found in the text read back, as "employer: Acme".
-    pub unread_fields: Vec<String>,
-    /// Whether what was found stands in print order.
-    pub is_in_order: bool,
-    /// Whether the template sets one column of running text.
-    pub is_single_column: bool,
-    /// Whether every font is embedded in the file.
-    pub are_fonts_embedded: bool,
-    /// Characters shown and not spelt, in words.
-    pub glyph_problems: Vec<String>,
-    /// Whether a name is printed.
-    pub has_name: bool,
-    /// Whether an e-mail address of plain form is printed.
-    pub has_email: bool,
-    /// Whether a telephone number with at least seven digits is printed.
-    pub has_phone: bool,
-    /// Whether a place is printed.
-    pub has_location: bool,
-    /// Whether there is experience, projects or volunteering.
-    pub has_experience: bool,
-    /// Whether there is education.
-    pub has_education: bool,
-    /// Whether there are skills.
-    pub has_skills: bool,
-    /// Headings that are not of the usual ones for what stands below them.
-    pub unusual_headings: Vec<String>,
-    /// Positions that print no date, by title.
-    pub undated_positions: Vec<String>,
-    /// Words of each bullet, in print order.
-    pub bullet_words: Vec<u16>,
-    /// Words in all.
-    pub words: u32,
-    /// Pages of the file; 0 while it has not been printed.
-    pub pages: u8,
-    /// Size of the file in bytes; 0 while it has not been printed.
-    pub size_bytes: u64,
-    /// Keywords of the posting the document says ÷ those the facts back, 0 to 1; none without
-    /// a posting.
-    pub keyword_coverage: Option<f32>,
-    /// Keywords of the posting and how often the document says each.
-    pub keyword_counts: Vec<(String, u32)>,
-    /// Decorative characters that older readers drop or garble.
-    pub special_characters: Vec<char>,
-}
-
-/// Something to look for in the evidence.
-pub struct Rule {
-    /// Stable name, in snake case.
-    pub name: &'static str,
-    /// How bad it is when it fires.
-    pub severity: Severity,
-    /// Points a warning costs, once; 0 for the others.
-    pub points: u8,
-    /// What it finds; empty when all is well.
-    pub check: fn(&AtsEvidence) -> Vec<Observation>,
-}
-
-/// One thing a rule saw.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Observation {
-    /// What was found, for a person.
-    pub message: String,
-    /// What would mend it.
-    pub mend: String,
-    /// The words or number it was seen in.
-    pub evidence: Option<String>,
-}
-
-impl Observation {
-    /// Makes an observation without evidence.
-    pub fn new(message: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { message: message.into(), mend: mend.into(), evidence: None }
-    }
-
-    /// Adds the words or number it was seen in.
-    pub fn seen_in(self, evidence: impl Into<String>) -> Self {
-        Self { evidence: Some(evidence.into()), ..self }
-    }
-}
 
 /// Scores the evidence by every rule of [`rules::ALL`].
 ///

@@ -1,7 +1,7 @@
 //! Bullets of two lines or so are read; longer ones are skimmed.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "bullet_length", severity: Severity::Tip, points: 0, check };

@@ -1,7 +1,7 @@
 //! Contact details that are printed must come back out of the file.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "contact_readable", severity: Severity::Blocker, points: 0, check };

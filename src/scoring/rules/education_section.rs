@@ -1,7 +1,7 @@
 //! A degree or course is a common filter.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "education_section", severity: Severity::Warning, points: 4, check };

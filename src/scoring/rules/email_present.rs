@@ -1,7 +1,7 @@
 //! The e-mail address is the key most systems file a candidate under.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "email_present", severity: Severity::Blocker, points: 0, check };

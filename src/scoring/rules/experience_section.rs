@@ -1,7 +1,7 @@
 //! Screeners look for experience first.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "experience_section", severity: Severity::Warning, points: 12, check };

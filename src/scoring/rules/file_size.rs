@@ -1,7 +1,7 @@
 //! Some systems parse only files up to 2.5 MB (Greenhouse, support article 200989175).
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "file_size", severity: Severity::Warning, points: 8, check };

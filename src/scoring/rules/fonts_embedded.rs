@@ -1,7 +1,7 @@
 //! A font that is not in the file is replaced, and its letters may be misread.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "fonts_embedded", severity: Severity::Warning, points: 10, check };

@@ -1,7 +1,7 @@
 //! A character that is shown and not spelt is lost to a search.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "glyphs_spelt", severity: Severity::Warning, points: 15, check };

@@ -1,7 +1,7 @@
 //! Searches hit only the words that are written.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "keyword_coverage", severity: Severity::Warning, points: 10, check };

@@ -1,7 +1,7 @@
 //! A word repeated without end is taken for a trick, by systems and by people.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "keyword_stuffing", severity: Severity::Warning, points: 8, check };

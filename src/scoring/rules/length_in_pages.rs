@@ -1,7 +1,7 @@
 //! More pages than two are rarely read, and a letter has one.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "length_in_pages", severity: Severity::Warning, points: 6, check };

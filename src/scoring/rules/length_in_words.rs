@@ -1,7 +1,7 @@
 //! Too few words leave little to match, too many bury what matters.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "length_in_words", severity: Severity::Tip, points: 0, check };

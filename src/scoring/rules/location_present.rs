@@ -1,7 +1,7 @@
 //! A place lets a system answer searches by distance.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "location_present", severity: Severity::Tip, points: 0, check };

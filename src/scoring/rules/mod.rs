@@ -1,6 +1,8 @@
 //! The rules of the ATS check, one file a rule. Adding one is a file and a line of [`ALL`];
 //! a contract test runs over the list.
 
+pub mod rule;
+
 mod bullet_length;
 mod contact_readable;
 mod education_section;
@@ -25,7 +27,7 @@ mod special_characters;
 mod standard_headings;
 mod text_layer;
 
-use crate::scoring::ats::Rule;
+use crate::scoring::rules::rule::Rule;
 
 /// Every rule, the gravest first.
 pub const ALL: &[Rule] = &[
@@ -59,8 +61,9 @@ pub(crate) mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::scoring::ats::{AtsEvidence, BLOCKED_SCORE, check};
+    use crate::scoring::ats::{BLOCKED_SCORE, check};
     use crate::scoring::model::Severity;
+    use crate::scoring::rules::rule::AtsEvidence;
 
     /// Evidence of a résumé no rule has anything to say about.
     pub fn good() -> AtsEvidence {

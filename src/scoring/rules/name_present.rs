@@ -1,7 +1,7 @@
 //! Without a name a candidate cannot be filed.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "name_present", severity: Severity::Blocker, points: 0, check };

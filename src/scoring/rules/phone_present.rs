@@ -1,7 +1,7 @@
 //! A telephone number is expected by most application forms.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "phone_present", severity: Severity::Warning, points: 6, check };

@@ -1,7 +1,7 @@
 //! A position without dates counts for no years of experience.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "positions_dated", severity: Severity::Warning, points: 8, check };

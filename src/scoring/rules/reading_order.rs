@@ -1,7 +1,7 @@
 //! Text out of order files dates and duties under the wrong employer.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "reading_order", severity: Severity::Warning, points: 20, check };

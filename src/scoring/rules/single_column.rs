@@ -1,7 +1,7 @@
 //! Columns, tables and text boxes are read across or not at all by many systems.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "single_column", severity: Severity::Warning, points: 12, check };

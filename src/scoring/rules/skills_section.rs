@@ -1,7 +1,7 @@
 //! A list of skills is what keyword searches hit most surely.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "skills_section", severity: Severity::Warning, points: 5, check };

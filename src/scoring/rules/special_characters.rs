@@ -1,7 +1,7 @@
 //! Decorative signs are dropped or garbled by older readers.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "special_characters", severity: Severity::Warning, points: 3, check };

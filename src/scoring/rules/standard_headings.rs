@@ -1,7 +1,7 @@
 //! A section under an unusual heading may be filed as something else.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "standard_headings", severity: Severity::Warning, points: 5, check };

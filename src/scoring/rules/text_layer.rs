@@ -1,7 +1,7 @@
 //! A file without text, such as a scanned page, is read as empty.
 
-use crate::scoring::ats::{AtsEvidence, Observation, Rule};
 use crate::scoring::model::Severity;
+use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "text_layer", severity: Severity::Blocker, points: 0, check };
