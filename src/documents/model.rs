@@ -24,6 +24,19 @@ impl DocumentKind {
     /// Every kind, in print order.
     pub const ALL: [Self; 2] = [Self::Resume, Self::CoverLetter];
 
+    /// The kind's name in SQL and logs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Resume => "resume",
+            Self::CoverLetter => "cover_letter",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The kind's name in file names and on the command line.
     pub fn slug(self) -> &'static str {
         match self {

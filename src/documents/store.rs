@@ -41,7 +41,7 @@ impl TryFrom<DocumentRow> for Document {
             generation_id: row.generation_id,
             profile_id: row.profile_id,
             job_id: row.job_id,
-            kind: read_kind(&row.kind)?,
+            kind: DocumentKind::from_word(&row.kind).ok_or_else(|| unknown("kind", &row.kind))?,
             version: u32::try_from(row.version).unwrap_or(1),
             template: row.template,
             profile_title: row.profile_title,
@@ -127,7 +127,7 @@ pub async fn insert(conn: &mut Connection, document: &Document, version: &Docume
             documents::generation_id.eq(document.generation_id),
             documents::profile_id.eq(document.profile_id),
             documents::job_id.eq(document.job_id),
-            documents::kind.eq(kind_slug(document.kind)),
+            documents::kind.eq(document.kind.word()),
             documents::version.eq(i32::try_from(document.version).unwrap_or(i32::MAX)),
             documents::template.eq(&document.template),
             documents::profile_title.eq(&document.profile_title),
@@ -215,7 +215,7 @@ pub async fn list(
         .filter(documents::deleted_at.is_null())
         .into_boxed();
     if let Some(kind) = filter.kind {
-        query = query.filter(documents::kind.eq(kind_slug(kind)));
+        query = query.filter(documents::kind.eq(kind.word()));
     }
     if let Some(profile_id) = filter.profile_id {
         query = query.filter(documents::profile_id.eq(profile_id));
@@ -321,17 +321,6 @@ pub async fn delete(conn: &mut Connection, account_id: Uuid, id: Uuid, now: Date
     .execute(conn)
     .await?;
     Ok(changed == 1)
-}
-
-fn kind_slug(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Resume => "resume",
-        DocumentKind::CoverLetter => "cover_letter",
-    }
-}
-
-fn read_kind(slug: &str) -> Result<DocumentKind> {
-    DocumentKind::ALL.into_iter().find(|kind| kind_slug(*kind) == slug).ok_or_else(|| unknown("kind", slug))
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T> {

@@ -50,7 +50,11 @@ impl TryFrom<GenerationRow> for Generation {
             job_title: row.job_title,
             company: row.company,
             status: GenerationStatus::from_slug(&row.status).ok_or_else(|| unknown("status", &row.status))?,
-            kinds: row.kinds.iter().map(|kind| read_kind(kind)).collect::<Result<_>>()?,
+            kinds: row
+                .kinds
+                .iter()
+                .map(|kind| DocumentKind::from_word(kind).ok_or_else(|| unknown("kind", kind)))
+                .collect::<Result<_>>()?,
             failure: row.failure.map(read_json).transpose()?,
             created_at: row.created_at,
             started_at: row.started_at,
@@ -133,7 +137,7 @@ pub async fn insert(conn: &mut Connection, new: NewGeneration<'_>) -> Result<()>
             generations::job_title.eq(&generation.job_title),
             generations::company.eq(&generation.company),
             generations::status.eq(generation.status.slug()),
-            generations::kinds.eq(generation.kinds.iter().map(|kind| kind_slug(*kind)).collect::<Vec<_>>()),
+            generations::kinds.eq(generation.kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>()),
             generations::idempotency_key.eq(new.idempotency_key),
             generations::request_hash.eq(new.request_hash),
             generations::created_at.eq(generation.created_at),
@@ -403,18 +407,6 @@ pub async fn fail_stage(conn: &mut Connection, id: Uuid, stage: StageName, now: 
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// A kind's name in SQL.
-fn kind_slug(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Resume => "resume",
-        DocumentKind::CoverLetter => "cover_letter",
-    }
-}
-
-fn read_kind(slug: &str) -> Result<DocumentKind> {
-    DocumentKind::ALL.into_iter().find(|kind| kind_slug(*kind) == slug).ok_or_else(|| unknown("kind", slug))
 }
 
 fn read_stage(slug: &str) -> Result<StageName> {

@@ -103,6 +103,11 @@ async fn saved_jobs_with_job_and_documents_cost_the_same_statements_however_many
     let profile = profile.data("/importProfile/profile/id").clone();
     let board = "{ savedJobs(first: 20) { edges { node {
         status job { title company } documents { kind jobTitle version } } } } }";
+    // Opening a connection costs statements of its own: as many as the board uses at once are
+    // opened before anything is counted.
+    let opened = futures_util::future::join_all((0..3).map(|_| app.app.db.conn())).await;
+    assert!(opened.iter().all(Result::is_ok));
+    drop(opened);
     let mut costs = Vec::new();
     for round in 0..20 {
         let job = created(&user, posting(&format!("Clerk {round}"), "Hill Clinic", "filing")).await;
@@ -122,9 +127,15 @@ async fn saved_jobs_with_job_and_documents_cost_the_same_statements_however_many
             assert_eq!(attached.data("/attachDocument/status"), "SAVED", "{}", attached.body);
         }
         if [1, 19].contains(&round) {
-            let before = app.app.db.statement_count();
-            let answer = user.query(board).await;
-            costs.push(app.app.db.statement_count() - before);
+            // A batch gathers for a millisecond; a busy machine may cut it in two, never join more.
+            let mut least = u64::MAX;
+            let mut answer = user.query(board).await;
+            for _ in 0..5 {
+                let before = app.app.db.statement_count();
+                answer = user.query(board).await;
+                least = least.min(app.app.db.statement_count() - before);
+            }
+            costs.push(least);
             assert_eq!(answer.data("/savedJobs/edges").as_array().map(Vec::len), Some(round + 1));
             assert_eq!(answer.data(&format!("/savedJobs/edges/{round}/node/documents/0/kind")), "RESUME");
         }
