@@ -1,11 +1,9 @@
 //! Headings of postings and résumés: which part of the text a line opens. The phrases come
-//! from the lexicon; this file knows how headings are written.
+//! from the lexicon, which stands above; this file knows how headings are written.
 
 use std::collections::HashMap;
 
-use crate::language::lexicon::Lexicon;
-use crate::language::span::Span;
-use crate::language::tokens::{Token, TokenKind, fold, folded, tokenize};
+use crate::language::tokens::{Token, TokenKind, fold, folded};
 
 /// What a part of a posting is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -165,7 +163,7 @@ impl<K: Copy> HeadingTable<K> {
     }
 
     /// The longest phrase that begins at the token, with the number of tokens it takes.
-    fn begins_at(&self, tokens: &[Token<'_>]) -> Option<(K, usize)> {
+    pub(super) fn begins_at(&self, tokens: &[Token<'_>]) -> Option<(K, usize)> {
         let mut phrase = String::new();
         let mut best = None;
         let mut words = 0;
@@ -190,66 +188,6 @@ impl<K: Copy> HeadingTable<K> {
         }
         best
     }
-}
-
-/// The headings inside running text, in order, as found where a posting has lost its line
-/// breaks: "… with teams. Responsibilities Developing and deploying … Qualifications: MS or
-/// PhD …". Each is capitalised and followed by a colon or a new beginning.
-pub fn find_inline_headings(text: &str) -> Vec<(Span, PostingHeading)> {
-    let lexicon = Lexicon::built_in();
-    let tokens = tokenize(text);
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let taken = inline_heading_at(text, &tokens, at, lexicon);
-        if let Some((kind, count)) = taken {
-            found.push((Span::new(tokens[at].span.start, tokens[at + count - 1].span.end), kind));
-            at += count;
-        } else {
-            at += 1;
-        }
-    }
-    found
-}
-
-fn inline_heading_at(
-    text: &str,
-    tokens: &[Token<'_>],
-    at: usize,
-    lexicon: &Lexicon,
-) -> Option<(PostingHeading, usize)> {
-    if tokens[at].kind != TokenKind::Word || !starts_upper(tokens[at].text) {
-        return None;
-    }
-    let (kind, count) = lexicon.posting_headings.begins_at(&tokens[at..])?;
-    let phrase = &tokens[at..at + count];
-    let is_capitalised = phrase.iter().all(|token| {
-        token.kind != TokenKind::Word || starts_upper(token.text) || lexicon.is_function_word(token.text)
-    });
-    let next = tokens.get(at + count)?;
-    let has_colon = next.text == ":";
-    let opens_sentence =
-        has_colon || starts_upper(next.text) || matches!(next.text, "•" | "-" | "–" | "*" | "·");
-    let is_loud =
-        phrase.iter().all(|token| token.text.len() > 2 && token.text.chars().all(|c| !c.is_lowercase()));
-    let begins = match at.checked_sub(1).map(|before| &tokens[before]) {
-        None => true,
-        Some(before) => {
-            let gap = &text[before.span.end..tokens[at].span.start];
-            let ends = matches!(before.text, "." | "!" | "?" | ":" | ";" | "•" | "*" | "#")
-                || before.text.ends_with('.');
-            gap.contains('\n')
-                || ends
-                || (before.kind == TokenKind::Symbol && before.text == ")")
-                || (before.kind == TokenKind::Word && (has_colon || is_loud || !starts_upper(before.text)))
-                    && !lexicon.is_function_word(before.text)
-        }
-    };
-    (is_capitalised && opens_sentence && begins).then_some((kind, count))
-}
-
-fn starts_upper(text: &str) -> bool {
-    text.starts_with(char::is_uppercase)
 }
 
 /// Whether a short line is written as headings are: it ends in a colon, is marked, or each
@@ -295,6 +233,7 @@ fn plain_words(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::lexicon::Lexicon;
 
     fn check_line(line: &str, expected: Option<PostingHeading>) {
         assert_eq!(Lexicon::built_in().posting_heading(line), expected, "{line}");
@@ -340,30 +279,5 @@ mod tests {
         assert_eq!(heading("WORK EXPERIENCE"), Some(ResumeHeading::Experience));
         assert_eq!(heading("Education:"), Some(ResumeHeading::Education));
         assert_eq!(heading("Acme Ltd"), None);
-    }
-
-    #[test]
-    fn headings_are_found_in_flattened_text() {
-        let text = "We build things with teams Responsibilities Developing and deploying models. \
-                    Qualifications MS or PhD. Benefits: health care";
-        let found: Vec<(&str, PostingHeading)> =
-            find_inline_headings(text).iter().map(|(span, kind)| (span.of(text), *kind)).collect();
-        let expected = [
-            ("Responsibilities", PostingHeading::Responsibilities),
-            ("Qualifications", PostingHeading::Required),
-            ("Benefits", PostingHeading::Benefits),
-        ];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn words_of_a_sentence_are_no_inline_headings() {
-        for text in [
-            "You meet the requirements of the role and its responsibilities.",
-            "Requirements change often here.",
-            "The Benefits Administrator reports to us.",
-        ] {
-            assert_eq!(find_inline_headings(text), [], "{text}");
-        }
     }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 use crate::language::terms::{Term, TextIndex};
-use crate::language::{bullets, headings, money, stems, tokens, years};
+use crate::language::{bullets, inline_headings, money, stems, tokens, years};
 
 fn in_order(text: &str, spans: &[Span]) {
     let mut reach = 0;
@@ -74,7 +74,7 @@ proptest! {
         in_order(&text, &bullets::items(&text));
         in_order(&text, &years::find_years(&text).iter().map(|years| years.span).collect::<Vec<_>>());
         in_order(&text, &money::find_salary(&text).iter().map(|(span, _)| *span).collect::<Vec<_>>());
-        let inline = headings::find_inline_headings(&text);
+        let inline = inline_headings::find_inline_headings(&text, Lexicon::built_in());
         in_order(&text, &inline.iter().map(|(span, _)| *span).collect::<Vec<_>>());
         let mentions = Lexicon::built_in().skills.find(&text);
         in_order(&text, &mentions.iter().map(|mention| mention.span).collect::<Vec<_>>());

@@ -8,7 +8,8 @@ use regex::Regex;
 
 use super::pattern;
 use crate::jobs::model::{PostingSection, SectionKind};
-use crate::language::headings::{PostingHeading, find_inline_headings};
+use crate::language::headings::PostingHeading;
+use crate::language::inline_headings::find_inline_headings;
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 use crate::language::tokens;
@@ -101,7 +102,7 @@ fn openings(text: &str, lexicon: &Lexicon) -> Vec<Opening> {
     let is_demand = |kind| matches!(kind, SectionKind::Required | SectionKind::Responsibilities);
     if !openings.iter().any(|opening| is_demand(opening.kind)) {
         for line in flattened {
-            for (heading, kind) in find_inline_headings(line.of(text)) {
+            for (heading, kind) in find_inline_headings(line.of(text), lexicon) {
                 let heading = Span::new(line.start + heading.start, line.start + heading.end);
                 openings.push(Opening { kind: section_kind(kind), heading, body: heading.end, end: None });
             }

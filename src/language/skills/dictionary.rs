@@ -1,0 +1,272 @@
+//! The dictionary of skills: finds them in a text by name and alias, as whole words, the
+//! longest first. Part of the skills.
+//!
+//! Entries are kept by their words, not their letters, so that a match cannot begin or end
+//! within a word, "back-end" meets "backend", and a plural its singular.
+
+use std::collections::HashMap;
+
+use super::context::{Neighbour, stands_among_skills};
+use super::{Skill, SkillId, SkillKind, SkillMention};
+use crate::language::span::Span;
+use crate::language::units::{Joint, Unit, singular, units};
+
+/// All known skills.
+#[derive(Debug)]
+pub struct SkillDictionary {
+    skills: Vec<Skill>,
+    /// By the keys of their words with one space between.
+    forms: HashMap<String, Form>,
+    /// For the first word of each form of several, how many words the longest such form has.
+    longest_by_head: HashMap<String, u8>,
+}
+
+/// One way to write a skill.
+#[derive(Debug, Clone, Copy)]
+struct Form {
+    skill: u32,
+    /// 0 is the name, others the alias before it.
+    name: u16,
+    is_guarded: bool,
+    /// Whether the name itself holds a comma or bracket, as "Governance, risk and compliance".
+    has_break: bool,
+}
+
+/// A form seen in a text, from unit `start` to before `end`.
+#[derive(Clone, Copy)]
+struct Candidate {
+    form: Form,
+    start: usize,
+    end: usize,
+    is_sure: bool,
+}
+
+impl SkillDictionary {
+    /// Makes the dictionary of `skills`, over which each of `extra` takes the names it uses.
+    pub(in crate::language) fn new(skills: Vec<Skill>, extra: Vec<Skill>) -> Self {
+        let extra_from = skills.len();
+        let mut dictionary = Self {
+            forms: HashMap::with_capacity(skills.len() * 5),
+            longest_by_head: HashMap::with_capacity(skills.len()),
+            skills: skills.into_iter().chain(extra).collect(),
+        };
+        let mut variants = Vec::new();
+        for (index, skill) in dictionary.skills.iter().enumerate() {
+            for (place, name) in skill.names().enumerate() {
+                let words = units(name);
+                let key = joined(&words);
+                if key.is_empty() {
+                    continue;
+                }
+                let form = Form {
+                    skill: u32::try_from(index).unwrap_or(u32::MAX),
+                    name: u16::try_from(place).unwrap_or(u16::MAX),
+                    is_guarded: skill.has_guard() && is_plain_word(name),
+                    has_break: words.iter().skip(1).any(|word| word.joint == Joint::Break),
+                };
+                if !form.is_guarded {
+                    variants.extend(variants_of(&words, &key).map(|variant| (variant, form)));
+                }
+                // Names differ when folded, yet two may share a key; the first keeps it, save
+                // that the user's own rows come before all.
+                let is_extra = index >= extra_from;
+                let entry = dictionary.forms.entry(key);
+                let holder_is_extra = |form: &Form| form.skill as usize >= extra_from;
+                match entry {
+                    std::collections::hash_map::Entry::Vacant(vacant) => {
+                        vacant.insert(form);
+                    }
+                    std::collections::hash_map::Entry::Occupied(mut held) => {
+                        if is_extra && !holder_is_extra(held.get()) {
+                            held.insert(form);
+                        }
+                    }
+                }
+            }
+        }
+        for (variant, form) in variants {
+            dictionary.forms.entry(variant).or_insert(form);
+        }
+        for key in dictionary.forms.keys() {
+            let Some((head, _)) = key.split_once(' ') else { continue };
+            let words = u8::try_from(key.split(' ').count()).unwrap_or(u8::MAX);
+            match dictionary.longest_by_head.get_mut(head) {
+                Some(longest) => *longest = words.max(*longest),
+                None => {
+                    dictionary.longest_by_head.insert(head.to_owned(), words);
+                }
+            }
+        }
+        dictionary
+    }
+
+    /// The skill of that name or alias, in any case and with hyphens, spaces and plural as
+    /// they come.
+    pub fn lookup(&self, name: &str) -> Option<SkillId> {
+        let words = units(name);
+        let key = joined(&words);
+        let find = |key: &str| self.forms.get(key).map(|form| SkillId(form.skill));
+        find(&key)
+            .or_else(|| singular(&key).and_then(|key| find(&key)))
+            .or_else(|| (words.len() == 2).then(|| find(&key.replace(' ', ""))).flatten())
+    }
+
+    /// The entry. The id must come from this dictionary.
+    pub fn get(&self, id: SkillId) -> &Skill {
+        &self.skills[id.0 as usize]
+    }
+
+    /// All entries, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Skill> {
+        self.skills.iter()
+    }
+
+    /// The skills named in the text, in order, none overlapping another.
+    pub fn find(&self, text: &str) -> Vec<SkillMention> {
+        self.find_in(text, &units(text))
+    }
+
+    /// [`Self::find`], where the units of the text are at hand.
+    pub(in crate::language) fn find_in(&self, text: &str, units: &[Unit<'_>]) -> Vec<SkillMention> {
+        let mut candidates = Vec::new();
+        let mut at = 0;
+        let mut key = String::new();
+        while at < units.len() {
+            match self.longest_at(units, at, &mut key) {
+                Some(candidate) => {
+                    at = candidate.end;
+                    candidates.push(candidate);
+                }
+                None => at += 1,
+            }
+        }
+        let stands = |index: &usize| {
+            let candidate = &candidates[*index];
+            let neighbours = [index.checked_sub(1), Some(index + 1)];
+            let neighbours = neighbours.into_iter().flatten().filter_map(|at| candidates.get(at));
+            candidate.is_sure
+                || stands_among_skills(
+                    text,
+                    units,
+                    candidate.start,
+                    neighbours.map(|other| self.neighbour(other)),
+                )
+        };
+        let mention = |index: usize| {
+            let Candidate { form, start, end, .. } = candidates[index];
+            let span = Span::new(units[start].span.start, units[end - 1].span.end);
+            SkillMention { skill: SkillId(form.skill), span }
+        };
+        (0..candidates.len()).filter(stands).map(mention).collect()
+    }
+
+    fn neighbour(&self, candidate: &Candidate) -> Neighbour {
+        let is_tool = self.skills[candidate.form.skill as usize].kind == SkillKind::Tool;
+        Neighbour { start: candidate.start, end: candidate.end, is_tool }
+    }
+
+    /// The longest form that begins at unit `at`. `key` is scratch space.
+    fn longest_at(&self, units: &[Unit<'_>], at: usize, key: &mut String) -> Option<Candidate> {
+        let is_hyphenated = units.get(at + 1).is_some_and(|next| next.joint == Joint::Hyphen);
+        key.clear();
+        key.push_str(&units[at].key);
+        let apart = self.longest_from(units, at, at + 1, key);
+        if !is_hyphenated {
+            return apart;
+        }
+        // "e-mail" is also looked for as "email".
+        key.clear();
+        key.push_str(&units[at].key);
+        key.push_str(&units[at + 1].key);
+        let closed = self.longest_from(units, at, at + 2, key);
+        match (apart, closed) {
+            (Some(apart), Some(closed)) => Some(if closed.end > apart.end { closed } else { apart }),
+            (apart, closed) => apart.or(closed),
+        }
+    }
+
+    /// The longest form whose first word is `key`, which stands for the units from `start`
+    /// to before `end`.
+    fn longest_from(
+        &self,
+        units: &[Unit<'_>],
+        start: usize,
+        mut end: usize,
+        key: &mut String,
+    ) -> Option<Candidate> {
+        let longest = self.longest_by_head.get(key.as_str()).copied().unwrap_or(1);
+        let mut best = None;
+        let mut words = 1;
+        let mut has_break = false;
+        loop {
+            let form = self.forms.get(key.as_str()).or_else(|| self.forms.get(singular(key)?.as_ref()));
+            if let Some(&form) = form
+                && (form.has_break || !has_break)
+                && let Some(is_sure) = self.admits(form, units, start, end)
+            {
+                best = Some(Candidate { form, start, end, is_sure });
+            }
+            let Some(next) = units.get(end).filter(|_| words < longest) else { return best };
+            if next.joint == Joint::Break {
+                // Only a mark and its spaces may stand within a name; a dash takes three bytes.
+                if next.span.start - units[end - 1].span.end > 5 {
+                    return best;
+                }
+                has_break = true;
+            }
+            key.push(' ');
+            key.push_str(&units[end].key);
+            end += 1;
+            words += 1;
+        }
+    }
+
+    /// Whether the form may stand here by its case: none if not, else whether it needs no
+    /// further proof.
+    fn admits(&self, form: Form, units: &[Unit<'_>], start: usize, end: usize) -> Option<bool> {
+        if !form.is_guarded {
+            return Some(true);
+        }
+        let unit = &units[start];
+        let skill = &self.skills[form.skill as usize];
+        let name = skill.names().nth(usize::from(form.name))?;
+        let is_hyphenated = |unit: &Unit<'_>| unit.joint == Joint::Hyphen;
+        if end != start + 1 || is_hyphenated(unit) || units.get(end).is_some_and(is_hyphenated) {
+            return None;
+        }
+        let is_loud = unit.text.len() >= 4 && unit.text.chars().all(char::is_uppercase);
+        let is_small = name.chars().all(|c| !c.is_uppercase());
+        let has_case = unit.text == name || is_loud || is_small;
+        (has_case || !skill.is_case_sensitive).then_some(!skill.needs_context)
+    }
+}
+
+fn joined(units: &[Unit<'_>]) -> String {
+    let mut key = String::new();
+    for unit in units {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(&unit.key);
+    }
+    key
+}
+
+/// Whether the name is a single word as ordinary text may hold it: letters (and digits)
+/// alone, capitals only at the front or throughout. "NodeJS" and "C++" can be nothing else.
+fn is_plain_word(name: &str) -> bool {
+    let is_letters = name.chars().all(char::is_alphanumeric);
+    let has_inner_capital = name.chars().skip(1).any(char::is_uppercase);
+    is_letters && (!has_inner_capital || !name.chars().any(char::is_lowercase))
+}
+
+/// Other keys for an unguarded form: its singular, and its words closed up.
+fn variants_of<'u>(words: &'u [Unit<'_>], key: &'u str) -> impl Iterator<Item = String> + use<'u> {
+    /// Shorter words closed up, such as "inc" from "in C", may be other words.
+    const MIN_CLOSED_LENGTH: usize = 6;
+    let closed: String = key.chars().filter(|&c| c != ' ').collect();
+    let is_closable = (2..=3).contains(&words.len()) && closed.len() >= MIN_CLOSED_LENGTH;
+    let is_whole = words.iter().skip(1).all(|word| word.joint != Joint::Break && word.joint != Joint::Slash);
+    let closed = (is_closable && is_whole).then_some(closed);
+    singular(key).map(|key| key.into_owned()).into_iter().chain(closed)
+}
