@@ -7,6 +7,7 @@ use crate::error::{Error, Result, Violation};
 use crate::jobs::head;
 use crate::jobs::markup;
 use crate::jobs::model::Posting;
+use crate::language::phrase_search;
 
 /// The most a posting may hold as it is pasted, in bytes of UTF-8. The longest of the public
 /// bulletins this was tried on has 20 KiB; ten times that is room enough for any honest one.
@@ -63,13 +64,13 @@ pub fn complete(given: Posting) -> Result<Posting> {
     let location = clean_given("location", given.location.as_deref().unwrap_or_default())?;
 
     let mut lines = Vec::new();
-    if !title.is_empty() && !head::stands_in(&text, &title) {
+    if !title.is_empty() && !phrase_search::stands_in(&text, &title) {
         lines.push(title.clone());
     }
-    if !company.is_empty() && !head::stands_in(&text, &company) {
+    if !company.is_empty() && !phrase_search::stands_in(&text, &company) {
         lines.push(format!("Company: {company}"));
     }
-    if !location.is_empty() && !head::stands_in(&text, &location) {
+    if !location.is_empty() && !phrase_search::stands_in(&text, &location) {
         lines.push(format!("Location: {location}"));
     }
     let found = head::find(&text);

@@ -4,7 +4,7 @@
 //! [`tokens`] and [`stems`] read words; [`headings`] and [`skills`] know how such things are
 //! written; [`lexicon`] holds what is known of all of them; [`terms`] is the one rule for
 //! "this text names that term". The others each read one kind of thing: [`bullets`],
-//! [`inline_headings`], [`dates`], [`years`], [`money`].
+//! [`inline_headings`], [`dates`], [`years`], [`money`]; [`phrase_search`] finds given words again.
 
 pub mod span;
 pub mod stems;
@@ -21,6 +21,7 @@ pub mod bullets;
 pub mod dates;
 pub mod inline_headings;
 pub mod money;
+pub mod phrase_search;
 pub mod years;
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! The industry a posting belongs to: the one whose cues it names most.
 
 use super::items::Item;
-use crate::jobs::head::find_words;
 use crate::jobs::model::{PostingSection, SectionKind};
 use crate::language::lexicon::Lexicon;
+use crate::language::phrase_search::find_words;
 use crate::language::span::{Quoted, Span};
 use crate::language::tokens::fold;
 

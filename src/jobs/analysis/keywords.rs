@@ -10,6 +10,7 @@ use super::{item_at, phrases};
 use crate::jobs::model::{DegreeAsked, DegreeLevel, Keyword, KeywordKind, Priority, SectionKind};
 use crate::jobs::titles;
 use crate::language::lexicon::Lexicon;
+use crate::language::phrase_search::find_words;
 use crate::language::skills::SkillKind;
 use crate::language::span::{Quoted, Span};
 use crate::language::tokens::{self, TokenKind, fold};
@@ -91,7 +92,7 @@ fn title(text: &str, read: &Read<'_>) -> Option<Term> {
     if core.chars().count() < 3 {
         return None;
     }
-    let span = crate::jobs::head::find_words(title.span.of(text), core)
+    let span = find_words(title.span.of(text), core)
         .map_or(title.span, |found| Span::new(title.span.start + found.start, title.span.start + found.end));
     Some(Term {
         term: core.to_owned(),

@@ -21,6 +21,7 @@ mod years;
 use crate::jobs::head;
 use crate::jobs::model::{JobAnalysis, Method, Posting, Priority, Requirement, SectionKind};
 use crate::language::lexicon::Lexicon;
+use crate::language::phrase_search::find_words;
 use crate::language::span::{Quoted, Span};
 
 use items::Item;
@@ -107,7 +108,7 @@ fn quote(
     if let Some(found) = found.filter(|found| found.value == given) {
         return Some(Quoted::new(found.value, found.span));
     }
-    head::find_words(text, given).map(|span| Quoted::new(given.to_owned(), span))
+    find_words(text, given).map(|span| Quoted::new(given.to_owned(), span))
 }
 
 /// Whether the span shares a byte with one of the others.

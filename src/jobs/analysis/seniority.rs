@@ -2,9 +2,9 @@
 //! the years asked for.
 
 use super::items::Item;
-use crate::jobs::head::find_words;
 use crate::jobs::model::{Priority, Seniority, YearsAsked};
 use crate::language::lexicon::{Lexicon, SeniorityLevel};
+use crate::language::phrase_search::find_words;
 use crate::language::span::{Quoted, Span};
 
 /// Titles with "manager", "director" or "lead" that lead work, not people.

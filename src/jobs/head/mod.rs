@@ -1,0 +1,118 @@
+//! Finds a posting's title, employer and place in its own text. The surest place is asked
+//! first: [`labels`], then the [`first_lines`], then [`sentences`] in which employers name
+//! themselves. [`employer`] and [`printed`] tell what a value may be and how it is printed.
+
+mod employer;
+mod first_lines;
+mod labels;
+mod printed;
+mod sentences;
+
+use regex::Regex;
+
+use crate::language::span::Span;
+
+/// A value found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// As it is best printed.
+    pub value: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What the head of a posting tells.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Head {
+    /// The job title.
+    pub title: Option<Found>,
+    /// The employer.
+    pub company: Option<Found>,
+    /// The place of work.
+    pub location: Option<Found>,
+}
+
+/// Finds what the head of a cleaned posting tells; every span quotes `text`.
+pub fn find(text: &str) -> Head {
+    let mut head = Head::default();
+    labels::read(text, &mut head);
+    first_lines::read(text, &mut head);
+    sentences::read(text, &mut head);
+    head
+}
+
+/// Lines in which a head is looked for; what stands below is the posting's body.
+const HEAD_LINES: usize = 12;
+
+/// A pattern written by hand, compiled once.
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a fixed pattern")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, title: &str, company: &str, location: &str) {
+        let head = find(text);
+        let value = |found: Option<Found>| found.map(|found| found.value).unwrap_or_default();
+        assert_eq!(
+            (value(head.title).as_str(), value(head.company).as_str(), value(head.location).as_str()),
+            (title, company, location),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_department_beside_the_title_is_no_employer() {
+        check(
+            "Registered Nurse – Stroke Unit\nBirch Hill Regional Hospital\nTucson, AZ\n",
+            "Registered Nurse",
+            "Birch Hill Regional Hospital",
+            "Tucson, AZ",
+        );
+    }
+
+    #[test]
+    fn heads_are_read_in_their_many_forms() {
+        check(
+            "Senior Backend Engineer, Platform – Harbour Cloud\nLocation: Pittsburgh, PA (hybrid)\n\nAbout us\nWe ship.",
+            "Senior Backend Engineer, Platform",
+            "Harbour Cloud",
+            "Pittsburgh, PA",
+        );
+        check(
+            "Registered Nurse – Stroke Unit\nBirch Hill Regional Hospital, Tucson, Arizona\nFull time, 36 hours\n\nThe unit\n",
+            "Registered Nurse",
+            "Birch Hill Regional Hospital",
+            "Tucson, Arizona",
+        );
+        check(
+            "ROOFER           \nClass Code:       3476\nOpen Date:  12-12-14\nANNUAL SALARY\n",
+            "Roofer",
+            "",
+            "",
+        );
+        check(
+            "Job title: Line Cook\nCompany: The Blue Door\nLocation: Leeds\n",
+            "Line Cook",
+            "The Blue Door",
+            "Leeds",
+        );
+        check(
+            "Nordwind | Data Engineer | Remote (EU) | Full-time",
+            "Data Engineer",
+            "Nordwind",
+            "Remote (EU)",
+        );
+        check("Senior Accountant at Miller & Sons\nWe keep books.", "Senior Accountant", "Miller & Sons", "");
+        check(
+            "Akkord is hiring a talented senior data engineer to build pipelines. Based in Vienna.",
+            "senior data engineer",
+            "Akkord",
+            "Vienna",
+        );
+        check("We make shoes and we like it. Come and work with us.", "", "", "");
+        check("Altenpflegerin (m/w/d)\nHaus Lindenhof\n", "Altenpflegerin", "Haus Lindenhof", "");
+    }
+}
