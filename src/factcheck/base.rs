@@ -1,36 +1,36 @@
 //! The facts a claim may rest on, with their words ready to be looked up.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::reading::Reading;
 use crate::jobs::model::Posting;
 use crate::language::dates::{Period, months_covered};
-use crate::language::lexicon::{Lexicon, Verb};
-use crate::language::stems::stem;
-use crate::language::tokens::{TokenKind, fold, tokenize};
+use crate::language::lexicon::Lexicon;
+use crate::language::tokens::fold;
 use crate::profiles::facts::list_facts;
 use crate::profiles::model::{Fact, FactId, FactKind, ProfileContent};
 
 /// A profile's facts and the posting, compiled once for the checks of one document.
 pub struct FactBase<'a> {
-    facts: HashMap<FactId, KnownFact>,
+    facts: HashMap<FactId, KnownFact<'a>>,
     employers: Vec<Employer>,
     posting: &'a Posting,
-    posting_words: Words,
-    addressed_words: Words,
+    posting_reading: Reading<'a>,
+    addressed: Reading<'a>,
     today: NaiveDate,
     lexicon: &'a Lexicon,
 }
 
-/// A fact with its words.
-pub struct KnownFact {
+/// A fact, read.
+pub struct KnownFact<'a> {
     /// The fact.
     pub fact: Fact,
     /// What it says, folded, in single spaces.
     pub folded: String,
-    /// Its words.
-    pub words: Words,
+    /// Its text, read.
+    pub reading: Reading<'a>,
 }
 
 /// An employer's name and the positions held there.
@@ -39,50 +39,6 @@ pub struct Employer {
     pub name: String,
     /// Fact ids of the positions.
     pub positions: Vec<FactId>,
-}
-
-/// The words of a text as the checks compare them.
-#[derive(Debug, Clone, Default)]
-pub struct Words {
-    stems: HashSet<String>,
-    lemmas: HashSet<String>,
-    numbers: HashSet<String>,
-}
-
-impl Words {
-    /// Reads the words of a text.
-    pub fn of(text: &str, lexicon: &Lexicon) -> Self {
-        let mut words = Self::default();
-        let folded = fold(text);
-        for token in tokenize(&folded) {
-            match token.kind {
-                TokenKind::Number => {
-                    words.numbers.insert(plain_number(token.text));
-                }
-                TokenKind::Word => {
-                    if let Some(verb) =
-                        lexicon.verb(token.text).or_else(|| misspelt_past(token.text, lexicon))
-                    {
-                        words.lemmas.insert(verb.lemma.clone());
-                    }
-                    words.stems.insert(stem(token.text));
-                }
-                TokenKind::Symbol => {}
-            }
-        }
-        words
-    }
-
-    /// Whether a folded word stands here, in any of its forms.
-    pub fn has_word(&self, word: &str, lexicon: &Lexicon) -> bool {
-        self.stems.contains(&stem(word))
-            || lexicon.verb(word).is_some_and(|verb| self.lemmas.contains(&verb.lemma))
-    }
-
-    /// Whether a number stands here, thousands separators aside.
-    pub fn has_number(&self, number: &str) -> bool {
-        self.numbers.contains(&plain_number(number))
-    }
 }
 
 impl<'a> FactBase<'a> {
@@ -96,8 +52,8 @@ impl<'a> FactBase<'a> {
         let facts = list_facts(profile)
             .into_iter()
             .map(|fact| {
-                let words = Words::of(&fact.text, lexicon);
-                (fact.id.clone(), KnownFact { folded: normalised(&fact.text), words, fact })
+                let reading = Reading::of(&fact.text, lexicon);
+                (fact.id.clone(), KnownFact { folded: normalised(&fact.text), reading, fact })
             })
             .collect();
         let mut employers: Vec<Employer> = Vec::new();
@@ -112,14 +68,19 @@ impl<'a> FactBase<'a> {
                 None => employers.push(Employer { name, positions: positions.collect() }),
             }
         }
-        let posting_words = Words::of(&posting.text, lexicon);
-        let addressed_words = Words::of(&format!("{} {}", posting.title, posting.company), lexicon);
-        Self { facts, employers, posting, posting_words, addressed_words, today, lexicon }
+        let posting_reading = Reading::of(&posting.text, lexicon);
+        let addressed = Reading::of(&format!("{} {}", posting.title, posting.company), lexicon);
+        Self { facts, employers, posting, posting_reading, addressed, today, lexicon }
     }
 
     /// The fact with this id.
-    pub fn find(&self, id: &FactId) -> Option<&KnownFact> {
+    pub fn find(&self, id: &FactId) -> Option<&KnownFact<'a>> {
         self.facts.get(id)
+    }
+
+    /// Every fact, of every standing.
+    pub fn facts(&self) -> impl Iterator<Item = &KnownFact<'a>> {
+        self.facts.values()
     }
 
     /// The employers a folded text names, whole words only.
@@ -132,14 +93,14 @@ impl<'a> FactBase<'a> {
         &self.posting.text
     }
 
-    /// The words of the posting's title and employer, which a letter is addressed with.
-    pub fn addressed_words(&self) -> &Words {
-        &self.addressed_words
+    /// The posting's title and employer, which a letter is addressed with.
+    pub fn addressed(&self) -> &Reading<'a> {
+        &self.addressed
     }
 
-    /// The words of the posting.
-    pub fn posting_words(&self) -> &Words {
-        &self.posting_words
+    /// The posting, read.
+    pub fn posting_reading(&self) -> &Reading<'a> {
+        &self.posting_reading
     }
 
     /// Months the publishable positions cover together, overlaps counted once.
@@ -183,16 +144,4 @@ pub fn contains_words(outer: &str, inner: &str) -> bool {
         };
         is_edge(before, inner.chars().next()) && is_edge(after, inner.chars().next_back())
     })
-}
-
-/// The verb of a past that was formed as if it were regular: "scaned", "breaked".
-fn misspelt_past<'l>(word: &str, lexicon: &'l Lexicon) -> Option<&'l Verb> {
-    let stem = word.strip_suffix("ed")?;
-    [stem.to_owned(), format!("{stem}e")]
-        .iter()
-        .find_map(|lemma| lexicon.verb(lemma).filter(|verb| verb.lemma == *lemma))
-}
-
-fn plain_number(text: &str) -> String {
-    text.trim_matches(|c: char| !c.is_alphanumeric()).replace(',', "")
 }

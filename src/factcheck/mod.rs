@@ -1,27 +1,98 @@
 //! Is the claim supported by the facts it cites? Pure: a claim and facts in, findings out.
 //!
-//! [`check_claim`] runs every check of [`checks::ALL`] in order, cheap and certain first. A
-//! claim in a fact's own words is held to those words; a claim joined or rewritten may use
-//! only words of the facts it cites, of the posting it quotes, and the few connective words
-//! of [`connective`] that say nothing about anybody.
+//! [`check_claim`] runs every check of [`checks::ALL`] over a claim, cheap and certain first;
+//! [`check_document`] looks at what is printed as a whole. Claim and facts are read with the
+//! same glasses ([`reading`]) and compared part by part. A claim in a fact's own words is held
+//! to those words; any other may say only what its facts say, what the posting says where it
+//! quotes it, and the few connective words of [`connective`] that say nothing about anybody.
+//! Why a finding was made is one of [`reasons::ALL`].
 
 pub mod base;
+pub mod case;
 pub mod checks;
 pub mod connective;
+pub mod document;
 pub mod model;
+pub mod reading;
+pub mod reasons;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use base::FactBase;
 
-use model::{Claim, Finding, Verdict};
+use case::Case;
+use checks::{FactCheck, Run};
+use document::PrintedDocument;
+use model::{Check, Claim, Finding, Verdict};
+
+use crate::language::span::Span;
+use crate::profiles::model::FactId;
 
 /// Checks one claim against the facts of its profile.
 ///
-/// Empty when nothing was found. The claim's own `verdict` and `findings` are not read.
+/// Empty when nothing was found. The claim's own `verdict` and `findings` are not read. A
+/// check that fails by itself stops the claim with the reason [`reasons::CHECKER_ERROR`].
 pub fn check_claim(claim: &Claim, base: &FactBase) -> Vec<Finding> {
-    checks::ALL.iter().flat_map(|check| check(claim, base)).collect()
+    check_claim_with(claim, base, checks::ALL)
+}
+
+/// [`check_claim`] with the given checks alone, to show what each is good for.
+pub fn check_claim_with(claim: &Claim, base: &FactBase, checks: &[FactCheck]) -> Vec<Finding> {
+    let failed = |check| checker_error(check, &claim.text, claim.cites.iter().map(|cite| cite.fact.clone()));
+    let Ok(case) = catch_unwind(AssertUnwindSafe(|| Case::new(claim, base))) else {
+        return vec![failed(Check::Structure)];
+    };
+    let mut findings = Vec::new();
+    for check in checks {
+        let Run::Claim(run) = check.run else { continue };
+        // The checks hold nothing that could be left half done.
+        match catch_unwind(AssertUnwindSafe(|| run(&case, base))) {
+            Ok(found) => findings.extend(found),
+            Err(_) => findings.push(failed(check.check)),
+        }
+    }
+    findings
+}
+
+/// Checks a document as it is printed; its claims are judged one by one by [`check_claim`].
+pub fn check_document(document: &PrintedDocument, base: &FactBase) -> Vec<Finding> {
+    check_document_with(document, base, checks::ALL)
+}
+
+/// [`check_document`] with the given checks alone.
+pub fn check_document_with(
+    document: &PrintedDocument,
+    base: &FactBase,
+    checks: &[FactCheck],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for check in checks {
+        let Run::Document(run) = check.run else { continue };
+        match catch_unwind(AssertUnwindSafe(|| run(document, base))) {
+            Ok(found) => findings.extend(found),
+            Err(_) => findings.push(checker_error(check.check, "", std::iter::empty())),
+        }
+    }
+    findings
 }
 
 /// The verdict that follows from what was found: the worst of it.
 pub fn verdict(findings: &[Finding]) -> Verdict {
     findings.iter().map(|finding| finding.severity).max().unwrap_or_default()
 }
+
+/// What is found when a check fails by itself: nothing may pass that was not looked at.
+fn checker_error(check: Check, text: &str, facts: impl Iterator<Item = FactId>) -> Finding {
+    Finding {
+        check,
+        code: reasons::CHECKER_ERROR.to_owned(),
+        severity: Verdict::Block,
+        span: Span::new(0, text.len()),
+        facts: facts.collect(),
+        message: "The check could not be made, so the claim may not be used.".to_owned(),
+        mend: Some("Put it in other words, or use the fact's own.".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

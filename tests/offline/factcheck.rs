@@ -9,11 +9,16 @@ use jobwise::profiles::json_resume;
 use jobwise::profiles::model::{FactId, ProfileContent};
 
 fn profile() -> ProfileContent {
+    profile_saying("Baker")
+}
+
+/// A profile with these words as its summary and as a line of its first position.
+fn profile_saying(words: &str) -> ProfileContent {
     let profile = serde_json::json!({
-        "basics": { "name": "Ada Moss", "label": "Baker" },
+        "basics": { "name": "Ada Moss", "label": "Baker", "summary": words },
         "work": [
             { "name": "Harrow Mill", "position": "Head Baker", "startDate": "2020-01", "endDate": "2023-12",
-              "highlights": ["Cut flour waste by 18% across 3 ovens", "Trained two apprentices"] },
+              "highlights": ["Cut flour waste by 18% across 3 ovens", "Trained two apprentices", words] },
             { "name": "Corner Bread", "position": "Baker", "startDate": "2016-01", "endDate": "2019-12",
               "highlights": ["Baked 400 loaves a night"] },
         ],
@@ -81,24 +86,28 @@ fn verbatim_claims_are_the_words_of_the_fact_under_its_own_entry() {
     check("Cut flour waste by 81% across 3 ovens", entry(), &[WASTE], &["not_verbatim"]);
     check("Cut flour waste by 1", entry(), &[WASTE], &["not_verbatim"]);
     check("Baked 400 loaves a night", entry(), &["$.work[1].highlights[0]"], &["other_entry"]);
-    check("Trained two apprentices", entry(), &[], &["uncited", "not_verbatim"]);
-    check("Trained two apprentices", entry(), &["$.work[7]"], &["unknown_fact", "not_verbatim"]);
+    check("Trained two apprentices", entry(), &[], &["not_verbatim", "uncited"]);
+    check("Trained two apprentices", entry(), &["$.work[7]"], &["not_verbatim", "unknown_fact"]);
 }
 
 #[test]
 fn years_in_own_words_are_doubted_when_the_positions_contradict_them() {
     let check = |text: &str, slot: Slot, expected: &[&str]| {
-        let profile = profile();
+        let profile = profile_saying(text);
         let posting = Posting::default();
+        let fact = match slot {
+            Slot::Entry(_) => "$.work[0].highlights[2]",
+            Slot::Summary | Slot::Letter => "$.basics.summary",
+        };
         let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
         let base = FactBase::new(&profile, &posting, today, Lexicon::built_in());
         let claim = Claim {
             id: "c1".to_owned(),
             text: text.to_owned(),
             slot,
-            cites: vec![Citation { fact: FactId::new("$.work[0]"), version: 1 }],
+            cites: vec![Citation { fact: FactId::new(fact), version: 1 }],
             quotes: Vec::new(),
-            origin: ClaimOrigin::Owner,
+            origin: ClaimOrigin::Verbatim,
             verdict: Verdict::Pass,
             findings: Vec::new(),
         };

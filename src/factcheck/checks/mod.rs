@@ -1,41 +1,57 @@
-//! The checks of a claim, one file each, in the order they run.
+//! The ten checks, one file each, in the order they run.
+//!
+//! [`ALL`] is the list. A check of claims reads one [`Case`]; the last check reads the
+//! document as a whole. Adding one: a file with its `CHECK`, a line here, a variant of
+//! [`Check`], and its reason codes in [`super::reasons`].
 
 mod attribution;
 mod citation;
+mod contamination;
+mod document;
+mod literals;
+mod names;
+mod scope;
+mod structure;
+mod support;
 mod time;
-mod verbatim;
-mod words;
 
 use super::base::FactBase;
-use super::model::{Check, Claim, Finding, Verdict};
-use crate::language::span::Span;
+use super::case::Case;
+use super::document::PrintedDocument;
+use super::model::{Check, Finding};
 
-/// One check: what it finds in a claim, nothing when all is well.
-pub type ClaimCheck = fn(&Claim, &FactBase) -> Vec<Finding>;
-
-/// Every check of a claim, in order.
-pub const ALL: &[ClaimCheck] =
-    &[citation::check, attribution::check, verbatim::check, words::check, time::check];
-
-/// A finding that stops the claim.
-fn block(claim: &Claim, check: Check, code: &str, span: Span, message: String) -> Finding {
-    Finding {
-        check,
-        code: code.to_owned(),
-        severity: Verdict::Block,
-        span,
-        facts: claim.cites.iter().map(|citation| citation.fact.clone()).collect(),
-        message,
-        mend: None,
-    }
+/// One check.
+#[derive(Debug, Clone, Copy)]
+pub struct FactCheck {
+    /// Which of the ten it is.
+    pub check: Check,
+    /// Its name for a person.
+    pub name: &'static str,
+    /// What it holds a claim or document to, in a sentence.
+    pub description: &'static str,
+    /// How it runs.
+    pub run: Run,
 }
 
-/// A finding a person should look at; the claim stays.
-fn warn(claim: &Claim, check: Check, code: &str, span: Span, message: String) -> Finding {
-    Finding { severity: Verdict::Warn, ..block(claim, check, code, span, message) }
+/// What a check reads. Each finds nothing when all is well.
+#[derive(Debug, Clone, Copy)]
+pub enum Run {
+    /// A claim.
+    Claim(fn(&Case<'_, '_>, &FactBase<'_>) -> Vec<Finding>),
+    /// A document.
+    Document(fn(&PrintedDocument, &FactBase<'_>) -> Vec<Finding>),
 }
 
-/// The span of the whole claim.
-fn whole(claim: &Claim) -> Span {
-    Span::new(0, claim.text.len())
-}
+/// Every check, in order.
+pub const ALL: &[FactCheck] = &[
+    structure::CHECK,
+    citation::CHECK,
+    attribution::CHECK,
+    literals::CHECK,
+    names::CHECK,
+    scope::CHECK,
+    time::CHECK,
+    contamination::CHECK,
+    support::CHECK,
+    document::CHECK,
+];

@@ -1,21 +1,31 @@
-//! Years of experience in a person's own words agree with the dates of their positions.
+//! Check 7: nothing happens before it could, and years of experience agree with the dates.
 
-use super::warn;
+use super::{FactCheck, Run};
 use crate::factcheck::base::FactBase;
-use crate::factcheck::model::{Check, Claim, ClaimOrigin, Finding, Slot};
+use crate::factcheck::case::Case;
+use crate::factcheck::model::{Check, Finding, Slot};
 use crate::language::span::Span;
 use crate::language::tokens::fold;
 use crate::language::years::find_years;
+
+/// The check.
+pub const CHECK: FactCheck = FactCheck {
+    check: Check::Time,
+    name: "time",
+    description: "No tool before its release or outside its position; years agree with the dates.",
+    run: Run::Claim(run),
+};
 
 /// A difference of fewer years is rounding: "ten years" beside eleven.
 const DOUBTFUL_FROM: f32 = 2.0;
 
 /// Warns of years of experience in a person's own words that the positions contradict: more
 /// than they cover, or so many fewer that the words must be old. The words stay; they are the
-/// person's. Lines of an entry may speak of others and are left. What a rule or a model wrote is held to the number exactly by the word check.
-pub fn check(claim: &Claim, base: &FactBase) -> Vec<Finding> {
-    let are_own_words = matches!(claim.origin, ClaimOrigin::Verbatim | ClaimOrigin::Owner);
-    if !are_own_words || matches!(claim.slot, Slot::Entry(_)) {
+/// person's. Lines of an entry may speak of others and are left. What was written by others is
+/// held to the number exactly by the check of literals.
+fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
+    let claim = case.claim;
+    if !case.is_verbatim() || matches!(claim.slot, Slot::Entry(_)) {
         return Vec::new();
     }
     let covered = base.months_of_experience() as f32 / 12.0;
@@ -40,10 +50,7 @@ pub fn check(claim: &Claim, base: &FactBase) -> Vec<Finding> {
                 covered.floor(),
             );
             let mend = "Bring the sentence or the dates of the positions up to date.".to_owned();
-            Finding {
-                mend: Some(mend),
-                ..warn(claim, Check::Time, "years_of_experience", years.span, message)
-            }
+            Finding { mend: Some(mend), ..case.warn(CHECK.check, "years_of_experience", years.span, message) }
         })
         .collect()
 }

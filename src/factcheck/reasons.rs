@@ -1,0 +1,49 @@
+//! The reason codes of findings: a stable word each to switch on, and what it says.
+
+use super::model::Check;
+
+/// Why a finding was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reason {
+    /// The check that gives it.
+    pub check: Check,
+    /// The code.
+    pub code: &'static str,
+    /// What it says of a claim, in a sentence.
+    pub meaning: &'static str,
+}
+
+/// The code of a finding made because a check itself failed. Any check may give it.
+pub const CHECKER_ERROR: &str = "checker_error";
+
+const fn reason(check: Check, code: &'static str, meaning: &'static str) -> Reason {
+    Reason { check, code, meaning }
+}
+
+/// Every reason, in the order of the checks.
+pub const ALL: &[Reason] = &[
+    reason(Check::Structure, "not_verbatim", "Said to be a fact's own words, and is not."),
+    reason(Check::Citation, "uncited", "Rests on no fact."),
+    reason(Check::Citation, "unknown_fact", "Cites a fact the profile does not have."),
+    reason(Check::Citation, "unpublishable", "Cites a fact that is not confirmed yet."),
+    reason(Check::Citation, "outdated", "Cites a version of a fact that no longer stands."),
+    reason(Check::Attribution, "other_entry", "Tells under one entry what belongs to another."),
+    reason(Check::Attribution, "other_employer", "Names one employer for work done at another."),
+    reason(Check::Literals, "number", "A number that the facts do not have."),
+    reason(Check::Names, "name", "A name that the facts do not have."),
+    reason(Check::Scope, "involvement_raised", "Claims more of the work than the facts do."),
+    reason(Check::Time, "years_of_experience", "Years in the person's own words that the dates contradict."),
+    reason(Check::Contamination, "of_the_posting", "A term of the posting that the facts do not have."),
+    reason(Check::Support, "word", "A word that the facts do not back."),
+    reason(Check::Document, "identity", "The identity block is not the profile's."),
+    reason(Check::Document, "section_lost", "A section that has to be there is not."),
+    reason(Check::Document, "section_doubled", "A section stands there twice."),
+    reason(Check::Document, "orphan_line", "A printed line rests on no fact."),
+    reason(Check::Document, "forbidden_character", "A character no document prints."),
+    reason(Check::Document, "said_twice", "A line stands there twice."),
+];
+
+/// The reason of that code.
+pub fn find(code: &str) -> Option<&'static Reason> {
+    ALL.iter().find(|reason| reason.code == code)
+}
