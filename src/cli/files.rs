@@ -21,6 +21,8 @@ pub enum Noun {
     Posting,
     /// Rows for the skill dictionary.
     Skills,
+    /// Claims to check, one a line.
+    Claims,
 }
 
 impl Noun {
@@ -29,6 +31,7 @@ impl Noun {
             Self::Profile => "profile",
             Self::Posting => "posting",
             Self::Skills => "file of skills",
+            Self::Claims => "file of claims",
         }
     }
 
@@ -37,8 +40,36 @@ impl Noun {
             Self::Profile => MAX_FILE_BYTES,
             Self::Posting => MAX_POSTING_BYTES,
             Self::Skills => MAX_SKILLS_BYTES,
+            // Never held whole; a line has a cap of its own.
+            Self::Claims => usize::MAX,
         }
     }
+}
+
+/// Opens a file, or standard input for `-`.
+///
+/// # Errors
+/// `Invalid` when it cannot be opened.
+pub fn open(path: &Path, noun: Noun) -> Result<Box<dyn Read>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = fs::File::open(path).and_then(|file| match file.metadata()?.is_dir() {
+        true => Err(io::ErrorKind::IsADirectory.into()),
+        false => Ok(file),
+    });
+    file.map(|file| Box::new(file) as Box<dyn Read>).map_err(|cause| unread(path, noun, cause))
+}
+
+/// What is said of a file that cannot be read.
+fn unread(path: &Path, noun: Noun, cause: io::Error) -> Error {
+    let what = match cause.kind() {
+        io::ErrorKind::NotFound => "there is no such file",
+        io::ErrorKind::PermissionDenied => "it may not be opened",
+        io::ErrorKind::IsADirectory => "it is a folder",
+        _ => "it cannot be read",
+    };
+    Error::invalid(format!("The {} {} was not read: {what}.", noun.name(), path.display())).caused_by(cause)
 }
 
 /// Reads a file, or standard input for `-`.
@@ -49,21 +80,8 @@ impl Noun {
 pub fn read_bytes(path: &Path, noun: Noun) -> Result<Vec<u8>> {
     let cap = noun.max_bytes() as u64 + 1;
     let mut bytes = Vec::new();
-    let read = if path.as_os_str() == "-" {
-        io::stdin().lock().take(cap).read_to_end(&mut bytes)
-    } else {
-        fs::File::open(path).and_then(|file| file.take(cap).read_to_end(&mut bytes))
-    };
-    read.map_err(|cause| {
-        let what = match cause.kind() {
-            io::ErrorKind::NotFound => "there is no such file",
-            io::ErrorKind::PermissionDenied => "it may not be opened",
-            io::ErrorKind::IsADirectory => "it is a folder",
-            _ => "it cannot be read",
-        };
-        Error::invalid(format!("The {} {} was not read: {what}.", noun.name(), path.display()))
-            .caused_by(cause)
-    })?;
+    let read = open(path, noun)?.take(cap).read_to_end(&mut bytes);
+    read.map_err(|cause| unread(path, noun, cause))?;
     if bytes.len() > noun.max_bytes() {
         let kilobytes = noun.max_bytes() / 1024;
         let message = format!("The {} is larger than {kilobytes} KB; shorten it.", noun.name());

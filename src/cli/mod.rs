@@ -1,6 +1,7 @@
 //! The command line: one short file a command, and what their outcomes are as exit codes.
 
 mod admin;
+mod check;
 mod db;
 mod demo;
 mod files;
@@ -43,6 +44,7 @@ enum Command {
     Serve(serve::Serve),
     Work(work::Work),
     Tailor(Box<tailor::Tailor>),
+    Check(check::Check),
     Jobs(jobs::Jobs),
     Admin(admin::Admin),
     Migrate(migrate::Migrate),
@@ -58,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Work(command) => command.run(),
         Command::Tailor(command) => command.run(),
+        Command::Check(command) => command.run(),
         Command::Jobs(command) => command.run(),
         Command::Admin(command) => command.run(),
         Command::Migrate(command) => command.run(),

@@ -13,6 +13,8 @@
 mod blank;
 mod entry;
 mod place;
+pub mod places;
+pub mod query;
 mod read;
 mod spelling;
 mod write;
@@ -39,6 +41,14 @@ const OWN_KEY: &str = "jobwise";
 /// `Invalid` for a file that is empty, too large, not UTF-8, binary or not JSON, and for
 /// everything [`parse`] refuses. A byte order mark is skipped.
 pub fn from_slice(bytes: &[u8], new_id: &mut dyn FnMut(&str) -> FactId) -> Result<ProfileContent> {
+    parse(&value_from_slice(bytes)?, new_id)
+}
+
+/// Reads the JSON of a file, for whoever has to look at it beside what [`parse`] makes of it.
+///
+/// # Errors
+/// `Invalid` for a file that is empty, too large, not UTF-8, binary or not JSON.
+pub fn value_from_slice(bytes: &[u8]) -> Result<Value> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(Error::invalid(format!(
             "The profile is larger than {MAX_FILE_BYTES} bytes. Remove embedded images and try again."
@@ -59,7 +69,7 @@ pub fn from_slice(bytes: &[u8], new_id: &mut dyn FnMut(&str) -> FactId) -> Resul
             cause.valid_up_to()
         ))
     })?;
-    let value: Value = serde_json::from_str(text).map_err(|cause| {
+    serde_json::from_str(text).map_err(|cause| {
         // The words of the cause stay in the log; its place is what helps.
         Error::invalid(format!(
             "The profile is not JSON: see line {}, column {}. Give a JSON Resume file.",
@@ -67,8 +77,7 @@ pub fn from_slice(bytes: &[u8], new_id: &mut dyn FnMut(&str) -> FactId) -> Resul
             cause.column()
         ))
         .caused_by(cause)
-    })?;
-    parse(&value, new_id)
+    })
 }
 
 /// Names each fact by its place in the file, as the command line does.

@@ -1,0 +1,269 @@
+//! `jobwise check` as a user meets it: claims in and verdicts out, and what it says of bad input.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+/// A folder with a profile.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().expect("a folder"));
+        let profile = json!({
+            "basics": { "name": "Ada Moss", "label": "Baker", "summary": "Baker who likes early mornings." },
+            "work": [
+                { "name": "Harrow Mill", "position": "Head Baker", "startDate": "2020-01", "endDate": "2023-12",
+                  "highlights": ["Cut flour waste by 18% across 3 ovens", "", "Trained two apprentices"] },
+                { "name": "Harrow Mill", "position": "Baker", "startDate": "2016-01", "endDate": "2019-12",
+                  "highlights": ["Baked 400 loaves a night"] },
+            ],
+            "education": [{ "institution": "Harrow College", "studyType": "Diploma", "area": "Baking",
+                            "courses": ["Laminated dough"] }],
+            "skills": [{ "name": "Baking", "keywords": ["Sourdough", "Rye bread"] }],
+        });
+        desk.write("profile.json", profile.to_string().as_bytes());
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, bytes).expect("a file");
+        path
+    }
+
+    fn command(&self, more: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jobwise"));
+        command
+            .args(["check", "--today", "2026-11-20", "--profile"])
+            .arg(self.path("profile.json"))
+            .args(more);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the command over claims from standard input.
+    fn check(&self, claims: &[u8]) -> Output {
+        let mut child = self.command(&["--claims", "-"]).spawn().expect("the program starts");
+        let mut input = child.stdin.take().expect("its input");
+        let claims = claims.to_vec();
+        // From a thread, since it answers before it has read all.
+        let writer = std::thread::spawn(move || {
+            // It may end before it has read all.
+            let _ = input.write_all(&claims);
+        });
+        let output = child.wait_with_output().expect("the program ends");
+        writer.join().expect("the writer ends");
+        output
+    }
+
+    fn answers(&self, claims: &[Value]) -> Vec<Value> {
+        let lines: String = claims.iter().map(|claim| format!("{claim}\n")).collect();
+        let output = self.check(lines.as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+        said(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+}
+
+fn said(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn claim(id: &str, slot: &str, text: &str, cites: &[&str]) -> Value {
+    json!({ "id": id, "slot": slot, "text": text, "cites": cites })
+}
+
+const WASTE: &str = "$.work[0].highlights[0]";
+
+#[test]
+fn each_claim_is_answered_in_order() {
+    let desk = Desk::new();
+    let answers = desk.answers(&[
+        claim("good", "$.work[0]", "Cut flour waste by 18% across 3 ovens", &[WASTE]),
+        claim("number", "$.work[0]", "Cut flour waste by 28% across 3 ovens", &[WASTE]),
+        json!({ "id": 3, "slot": "letter", "text": "I trained two apprentices.", "cites": ["$.work[0].highlights[2]"],
+                "profile": "ignored", "expect": { "any": 1 } }),
+    ]);
+    let told: Vec<_> = answers.iter().map(|answer| (&answer["id"], &answer["verdict"])).collect();
+    assert_eq!(
+        told,
+        [(&json!("good"), &json!("pass")), (&json!("number"), &json!("block")), (&json!(3), &json!("pass"))]
+    );
+    assert_eq!(answers[0], json!({ "id": "good", "verdict": "pass", "findings": [] }));
+    let finding = &answers[1]["findings"][0];
+    assert_eq!(finding["check"], "literals", "{finding}");
+    let keys: Vec<&String> = finding.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["check", "code", "end", "message", "start"]);
+    let at = |key: &str| usize::try_from(finding[key].as_u64().expect("a place")).expect("a place");
+    assert!("Cut flour waste by 28% across 3 ovens"[at("start")..at("end")].contains("28"), "{finding}");
+}
+
+#[test]
+fn places_are_read_in_every_spelling_and_cite_what_stands_there() {
+    let desk = Desk::new();
+    let check = |slot: &str, text: &str, cites: &[&str], expected: &str| {
+        let answers = desk.answers(&[claim("c", slot, text, cites)]);
+        assert_eq!(answers[0]["verdict"], expected, "{slot} {text} {cites:?}: {}", answers[0]);
+    };
+    let waste = "Cut flour waste by 18% across 3 ovens";
+    check("$['work'][-2]", waste, &["$[\"work\"][0]['highlights'][-3]"], "pass");
+    check("$.work[0].highlights[0]", waste, &[WASTE], "pass");
+    check("$.basics.summary", "Baker who likes early mornings.", &["$.basics.summary"], "pass");
+    check("$.education[0]", "Laminated dough", &["$.education[0].courses[0]"], "pass");
+    check("$.skills[0]", "Rye bread", &["$.skills[0].keywords[1]"], "pass");
+    // Two entries of one employer are two places.
+    check("$.work[1]", "Baked 400 loaves a night", &["$.work[1].highlights[0]"], "pass");
+    check("$.work[0]", "Baked 400 loaves a night", &["$.work[1].highlights[0]"], "block");
+    // An entry stands for its own fields, and so does a field of it.
+    check("letter", "I worked as Head Baker at Harrow Mill.", &["$.work[0]"], "pass");
+    check("letter", "I worked as Head Baker at Harrow Mill.", &["$.work[0].position"], "pass");
+    check("$.work[0]", waste, &["$.work[0]"], "block");
+    check("$.work[0]", waste, &["$.work[0].highlights"], "block");
+}
+
+#[test]
+fn a_place_without_a_fact_is_a_finding_and_no_bad_input() {
+    let desk = Desk::new();
+    let text = "Trained two apprentices";
+    let answers = desk.answers(&[
+        claim("cite", "$.work[0]", text, &["$.work[0].highlights[7]"]),
+        claim("blank", "$.work[0]", text, &["$.work[0].highlights[1]"]),
+        claim("slot", "$.work[7]", text, &["$.work[0].highlights[2]"]),
+        claim("none", "$.work[0]", text, &[]),
+    ]);
+    let codes = |index: usize| -> Vec<&str> {
+        let findings = answers[index]["findings"].as_array().expect("findings");
+        findings.iter().filter_map(|finding| finding["code"].as_str()).collect()
+    };
+    assert!(codes(0).contains(&"unknown_fact"), "{}", answers[0]);
+    assert!(codes(1).contains(&"unknown_fact"), "{}", answers[1]);
+    assert!(codes(2).contains(&"unknown_slot"), "{}", answers[2]);
+    assert!(codes(3).contains(&"uncited"), "{}", answers[3]);
+    assert!(answers.iter().all(|answer| answer["verdict"] == "block"));
+}
+
+#[test]
+fn bad_input_ends_with_2_and_names_the_line() {
+    let desk = Desk::new();
+    let good =
+        claim("good", "$.work[0]", "Trained two apprentices", &["$.work[0].highlights[2]"]).to_string();
+    let check = |line: &[u8], expected: &str| {
+        let mut claims = format!("{good}\n\n").into_bytes();
+        claims.extend_from_slice(line);
+        claims.extend_from_slice(format!("\n{good}\n").as_bytes());
+        let output = desk.check(&claims);
+        let error = said(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{expected}: {error}");
+        assert!(error.contains("Line 3 of the claims") && error.contains(expected), "{expected}: {error}");
+        assert_eq!(said(&output.stdout).lines().count(), 1, "{expected}: the line before is answered");
+    };
+    let with = |key: &str, value: Value| {
+        let mut claim: Value = serde_json::from_str(&good).expect("JSON");
+        claim[key] = value;
+        claim.to_string().into_bytes()
+    };
+    let without = |key: &str| {
+        let mut claim: Value = serde_json::from_str(&good).expect("JSON");
+        claim.as_object_mut().expect("an object").remove(key);
+        claim.to_string().into_bytes()
+    };
+    check(b"{", "is not JSON");
+    check(b"\xff\xfe", "is not JSON");
+    check(b"[]", "is no claim");
+    check(&without("id"), "missing field `id`");
+    check(&without("slot"), "missing field `slot`");
+    check(&without("text"), "missing field `text`");
+    check(&without("cites"), "missing field `cites`");
+    check(&with("id", json!(null)), "id");
+    check(&with("text", json!(7)), "is no claim");
+    check(&with("cites", json!(["$.work[*]"])), "wrong path in its cites");
+    check(&with("cites", json!([" $.work[0]"])), "wrong path in its cites");
+    check(&with("slot", json!("work[0]")), "wrong path in its slot");
+    check(&with("slot", json!("$.work[01]")), "byte 7");
+    check(&with("text", json!("x".repeat(70_000))), "longer than 64 KiB");
+}
+
+#[test]
+fn what_is_wrong_before_the_first_line_ends_with_2() {
+    let desk = Desk::new();
+    let check = |arguments: &[&str], expected: &str| {
+        let output = desk.command(arguments).output().expect("the program runs");
+        let error = said(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains(expected) && output.stdout.is_empty(), "{arguments:?}: {error}");
+    };
+    check(&[], "--claims");
+    check(&["--claims", "no/such/file"], "no such file");
+    check(&["--claims", "-", "--job", "-"], "standard input");
+    check(&["--claims", "-", "--job", "no/such/file"], "no such file");
+    let folder = desk.path("").to_string_lossy().into_owned();
+    check(&["--claims", &folder], "folder");
+    let broken = desk.write("broken.json", b"{ \"basics\": ");
+    let output = Command::new(env!("CARGO_BIN_EXE_jobwise"))
+        .args(["check", "--claims", "-", "--profile"])
+        .arg(broken)
+        .output()
+        .expect("the program runs");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output.stderr));
+}
+
+#[test]
+fn a_posting_is_no_source_of_facts() {
+    let desk = Desk::new();
+    let job = desk
+        .write("job.txt", b"Pastry Chef at Larch Hotel. You know laminated dough and Kubernetes very well.");
+    let job = job.to_string_lossy().into_owned();
+    let line = claim("c", "letter", "I also know Kubernetes.", &[WASTE]).to_string();
+    let claims = desk.write("claims.jsonl", line.as_bytes()).to_string_lossy().into_owned();
+    let output = desk.command(&["--claims", &claims, "--job", &job]).output().expect("the program runs");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let checks: Vec<_> =
+        answer["findings"].as_array().expect("findings").iter().map(|found| &found["check"]).collect();
+    assert!(checks.contains(&&json!("contamination")), "{answer}");
+}
+
+/// Sends one line and waits for its answer.
+fn exchange(child: &mut Child, line: &str, answers: &mut impl BufRead) -> Value {
+    let input = child.stdin.as_mut().expect("its input");
+    writeln!(input, "{line}").and_then(|()| input.flush()).expect("it reads");
+    let mut answer = String::new();
+    answers.read_line(&mut answer).expect("it answers");
+    serde_json::from_str(&answer).expect("JSON")
+}
+
+#[test]
+fn a_line_is_answered_before_the_next_is_asked() {
+    let desk = Desk::new();
+    let mut child = desk.command(&["--claims", "-"]).spawn().expect("the program starts");
+    let mut answers = BufReader::new(child.stdout.take().expect("its output"));
+    for id in ["one", "two", "three"] {
+        let line =
+            claim(id, "$.work[0]", "Trained two apprentices", &["$.work[0].highlights[2]"]).to_string();
+        assert_eq!(exchange(&mut child, &line, &mut answers)["id"], id);
+    }
+    drop(child.stdin.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_work_in_peace() {
+    let desk = Desk::new();
+    let line = claim("c", "$.work[0]", "Trained two apprentices", &["$.work[0].highlights[2]"]).to_string();
+    let claims = desk.write("claims.jsonl", format!("{line}\n").repeat(3_000).as_bytes());
+    let mut child = desk.command(&["--claims"]).arg(claims).spawn().expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    assert!(output.stderr.is_empty(), "{}", said(&output.stderr));
+}
+
+#[test]
+fn no_lines_have_no_answers() {
+    assert!(Desk::new().answers(&[]).is_empty());
+}
