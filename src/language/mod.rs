@@ -3,8 +3,9 @@
 //!
 //! [`tokens`] and [`stems`] read words; [`headings`] and [`skills`] know how such things are
 //! written; [`lexicon`] holds what is known of all of them; [`terms`] is the one rule for
-//! "this text names that term". The others each read one kind of thing: [`bullets`],
-//! [`inline_headings`], [`dates`], [`years`], [`money`]; [`phrase_search`] finds given words again.
+//! "this text names that term", [`relations`] the one for how a word stands to another. The
+//! others each read one kind of thing: [`bullets`], [`inline_headings`], [`dates`], [`years`],
+//! [`money`]; [`phrase_search`] finds given words again.
 
 pub mod span;
 pub mod stems;
@@ -15,6 +16,7 @@ pub mod headings;
 pub mod skills;
 
 pub mod lexicon;
+pub mod relations;
 pub mod terms;
 
 pub mod bullets;
