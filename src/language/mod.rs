@@ -4,8 +4,8 @@
 //! [`tokens`] and [`stems`] read words; [`headings`] and [`skills`] know how such things are
 //! written; [`lexicon`] holds what is known of all of them; [`terms`] is the one rule for
 //! "this text names that term", [`relations`] the one for how a word stands to another. The
-//! others each read one kind of thing: [`bullets`], [`inline_headings`], [`dates`], [`years`],
-//! [`money`]; [`phrase_search`] finds given words again.
+//! others each read one kind of thing: [`quantities`] numbers of every kind, [`bullets`],
+//! [`inline_headings`], [`dates`], [`years`], [`money`]; [`phrase_search`] finds given words again.
 
 pub mod span;
 pub mod stems;
@@ -24,6 +24,7 @@ pub mod dates;
 pub mod inline_headings;
 pub mod money;
 pub mod phrase_search;
+pub mod quantities;
 pub mod years;
 
 #[cfg(test)]

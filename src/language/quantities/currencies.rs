@@ -1,0 +1,97 @@
+//! Signs, codes and names of currencies. Below [`super::amounts`].
+
+use super::reading::Reading;
+
+/// Signs and codes with ISO 4217, the longer before those they contain. A bare dollar sign is
+/// read as USD, a bare ¥ as JPY.
+const SIGNS: [(&str, &str); 19] = [
+    ("US$", "USD"),
+    ("CA$", "CAD"),
+    ("C$", "CAD"),
+    ("AU$", "AUD"),
+    ("A$", "AUD"),
+    ("NZ$", "NZD"),
+    ("HK$", "HKD"),
+    ("S$", "SGD"),
+    ("R$", "BRL"),
+    ("$", "USD"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("₹", "INR"),
+    ("Rs.", "INR"),
+    ("¥", "JPY"),
+    ("₩", "KRW"),
+    ("₽", "RUB"),
+    ("₺", "TRY"),
+    ("₪", "ILS"),
+];
+
+/// Codes of ISO 4217 in use where résumés are written in English, and names after an amount.
+const CODES: [&str; 32] = [
+    "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "CHF", "SEK", "NOK", "DKK", "PLN", "INR", "SGD", "HKD", "JPY",
+    "CNY", "KRW", "BRL", "MXN", "ZAR", "AED", "SAR", "ILS", "TRY", "CZK", "HUF", "RON", "PHP", "THB", "MYR",
+    "IDR", "NGN",
+];
+
+const NAMES: [(&str, &str); 13] = [
+    ("dollar", "USD"),
+    ("dollars", "USD"),
+    ("bucks", "USD"),
+    ("euro", "EUR"),
+    ("euros", "EUR"),
+    ("sterling", "GBP"),
+    ("rupees", "INR"),
+    ("yen", "JPY"),
+    ("francs", "CHF"),
+    ("kronor", "SEK"),
+    ("pesos", "MXN"),
+    ("rand", "ZAR"),
+    ("reais", "BRL"),
+];
+
+/// The currency that ends just before the byte `at`, with the byte where it begins.
+pub(super) fn before(text: &str, at: usize) -> Option<(&'static str, usize)> {
+    let lead = text.get(..at)?.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+    let last = lead.chars().next_back()?;
+    if last.is_ascii_uppercase() {
+        let (start, _) = lead.char_indices().rev().take(3).last()?;
+        let code = CODES.iter().find(|code| **code == &lead[start..])?;
+        let is_whole = !lead[..start].ends_with(char::is_alphanumeric);
+        return is_whole.then_some((*code, start));
+    }
+    if last.is_alphanumeric() {
+        return None;
+    }
+    SIGNS.iter().find_map(|(sign, code)| {
+        let rest = lead.strip_suffix(sign)?;
+        let is_whole = !sign.starts_with(char::is_alphabetic) || !rest.ends_with(char::is_alphanumeric);
+        is_whole.then_some((*code, rest.len()))
+    })
+}
+
+/// The currency that the token at `at` begins, with the token after it.
+pub(super) fn after(reading: &Reading<'_>, at: usize) -> Option<(&'static str, usize)> {
+    let token = reading.tokens.get(at)?;
+    let is_free = |next: usize| !reading.starts_with_digit(next);
+    if let Some((_, code)) = SIGNS
+        .iter()
+        .find(|(sign, _)| *sign == token.text && *sign != "$" && !sign.starts_with(char::is_alphabetic))
+    {
+        return is_free(at + 1).then_some((*code, at + 1));
+    }
+    if token.text == "US" && reading.is(at + 1, "$") && reading.is_joined(at + 1) {
+        return is_free(at + 2).then_some(("USD", at + 2));
+    }
+    if token.text.len() == 3
+        && let Some(code) = CODES.iter().find(|code| **code == token.text)
+    {
+        return is_free(at + 1).then_some((*code, at + 1));
+    }
+    let first = usize::from(reading.is_any(at, &["us", "american"]));
+    let name = reading.tokens.get(at + first)?.text;
+    if first == 0 && !token.text.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    let (_, code) = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    Some((*code, at + first + 1))
+}

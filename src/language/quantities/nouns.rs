@@ -1,0 +1,236 @@
+//! What a number counts, and what it is per: "11 new graduate nurses", "a 28-bed unit", "per
+//! shift". Below [`super::amounts`].
+
+use super::reading::Reading;
+use super::vocabulary::Recurrence;
+use crate::language::span::Span;
+use crate::language::tokens::{TokenKind, folded};
+
+/// A counted noun.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Counted {
+    /// The words, with what describes the noun.
+    pub(super) words: Span,
+    /// The token of the noun itself.
+    pub(super) head: usize,
+    /// The token behind the words.
+    pub(super) to: usize,
+}
+
+/// A noun phrase has at most so many words before its noun.
+const MOST_WORDS: usize = 7;
+
+/// The noun phrase that begins with the token. Where several are counted, the noun is the last
+/// plural in a row; one thing is named by the last word.
+pub(super) fn counted(reading: &Reading<'_>, at: usize, is_several: bool) -> Option<Counted> {
+    let mut to = at;
+    let mut plural = None;
+    while to < at + MOST_WORDS && goes_on(reading, at, to) {
+        let is_tied_before = to > at && reading.is_dash(to - 1);
+        let may_end = if is_several { plural.is_some() } else { to > at };
+        if may_end
+            && !is_tied_before
+            && (is_verbal(reading.word(to)) || (is_several && is_tied(reading, to + 1)))
+        {
+            break;
+        }
+        to += 1;
+        let goes_on_tied = is_tied(reading, to);
+        if reading.is_plural(to - 1) && !goes_on_tied {
+            plural = Some(to - 1);
+        }
+        // The hyphen of "corrugated-board" belongs to the phrase.
+        to += usize::from(goes_on_tied);
+    }
+    let plural = plural.filter(|_| is_several);
+    let head = plural.or_else(|| to.checked_sub(1).filter(|last| *last >= at))?;
+    let to = head + 1;
+    let is_owner = reading.word(head).ends_with("'s") || reading.word(head).ends_with("’s");
+    (!is_owner).then(|| Counted { words: reading.span(at, to), head, to })
+}
+
+/// Whether the word looks like a form of a verb, or an adverb.
+fn is_verbal(word: &str) -> bool {
+    let word = folded(word);
+    ["ed", "ing", "ly"].iter().any(|end| word.ends_with(end))
+}
+
+fn goes_on(reading: &Reading<'_>, first: usize, at: usize) -> bool {
+    let Some(token) = reading.tokens.get(at) else { return false };
+    let meaning = reading.meaning(at);
+    let is_new_line = at > first && reading.text[reading.end_before(at)..token.span.start].contains('\n');
+    token.kind == TokenKind::Word
+        && !meaning.is_stop
+        && !is_new_line
+        && !reading.starts_with_digit(at)
+        && (at == first
+            || (meaning.number.is_none() && !matches!(meaning.recurrence, Some(Recurrence::Rate(..)))))
+}
+
+/// Whether a hyphen without spaces stands here and a word behind it.
+fn is_tied(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_dash(at) && reading.is_joined(at) && reading.is_joined(at + 1) && reading.is_word(at + 1)
+}
+
+/// The singular of a noun, folded.
+pub(super) fn singular(word: &str) -> String {
+    let word = folded(word);
+    const IRREGULAR: [(&str, &str); 12] = [
+        ("people", "person"),
+        ("persons", "person"),
+        ("children", "child"),
+        ("men", "man"),
+        ("women", "woman"),
+        ("feet", "foot"),
+        ("teeth", "tooth"),
+        ("mice", "mouse"),
+        ("criteria", "criterion"),
+        ("alumni", "alumnus"),
+        ("analyses", "analysis"),
+        ("storeys", "storey"),
+    ];
+    if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
+        return (*one).to_owned();
+    }
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    for end in ["ches", "shes", "sses", "xes", "zes"] {
+        if word.ends_with(end) {
+            return word[..word.len() - 2].to_owned();
+        }
+    }
+    let keeps = ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) || word.len() < 3;
+    match word.strip_suffix('s') {
+        Some(stem) if !keeps => stem.trim_end_matches('\'').to_owned(),
+        _ => word.into_owned(),
+    }
+}
+
+/// What the amount before the token is per, and the token behind: "a month", "per shift",
+/// "/hr", "annually", "each".
+pub(super) fn per(reading: &Reading<'_>, at: usize) -> Option<(String, usize)> {
+    if reading.word(at) == "/" && reading.is_joined(at) && reading.is_joined(at + 1) {
+        return Some((round_name(reading, at + 1)?, at + 2));
+    }
+    if reading.is_any(at, &["p.a.", "pa", "p.a"]) {
+        return Some(("year".to_owned(), at + 1));
+    }
+    if reading.is(at, "per") {
+        return match () {
+            () if reading.is(at + 1, "diem") => Some(("day".to_owned(), at + 2)),
+            () if reading.starts_with_digit(at + 1) => Some((reading.word(at + 1).replace(',', ""), at + 2)),
+            () if reading.is_word(at + 1) && !reading.meaning(at + 1).is_stop => {
+                Some((round_name(reading, at + 1).unwrap_or_else(|| singular(reading.word(at + 1))), at + 2))
+            }
+            () => None,
+        };
+    }
+    if reading.is_any(at, &["a", "an", "each", "every"]) {
+        let is_tied = reading.is_dash(at + 2) && reading.is_joined(at + 2);
+        if let Some(name) = round_name(reading, at + 1).filter(|_| !is_tied) {
+            return Some((name, at + 2));
+        }
+        let is_alone = !reading.is_word(at + 1) || reading.meaning(at + 1).is_stop;
+        return (reading.is(at, "each") && is_alone).then(|| ("each".to_owned(), at + 1));
+    }
+    if reading.is(at, "apiece") {
+        return Some(("each".to_owned(), at + 1));
+    }
+    match reading.meaning(at).recurrence {
+        Some(Recurrence::Rate(1.0, 1.0, unit)) if unit != "quarter" => Some((unit.to_owned(), at + 1)),
+        _ => None,
+    }
+}
+
+/// [`per`], at the token or a few words further in the same phrase: "£61,000 in revenue a month".
+pub(super) fn per_near(reading: &Reading<'_>, at: usize) -> Option<(String, usize)> {
+    const REACH: usize = 5;
+    if let Some(found) = per(reading, at) {
+        return Some(found);
+    }
+    for near in at + 1..=at + REACH {
+        let passed = near - 1;
+        let is_phrase = reading.is_word(passed)
+            && reading.meaning(passed).number.is_none()
+            && !reading.starts_with_digit(passed)
+            && !reading.is_any(passed, &["and", "or", "but", "to", "that", "which", "who"]);
+        if !is_phrase {
+            return None;
+        }
+        if reading.is_any(near, &["per", "a", "an", "each", "every"])
+            && let Some(found) = per(reading, near)
+            && found.0 != "each"
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The name of a time that comes round: "month" for "mo", "february" for "Feb".
+pub(super) fn round_name(reading: &Reading<'_>, at: usize) -> Option<String> {
+    let word = reading.word(at);
+    let meaning = reading.meaning(at);
+    if let Some(unit) = meaning.unit.filter(|unit| unit.is_time()) {
+        return Some(unit.name.to_owned());
+    }
+    if let Some(Recurrence::Rate(_, _, "year")) = meaning.recurrence.filter(|_| reading.is(at, "annum")) {
+        return Some("year".to_owned());
+    }
+    if let Some(month) = meaning.month {
+        let is_name = reading.starts_upper(at);
+        return is_name.then(|| super::calendar::MONTH_NAMES[usize::from(month) - 1].to_owned());
+    }
+    match meaning.recurrence {
+        Some(Recurrence::Round(_)) => Some(singular(word)),
+        _ => match word {
+            "h" => Some("hour".to_owned()),
+            "s" => Some("second".to_owned()),
+            "d" => Some("day".to_owned()),
+            "y" => Some("year".to_owned()),
+            _ => None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::tokens::tokenize;
+
+    fn check(text: &str, is_several: bool, words: &str, head: &str) {
+        let tokens = tokenize(text);
+        let reading = Reading::new(text, &tokens);
+        let found = counted(&reading, 0, is_several).expect(text);
+        assert_eq!((found.words.of(text), reading.word(found.head)), (words, head), "{text}");
+    }
+
+    #[test]
+    fn the_noun_of_a_phrase_is_found() {
+        check("new graduate nurses since 2021", true, "new graduate nurses", "nurses");
+        check("corrugated-board lines running three shifts", true, "corrugated-board lines", "lines");
+        check("sales reps", true, "sales reps", "reps");
+        check("product line from May", false, "product line", "line");
+        check("services running on K8s", true, "services", "services");
+        check("children a day", true, "children", "children");
+        check("spare-parts crib stocked within", false, "spare-parts crib", "crib");
+        check("paid-media specialist", false, "paid-media specialist", "specialist");
+        check("customer-reported bug", false, "customer-reported bug", "bug");
+        check("small jobs", true, "small jobs", "jobs");
+    }
+
+    #[test]
+    fn plurals_become_singular() {
+        for (many, one) in [
+            ("Nurses", "nurse"),
+            ("children", "child"),
+            ("policies", "policy"),
+            ("branches", "branch"),
+            ("boxes", "box"),
+            ("bus", "bus"),
+        ] {
+            assert_eq!(singular(many), one);
+        }
+    }
+}

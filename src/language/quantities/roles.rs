@@ -1,0 +1,221 @@
+//! The part that quantities play in a change, told by the words between them: from, to, by,
+//! up, down. The last step of [`super::find_quantities`].
+
+use super::model::{Bound, Direction, Quantity, QuantityKind, Role};
+use super::reading::Reading;
+
+/// Words of change, folded, with the way they go.
+const UP: [&str; 32] = [
+    "up",
+    "increase",
+    "increased",
+    "increases",
+    "increasing",
+    "raise",
+    "raised",
+    "raises",
+    "raising",
+    "rise",
+    "rose",
+    "rises",
+    "risen",
+    "grow",
+    "grew",
+    "grows",
+    "growing",
+    "grown",
+    "growth",
+    "boost",
+    "boosted",
+    "boosting",
+    "gain",
+    "gained",
+    "uplift",
+    "more",
+    "higher",
+    "expanded",
+    "climbed",
+    "jumped",
+    "lifted",
+    "gains",
+];
+const DOWN: [&str; 40] = [
+    "down",
+    "decrease",
+    "decreased",
+    "decreases",
+    "decreasing",
+    "reduce",
+    "reduced",
+    "reduces",
+    "reducing",
+    "reduction",
+    "reductions",
+    "drop",
+    "dropped",
+    "drops",
+    "dropping",
+    "fall",
+    "fell",
+    "falls",
+    "falling",
+    "fallen",
+    "cut",
+    "cuts",
+    "cutting",
+    "decline",
+    "declined",
+    "lower",
+    "lowered",
+    "lowering",
+    "lowers",
+    "less",
+    "fewer",
+    "shrank",
+    "shrunk",
+    "shrinking",
+    "shortened",
+    "shortening",
+    "shorten",
+    "slashed",
+    "slashing",
+    "trimmed",
+];
+
+/// Sets roles and directions. `starts` holds the first token of each quantity.
+pub(super) fn assign(reading: &Reading<'_>, quantities: &mut [Quantity], starts: &[usize]) {
+    for index in 0..quantities.len() {
+        let at = starts[index];
+        let before = |steps: usize| if at >= steps { reading.word(at - steps) } else { "" };
+        let leads = |word: &str| before(1).eq_ignore_ascii_case(word);
+        if quantities[index].role.is_none() {
+            if leads("by") && !is_agent(&quantities[index]) {
+                quantities[index].role = Some(Role::By);
+            } else if leads("to") || is_up_to(&quantities[index], reading) {
+                meet(reading, quantities, starts, index, "from", (Role::From, Role::To));
+            } else if leads("from") {
+                meet(reading, quantities, starts, index, "to", (Role::To, Role::From));
+            }
+            if quantities[index].role.is_none() && leads("to") && is_change(before(2)) {
+                quantities[index].role = Some(Role::To);
+            }
+        }
+        direct(reading, &mut quantities[index], at);
+    }
+    spread_rates(reading, quantities, starts);
+}
+
+/// "Each February, took readings for 120 visitors" says what "120 visitors each February" does:
+/// a rate before a comma at the head of a sentence is that of its amounts.
+fn spread_rates(reading: &Reading<'_>, quantities: &mut [Quantity], starts: &[usize]) {
+    let mut rate: Option<(usize, String)> = None;
+    for index in 0..quantities.len() {
+        let at = starts[index];
+        if rate
+            .as_ref()
+            .is_some_and(|(from, _)| (*from..at).any(|token| matches!(reading.word(token), "." | ";")))
+        {
+            rate = None;
+        }
+        let quantity = &mut quantities[index];
+        let behind = reading.token_at_byte(at, quantity.span.end);
+        let is_head =
+            quantity.kind == QuantityKind::Frequency && quantity.low == 1.0 && reading.is_sentence_start(at);
+        if is_head && reading.word(behind) == "," && reading.is_any(at, &["every", "each"]) {
+            rate = quantity.unit.clone().or_else(|| quantity.per.clone()).map(|name| (at, name));
+        } else if let Some((_, name)) = &rate
+            && quantity.per.is_none()
+            && matches!(
+                quantity.kind,
+                QuantityKind::Count | QuantityKind::Money { .. } | QuantityKind::Duration(_)
+            )
+        {
+            quantity.per = Some(name.clone());
+        }
+    }
+}
+
+/// "attended by 900 visitors" is no change.
+fn is_agent(quantity: &Quantity) -> bool {
+    matches!(
+        quantity.kind,
+        QuantityKind::Count | QuantityKind::Money { .. } | QuantityKind::Date(_) | QuantityKind::Period(_)
+    )
+}
+
+fn is_up_to(quantity: &Quantity, reading: &Reading<'_>) -> bool {
+    quantity.bound == Bound::AtMost && quantity.span.of(reading.text).starts_with("up to")
+}
+
+/// Pairs the quantity with the one before it, if that is led by the word and of its kind, in
+/// the same clause.
+fn meet(
+    reading: &Reading<'_>,
+    quantities: &mut [Quantity],
+    starts: &[usize],
+    index: usize,
+    word: &str,
+    (earlier, later): (Role, Role),
+) {
+    const REACH: usize = 12;
+    let Some(other) = index.checked_sub(1) else { return };
+    let from = starts[other];
+    let is_led = from > 0 && reading.is(from - 1, word);
+    let is_near = starts[index] - from <= REACH;
+    let is_same =
+        std::mem::discriminant(&quantities[other].kind) == std::mem::discriminant(&quantities[index].kind);
+    let is_clause = !(from..starts[index]).any(|at| matches!(reading.word(at), ";" | "." | ","));
+    if is_led && is_near && is_same && is_clause && quantities[other].role.is_none() {
+        quantities[other].role = Some(earlier);
+        quantities[index].role = Some(later);
+        if is_up_to(&quantities[index], reading) {
+            quantities[index].bound = Bound::Exact;
+        }
+    }
+}
+
+fn direct(reading: &Reading<'_>, quantity: &mut Quantity, at: usize) {
+    const REACH: usize = 8;
+    let is_amount = matches!(
+        quantity.kind,
+        QuantityKind::Percent | QuantityKind::Fraction | QuantityKind::PercentagePoints
+    ) || quantity.role == Some(Role::By);
+    if quantity.kind == QuantityKind::Factor {
+        quantity.direction = Some(if quantity.low < 1.0 { Direction::Down } else { Direction::Up });
+    }
+    if !is_amount || matches!(quantity.role, Some(Role::From | Role::To)) {
+        return;
+    }
+    let behind = reading.token_at_byte(at, quantity.span.end);
+    let mut near = [behind, behind + 1].into_iter().filter_map(|place| direction(reading.word(place)));
+    if let Some(direction) = near.next().filter(|_| !reading.is(behind, "of")) {
+        (quantity.direction, quantity.role) = (Some(direction), Some(Role::By));
+        return;
+    }
+    for place in (at.saturating_sub(REACH)..at).rev() {
+        if matches!(reading.word(place), ";" | "." | "," | "(" | ")") || reading.starts_with_digit(place) {
+            return;
+        }
+        if let Some(direction) = direction(reading.word(place)) {
+            (quantity.direction, quantity.role) = (Some(direction), Some(Role::By));
+            return;
+        }
+        if reading.is_any(place, &["to", "of", "with", "for", "on", "in"]) && quantity.role != Some(Role::By)
+        {
+            return;
+        }
+    }
+}
+
+fn direction(word: &str) -> Option<Direction> {
+    let is_in = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+    match () {
+        () if is_in(&UP) => Some(Direction::Up),
+        () if is_in(&DOWN) => Some(Direction::Down),
+        () => None,
+    }
+}
+
+fn is_change(word: &str) -> bool {
+    direction(word).is_some()
+}
