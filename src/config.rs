@@ -68,6 +68,21 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "Origins whose pages may call the API, separated by commas, such as https://app.example.com.",
     },
     Variable {
+        name: "INTROSPECTION",
+        default: "everybody",
+        meaning: "Who may ask about the schema: `everybody`, `signed-in` or `nobody`.",
+    },
+    Variable {
+        name: "TRUSTED_DOCUMENTS",
+        default: "",
+        meaning: "A JSON file of GraphQL documents by their SHA-256; set, the server runs those and no others.",
+    },
+    Variable {
+        name: "GRAPHQL_BATCH",
+        default: "0",
+        meaning: "The most operations in one HTTP request, 0 to 50; 0 takes no batches.",
+    },
+    Variable {
         name: "GENERATIONS_PER_HOUR",
         default: "10",
         meaning: "Generations an account may start in an hour.",
@@ -137,6 +152,30 @@ impl FromStr for Environment {
     }
 }
 
+/// Who may ask about the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Introspection {
+    /// Everybody.
+    Everybody,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Nobody.
+    Nobody,
+}
+
+impl FromStr for Introspection {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "everybody" => Ok(Self::Everybody),
+            "signed-in" => Ok(Self::SignedIn),
+            "nobody" => Ok(Self::Nobody),
+            _ => Err(()),
+        }
+    }
+}
+
 /// What the program was told. [`VARIABLES`] holds the defaults.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -158,6 +197,12 @@ pub struct Config {
     pub is_refresh_cookie: bool,
     /// `CORS_ORIGINS`: origins as a browser sends them, without a trailing slash.
     pub cors_origins: Vec<String>,
+    /// `INTROSPECTION`: who may ask about the schema.
+    pub introspection: Introspection,
+    /// `TRUSTED_DOCUMENTS`: the only documents the server runs, when set.
+    pub trusted_documents: Option<PathBuf>,
+    /// `GRAPHQL_BATCH`: the most operations in one HTTP request; 0 for no batches.
+    pub graphql_batch: usize,
     /// `GENERATIONS_PER_HOUR`: generations an account may start in an hour.
     pub generations_per_hour: u32,
     /// `WORKERS`: background tasks run at once.
@@ -227,6 +272,9 @@ impl Config {
             db_pool_size: values.within("DB_POOL_SIZE", 1, 1000)?,
             is_refresh_cookie: values.parsed("REFRESH_COOKIE", "`true` or `false`")?,
             cors_origins: cors_origins(&values.text("CORS_ORIGINS"))?,
+            introspection: values.parsed("INTROSPECTION", "`everybody`, `signed-in` or `nobody`")?,
+            trusted_documents: values.given("TRUSTED_DOCUMENTS").map(PathBuf::from),
+            graphql_batch: values.within("GRAPHQL_BATCH", 0, 50)?,
             generations_per_hour: values.parsed("GENERATIONS_PER_HOUR", "a whole number")?,
             workers: values.within("WORKERS", 1, 64)?,
             shutdown_timeout: Duration::from_secs(values.within("SHUTDOWN_TIMEOUT_SECONDS", 0, 3600)? as u64),

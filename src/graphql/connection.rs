@@ -4,7 +4,7 @@
 //! backwards), turns them into [`PageArgs`] and its service's page into a [`Connection`]:
 //!
 //! ```text
-//! #[graphql(guard = "SignedIn", complexity = "page_complexity(first, child_complexity)")]
+//! #[graphql(guard = "SignedIn")]
 //! async fn jobs(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Connection<Job>> {
 //!     let page = ctx.app()?.jobs.list(ctx.viewer()?, &page_args(first, after)).await?;
 //!     Ok(connection(page.map(Job)))
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 pub use async_graphql::connection::PageInfo;
 use async_graphql::{OutputType, SimpleObject, TypeName};
 
-use crate::db::page::{DEFAULT_SIZE, MAX_SIZE, Page, PageArgs};
+use crate::db::page::{Page, PageArgs};
 
 /// A page of a list. Ask for the next with `after: pageInfo.endCursor` while
 /// `pageInfo.hasNextPage` is true.
@@ -72,10 +72,4 @@ pub fn edges<T: OutputType>(page: Page<T>) -> (Vec<Edge<T>>, PageInfo) {
     };
     let edges = page.cursors.into_iter().zip(page.items);
     (edges.map(|(cursor, node)| Edge { cursor, node }).collect(), page_info)
-}
-
-/// What a list costs: each field below it as often as the page has rows.
-pub fn page_complexity(size: Option<i32>, child_complexity: usize) -> usize {
-    let size = size.and_then(|size| u32::try_from(size).ok()).unwrap_or(DEFAULT_SIZE).min(MAX_SIZE);
-    1 + size as usize * child_complexity
 }

@@ -24,6 +24,13 @@ pub enum ErrorCode {
     /// The request itself cannot be carried out: no document, a mutation over GET, a body that
     /// is too large or no JSON.
     BadRequest,
+    /// The operation is larger, deeper or costlier than allowed. `extensions.limit` names what,
+    /// with `allowed` and `found`. Ask for less at a time.
+    TooCostly,
+    /// The hash stands for no document this server knows. Send the document with its hash.
+    PersistedQueryNotFound,
+    /// The server runs only documents its operator has listed, and this is not one of them.
+    DocumentNotTrusted,
     /// A value of the input is wrong. `extensions.fields` lists each place as path, code and
     /// message.
     InvalidInput,
@@ -53,6 +60,9 @@ impl ErrorCode {
         Self::ParseFailed,
         Self::ValidationFailed,
         Self::BadRequest,
+        Self::TooCostly,
+        Self::PersistedQueryNotFound,
+        Self::DocumentNotTrusted,
         Self::InvalidInput,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -70,6 +80,9 @@ impl ErrorCode {
             Self::ParseFailed => "PARSE_FAILED",
             Self::ValidationFailed => "VALIDATION_FAILED",
             Self::BadRequest => "BAD_REQUEST",
+            Self::TooCostly => "TOO_COSTLY",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
             Self::InvalidInput => "INVALID_INPUT",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
@@ -106,6 +119,7 @@ pub struct ApiError {
     message: String,
     fields: Vec<Violation>,
     retry_after_ms: Option<u64>,
+    limit: Option<PassedLimit>,
     /// For the log only; the same fault may reach several fields through a loader.
     cause: Option<Arc<Error>>,
 }
@@ -113,12 +127,24 @@ pub struct ApiError {
 impl ApiError {
     /// Makes a fault without a cause.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), fields: Vec::new(), retry_after_ms: None, cause: None }
+        Self {
+            code,
+            message: message.into(),
+            fields: Vec::new(),
+            retry_after_ms: None,
+            limit: None,
+            cause: None,
+        }
     }
 
     /// Nobody is signed in.
     pub fn unauthenticated() -> Self {
         Self::new(ErrorCode::Unauthenticated, "Sign in first: send `Authorization: Bearer <access token>`.")
+    }
+
+    /// Adds which limit was passed: its word, what it allows and what was found.
+    pub fn with_limit(self, word: &'static str, allowed: u64, found: u64) -> Self {
+        Self { limit: Some(PassedLimit { word, allowed, found }), ..self }
     }
 
     /// The word a client switches on.
@@ -144,6 +170,7 @@ impl From<Arc<Error>> for ApiError {
             message,
             fields: error.places().to_vec(),
             retry_after_ms: error.wait_ms(),
+            limit: None,
             cause: Some(error),
         }
     }
@@ -153,6 +180,14 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         Self::from(Arc::new(error))
     }
+}
+
+/// A limit of the operation that was passed.
+#[derive(Debug, Clone, Copy)]
+struct PassedLimit {
+    word: &'static str,
+    allowed: u64,
+    found: u64,
 }
 
 /// What is said of a fault of the house, whatever it was.
@@ -167,6 +202,11 @@ impl From<ApiError> for async_graphql::Error {
             }
             if let Some(retry_after_ms) = fault.retry_after_ms {
                 extensions.set("retryAfterMs", retry_after_ms);
+            }
+            if let Some(PassedLimit { word, allowed, found }) = fault.limit {
+                extensions.set("limit", word);
+                extensions.set("allowed", allowed);
+                extensions.set("found", found);
             }
         });
         // The source travels to the boundary, where it is logged with the request's id. It is

@@ -5,29 +5,44 @@ use std::error::Error as StdError;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Executor, Request, Response, ServerError, Value};
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
 
+use super::admit::{Carries, Refusal, admit};
+use super::answer::{Answer, Outcome};
 use super::context::{Asked, Caller};
 use super::error::{ApiError, ErrorCode};
+use super::limits::documents::{Document, DocumentHash, Documents};
+use super::limits::max_cost;
 use super::loaders::Loaders;
 use super::schema::{self, Schema};
+use super::trusted::TrustedDocuments;
 use crate::app::App;
-use crate::error::Error;
+use crate::config::{Environment, Introspection};
+use crate::error::{Error, Result};
+
+/// How long a query or mutation may take. Generations run in the background, so nothing that is
+/// answered once has a reason to.
+const DEADLINE: Duration = Duration::from_secs(20);
 
 /// The schema with its app: what the transports run operations on. Cheap to clone.
 #[derive(Clone)]
 pub struct Graph {
     schema: Schema,
     app: App,
+    documents: Arc<Documents>,
+    trusted: Option<Arc<TrustedDocuments>>,
 }
 
 impl Graph {
     /// Builds the schema over the app.
-    pub fn new(app: App) -> Self {
-        Self { schema: schema::build(), app }
+    ///
+    /// # Errors
+    /// `Invalid` when the trusted documents that are configured cannot be read.
+    pub fn try_new(app: App) -> Result<Self> {
+        let trusted = app.config.trusted_documents.as_deref().map(TrustedDocuments::open).transpose()?;
+        Ok(Self { schema: schema::build(), app, documents: Arc::default(), trusted: trusted.map(Arc::new) })
     }
 
     /// The app below.
@@ -35,14 +50,30 @@ impl Graph {
         &self.app
     }
 
-    /// Runs a query or mutation.
-    pub async fn execute(&self, request: Request, asked: Asked) -> Response {
+    /// Runs a query or mutation. Dropping the future cancels it.
+    pub async fn execute(&self, request: Request, asked: Asked, carries: Carries) -> Answer {
         let request_id = asked.request_id.0.clone();
-        let response = match self.prepare(request, asked) {
-            Ok(request) => self.schema.execute(request).await,
-            Err(refused) => *refused,
+        let prepared = match self.prepare(request, asked, carries) {
+            Ok(prepared) => prepared,
+            Err(refused) => return refused,
         };
-        finish(response, &request_id)
+        let running = self.schema.execute(prepared.request);
+        let response = match tokio::time::timeout(DEADLINE, running).await {
+            Ok(response) => response,
+            Err(_) => {
+                tracing::warn!(request_id, "request {request_id}: took longer than {} s", DEADLINE.as_secs());
+                refusal(ApiError::new(ErrorCode::Unavailable, "The operation took too long; ask for less."))
+            }
+        };
+        let mut answer = Answer::of(finish(response, &request_id));
+        if !prepared.is_suggesting {
+            withhold_suggestions(&mut answer.response);
+        }
+        if answer.outcome == Outcome::Executed {
+            self.documents.keep(prepared.document.0, prepared.document.1);
+        }
+        answer.response.extensions.extend(prepared.cost);
+        answer
     }
 
     /// Runs any operation as a stream of answers. The stream ends with the viewer's access
@@ -51,28 +82,40 @@ impl Graph {
         &self,
         request: Request,
         asked: Asked,
-    ) -> impl Stream<Item = Response> + Send + 'static {
+    ) -> impl Stream<Item = Answer> + Send + 'static {
         let graph = self.clone();
         async_stream::stream! {
             let request_id = asked.request_id.0.clone();
             let token_end = tokio::time::sleep(graph.token_life(&asked.caller));
             tokio::pin!(token_end);
-            let request = match graph.prepare(request, asked) {
-                Ok(request) => request,
+            let prepared = match graph.prepare(request, asked, Carries::Everything) {
+                Ok(prepared) => prepared,
                 Err(refused) => {
-                    yield finish(*refused, &request_id);
+                    yield refused;
                     return;
                 }
             };
-            let mut answers = graph.schema.execute_stream(request);
+            let mut document = Some(prepared.document);
+            let mut answers = graph.schema.execute_stream(prepared.request);
             loop {
                 tokio::select! {
                     answer = answers.next() => match answer {
-                        Some(answer) => yield finish(answer, &request_id),
+                        Some(answer) => {
+                            let mut answer = Answer::of(finish(answer, &request_id));
+                            if !prepared.is_suggesting {
+                                withhold_suggestions(&mut answer.response);
+                            }
+                            if let Some((hash, document)) = document.take()
+                                && answer.outcome == Outcome::Executed
+                            {
+                                graph.documents.keep(hash, document);
+                            }
+                            yield answer;
+                        }
                         None => break,
                     },
                     () = &mut token_end => {
-                        yield finish(refusal(expired()), &request_id);
+                        yield Answer::refused(expired(), &request_id);
                         break;
                     }
                 }
@@ -80,18 +123,43 @@ impl Graph {
         }
     }
 
-    /// Reads the document and gives the operation a context of its own.
-    fn prepare(&self, mut request: Request, asked: Asked) -> Result<Request, Box<Response>> {
-        request.parsed_query().map_err(|error| Box::new(Response::from_errors(vec![parse_error(error)])))?;
+    /// Lets the operation in and gives it a context of its own.
+    fn prepare(&self, request: Request, asked: Asked, carries: Carries) -> Result<Prepared, Answer> {
+        let request_id = asked.request_id.0.clone();
         let caller = asked.caller.at(self.app.clock.now());
         let viewer = caller.find_viewer().ok().flatten().copied();
-        Ok(request
+        let wants_cost = request.extensions.get("cost") == Some(&Value::Boolean(true));
+        let admitted = admit(request, &caller, carries, &self.documents, self.trusted.as_deref())
+            .map_err(|refused| refused_answer(refused, &request_id))?;
+        let mut request = admitted.request;
+        let is_introspection = match self.app.config.introspection {
+            Introspection::Everybody => true,
+            Introspection::SignedIn => viewer.is_some(),
+            Introspection::Nobody => false,
+        };
+        if !is_introspection {
+            request = request.disable_introspection();
+        }
+        let is_production = self.app.config.environment == Environment::Production;
+        let is_suggesting = is_introspection && (viewer.is_some() || !is_production);
+        let cost = wants_cost.then(|| {
+            let measure = admitted.measure;
+            let value = async_graphql::value!({
+                "requested": measure.cost,
+                "allowed": max_cost(viewer.map(|viewer| viewer.role)),
+                "depth": measure.depth,
+                "fields": measure.selections,
+            });
+            ("cost".to_owned(), value)
+        });
+        let request = request
             .data(self.app.clone())
             .data(Loaders::new(&self.app, viewer))
             .data(caller)
             .data(asked.request_id)
             .data(asked.origin)
-            .data(asked.refresh_cookie))
+            .data(asked.refresh_cookie);
+        Ok(Prepared { request, document: admitted.document, is_suggesting, cost })
     }
 
     /// How long the caller's token is still good; practically for ever without one.
@@ -138,24 +206,35 @@ impl ConnectionGraph {
 
 impl Executor for ConnectionGraph {
     async fn execute(&self, request: Request) -> Response {
-        self.graph.execute(request, self.asked()).await
+        self.graph.execute(request, self.asked(), Carries::QueriesAndMutations).await.response
     }
 
     fn execute_stream(&self, request: Request, _data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
-        self.graph.execute_stream(request, self.asked()).boxed()
+        self.graph.execute_stream(request, self.asked()).map(|answer| answer.response).boxed()
     }
 }
 
-/// Whether the request asks for more than a query: a mutation, or a subscription. False also for
-/// a document that cannot be read or has no such operation, which executing it will explain.
-pub fn is_mutation(request: &mut Request) -> bool {
-    let name = request.operation_name.clone();
-    let Ok(document) = request.parsed_query() else { return false };
-    document
-        .operations
-        .iter()
-        .filter(|(key, _)| name.is_none() || key.map(|key| key.as_str()) == name.as_deref())
-        .any(|(_, operation)| operation.node.ty != OperationType::Query)
+/// An operation ready to run.
+struct Prepared {
+    request: Request,
+    document: (DocumentHash, Arc<Document>),
+    /// Whether an error may guess what the client meant.
+    is_suggesting: bool,
+    /// What `extensions.cost` of the answer says, when it was asked for.
+    cost: Option<(String, Value)>,
+}
+
+fn refused_answer(refused: Refusal, request_id: &str) -> Answer {
+    match refused {
+        Refusal::Refused(fault) => Answer::refused(fault, request_id),
+        Refusal::WrongTransport(fault) => {
+            Answer { outcome: Outcome::WrongTransport, ..Answer::refused(fault, request_id) }
+        }
+        Refusal::Unreadable(error) => {
+            let response = finish(Response::from_errors(vec![error]), request_id);
+            Answer { response, outcome: Outcome::Refused(ErrorCode::ParseFailed) }
+        }
+    }
 }
 
 /// An answer that is nothing but one fault.
@@ -168,6 +247,7 @@ pub fn refusal(fault: ApiError) -> Response {
 pub fn finish(mut response: Response, request_id: &str) -> Response {
     for error in &mut response.errors {
         log_cause(error, request_id);
+
         let code = if error.path.is_empty() { ErrorCode::ValidationFailed } else { ErrorCode::InvalidInput };
         let extensions = error.extensions.get_or_insert_default();
         if extensions.get("code").is_none() {
@@ -177,6 +257,16 @@ pub fn finish(mut response: Response, request_id: &str) -> Response {
         error.source = None;
     }
     response
+}
+
+/// Takes guesses at the schema's names out of the errors: a guess would answer those who may
+/// not ask what there is.
+fn withhold_suggestions(response: &mut Response) {
+    for error in &mut response.errors {
+        if let Some(at) = error.message.find(" Did you mean") {
+            error.message.truncate(at);
+        }
+    }
 }
 
 fn log_cause(error: &ServerError, request_id: &str) {
@@ -191,16 +281,6 @@ fn log_cause(error: &ServerError, request_id: &str) {
         cause = deeper.source();
     }
     tracing::error!(request_id, causes = causes.join(": "), "request {request_id}: {fault}");
-}
-
-/// The parser's own message prints the document; its place is enough.
-fn parse_error(error: ServerError) -> ServerError {
-    let message = match error.message.contains('\n') {
-        true => "The document is not valid GraphQL; reading stopped at the place in `locations`.".to_owned(),
-        false => error.message,
-    };
-    let locations = error.locations;
-    ServerError { locations, ..ApiError::new(ErrorCode::ParseFailed, message).into_server_error() }
 }
 
 fn expired() -> ApiError {

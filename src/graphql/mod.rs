@@ -24,6 +24,8 @@
 //!    a printed schema that differs from the committed one.
 
 pub mod accounts;
+pub mod admit;
+pub mod answer;
 pub mod connection;
 pub mod context;
 pub mod documents;
@@ -33,6 +35,7 @@ pub mod generations;
 pub mod guards;
 pub mod ids;
 pub mod jobs;
+pub mod limits;
 pub mod loaders;
 pub mod node;
 pub mod payload;
@@ -41,3 +44,4 @@ pub mod refresh_cookie;
 pub mod saved_jobs;
 pub mod scalars;
 pub mod schema;
+pub mod trusted;

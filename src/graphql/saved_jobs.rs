@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
-use super::connection::{Connection, connection, page_args, page_complexity};
+use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
 use super::documents::Document;
 use super::error::Result;
@@ -182,7 +182,7 @@ impl SavedJobsQuery {
     }
 
     /// The viewer's saved jobs, newest first. For a board, ask once for each status.
-    #[graphql(guard = "SignedIn", complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(guard = "SignedIn")]
     async fn saved_jobs(
         &self,
         ctx: &Context<'_>,

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware;
-use axum::routing::get;
+use axum::routing::{any, get};
 use tokio_util::sync::CancellationToken;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -12,17 +12,22 @@ use super::state::Http;
 use super::{access_log, downloads, graphiql, graphql, health, rails, request_id};
 use crate::app::App;
 use crate::config::Config;
+use crate::error::Result;
 use crate::graphql::execute::Graph;
 
 /// The largest body of a GraphQL request, in bytes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// Builds the router; `stop` ends its WebSockets.
-pub fn router(app: App, stop: CancellationToken) -> Router {
+///
+/// # Errors
+/// Those of [`Graph::try_new`].
+pub fn router(app: App, stop: CancellationToken) -> Result<Router> {
     let cors = cors(&app.config);
     // The last layer is the outermost: the id first, then the log, which so sees every answer.
-    Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post))
+    let graph = Graph::try_new(app)?;
+    let routes = Router::new()
+        .route("/graphql", any(graphql::handle))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{asset}", get(graphiql::asset))
         .route("/files/{id}", get(downloads::get))
@@ -33,7 +38,8 @@ pub fn router(app: App, stop: CancellationToken) -> Router {
         .layer(cors)
         .layer(middleware::from_fn(access_log::write))
         .layer(middleware::from_fn(request_id::assign))
-        .with_state(Http { graph: Graph::new(app), stop })
+        .with_state(Http { graph, stop });
+    Ok(routes)
 }
 
 /// Lets pages of the listed origins call the API; an empty list allows no other origin. They

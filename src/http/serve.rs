@@ -32,7 +32,7 @@ pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> 
     let broken =
         |cause: std::io::Error| Error::internal("The server can no longer accept connections.", cause);
     let drain = app.config.shutdown_timeout;
-    let service = router(app, stop.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(app, stop.clone())?.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let overdue = async {
         stop.cancelled().await;

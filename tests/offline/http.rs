@@ -119,11 +119,95 @@ async fn every_fault_has_its_code_and_never_the_document() {
     let refused = check("{ my_secret_field(", "PARSE_FAILED").await;
     assert!(!refused.contains("my_secret_field"), "{refused}");
     check("{ nothing }", "VALIDATION_FAILED").await;
-    check(&deeper, "VALIDATION_FAILED").await;
+    check(&deeper, "TOO_COSTLY").await;
     check("{ node(id: \"x\") { id } }", "UNAUTHENTICATED").await;
     let away = "mutation { refreshSession(input: { refreshToken: \"x\" }) { status } }";
     let refused = check(away, "UNAVAILABLE").await;
     assert!(!refused.contains("127.0.0.1"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_client_is_told_which_limit_it_passed_and_what_its_operation_costs() {
+    let server = Server::start().await;
+    let body: Value = server
+        .post(json!({ "query": format!("{{ {} }}", "a: __typename ".repeat(61)) }))
+        .await
+        .json()
+        .await
+        .expect("JSON");
+    let extensions = &body["errors"][0]["extensions"];
+    assert_eq!(extensions["code"], "TOO_COSTLY");
+    assert_eq!(extensions["limit"], "ROOT_FIELDS");
+    assert_eq!(extensions["found"], 61);
+    assert!(body.get("data").is_none());
+
+    let asked = json!({ "query": "{ __typename }", "extensions": { "cost": true } });
+    let body: Value = server.post(asked).await.json().await.expect("JSON");
+    assert_eq!(body["extensions"]["cost"]["requested"], 1);
+}
+
+#[tokio::test]
+async fn client_tools_may_introspect_and_nobody_much_deeper() {
+    let server = Server::start().await;
+    let tool = include_str!("../../src/graphql/limits/introspection.graphql");
+    let (status, code) = outcome(server.post(json!({ "query": tool })).await).await;
+    assert_eq!((status, code.as_str()), (200, ""));
+    let greedy = "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }";
+    let (_, code) = outcome(server.post(json!({ "query": greedy })).await).await;
+    assert_eq!(code, "TOO_COSTLY");
+}
+
+#[tokio::test]
+async fn the_status_tells_refusals_to_clients_that_take_the_newer_media_type() {
+    let server = Server::start().await;
+    let ask = async |accept: &str, query: &str| {
+        let request = server.request(Method::POST, "/graphql").header("accept", accept);
+        let response = request.json(&json!({ "query": query })).send().await.expect("an answer");
+        let kind = response.headers()["content-type"].to_str().expect("text").to_owned();
+        (response.status().as_u16(), kind)
+    };
+    let newer = "application/graphql-response+json";
+    let charset = |kind: &str| format!("{kind}; charset=utf-8");
+    assert_eq!(ask(newer, "{ nothing }").await, (400, charset(newer)));
+    assert_eq!(ask(newer, "{").await, (400, charset(newer)));
+    assert_eq!(ask(newer, "{ __typename }").await, (200, charset(newer)));
+    assert_eq!(ask("application/json", "{ nothing }").await, (200, charset("application/json")));
+    assert_eq!(ask("text/html", "{ __typename }").await.0, 406);
+}
+
+#[tokio::test]
+async fn a_query_by_get_is_revalidated_and_anything_else_is_not_kept() {
+    let server = Server::start().await;
+    let get = server.get("/graphql?query=%7B__typename%7D").await;
+    assert_eq!(get.headers()["cache-control"], "private, no-cache");
+    let tag = get.headers()["etag"].clone();
+    let again = server
+        .request(Method::GET, "/graphql?query=%7B__typename%7D")
+        .header("if-none-match", tag)
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(again.status(), 304);
+    let post = server.post(json!({ "query": "{ __typename }" })).await;
+    assert_eq!(post.headers()["cache-control"], "no-store");
+    let refused = server.get("/graphql?query=%7Bnothing%7D").await;
+    assert_eq!(refused.headers()["cache-control"], "no-store");
+}
+
+#[tokio::test]
+async fn a_document_that_ran_can_be_asked_for_by_its_hash() {
+    let server = Server::start().await;
+    let document = "{ __typename }";
+    let hash = "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
+    let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
+    let by_hash = json!({ "extensions": extensions });
+    let (_, code) = outcome(server.post(by_hash.clone()).await).await;
+    assert_eq!(code, "PERSISTED_QUERY_NOT_FOUND");
+    let both = json!({ "query": document, "extensions": extensions });
+    assert_eq!(outcome(server.post(both).await).await, (200, String::new()));
+    assert_eq!(outcome(server.post(by_hash).await).await, (200, String::new()));
+    let lie = json!({ "query": "{ a: __typename }", "extensions": extensions });
+    assert_eq!(outcome(server.post(lie).await).await.1, "BAD_REQUEST");
 }
 
 #[tokio::test]

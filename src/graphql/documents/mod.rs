@@ -9,7 +9,7 @@ pub use self::content::{Block, Claim};
 pub use self::quality::QualityReport;
 
 use self::content::blocks;
-use super::connection::{Connection, connection, page_args, page_complexity};
+use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
 use super::error::{ApiError, ErrorCode, Result};
 use super::guards::SignedIn;
@@ -75,7 +75,6 @@ impl Document {
     }
 
     /// Every version it has had, newest first.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn versions(
         &self,
         ctx: &Context<'_>,
@@ -271,7 +270,7 @@ impl DocumentsQuery {
     }
 
     /// The viewer's documents, newest first.
-    #[graphql(guard = "SignedIn", complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(guard = "SignedIn")]
     async fn documents(
         &self,
         ctx: &Context<'_>,

@@ -8,7 +8,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 pub use self::changes::GenerationsMutation;
 pub use self::events::{GenerationEvent, GenerationsSubscription};
 
-use super::connection::{Connection, connection, page_args, page_complexity};
+use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
 use super::documents::{Document, DocumentKind};
 use super::error::Result;
@@ -313,7 +313,7 @@ impl GenerationsQuery {
     }
 
     /// The viewer's generations, newest first.
-    #[graphql(guard = "SignedIn", complexity = "page_complexity(first, child_complexity)")]
+    #[graphql(guard = "SignedIn")]
     async fn generations(
         &self,
         ctx: &Context<'_>,

@@ -12,7 +12,7 @@ pub use self::changes::JobsMutation;
 pub use self::choices::{EmploymentType, RemotePolicy, Salary, Seniority};
 
 use self::choices::{JobFilter, JobOrder};
-use super::connection::{Edge, PageInfo, edges, page_args, page_complexity};
+use super::connection::{Edge, PageInfo, edges, page_args};
 use super::context::Asking;
 use super::error::Result;
 use super::ids::{GlobalId, NodeKind};
@@ -138,7 +138,6 @@ impl JobsQuery {
 
     /// The viewer's own jobs and the shared catalogue; the catalogue alone when nobody is signed
     /// in.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn jobs(
         &self,

@@ -18,7 +18,7 @@ use std::collections::HashSet;
 use async_graphql::{Context, ID, Json, MergedObject, Object};
 use serde_json::Value;
 
-use super::connection::{Connection, connection, page_args, page_complexity};
+use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
 use super::documents::Document;
 use super::error::Result;
@@ -158,7 +158,6 @@ impl Profile {
     }
 
     /// The versions it has had, newest first; the first one is the profile as it is.
-    #[graphql(complexity = "page_complexity(first.or(last), child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,
@@ -174,7 +173,6 @@ impl Profile {
     }
 
     /// The documents made from it, newest first.
-    #[graphql(complexity = "page_complexity(first, child_complexity)")]
     async fn documents(
         &self,
         ctx: &Context<'_>,
@@ -216,7 +214,7 @@ impl ProfilesQuery {
     }
 
     /// The viewer's profiles, newest first.
-    #[graphql(guard = "SignedIn", complexity = "page_complexity(first.or(last), child_complexity)")]
+    #[graphql(guard = "SignedIn")]
     async fn profiles(
         &self,
         ctx: &Context<'_>,
