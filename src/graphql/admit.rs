@@ -20,11 +20,11 @@ use crate::accounts::model::Role;
 /// The sizes of the schema, read once a process.
 static SHAPE: LazyLock<SchemaShape> = LazyLock::new(|| SchemaShape::read(&schema::print()));
 
-/// The most that may be asked about the schema itself: twice what client tools ask.
+/// The most that may be asked about the schema itself: what the most curious client tools ask.
 static MAX_INTROSPECTION_COST: LazyLock<u64> = LazyLock::new(|| {
     let document = parse_query(include_str!("limits/introspection.graphql"));
     let asked = document.ok().and_then(|document| measure(&document, None, &<_>::default(), &SHAPE).ok());
-    asked.map_or(0, |measure| 2 * measure.introspection_cost)
+    asked.map_or(0, |measure| measure.introspection_cost)
 });
 
 /// The operations a transport carries.

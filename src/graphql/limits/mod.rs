@@ -83,7 +83,7 @@ pub enum Limit {
     Selections,
     /// [`max_cost`].
     Cost,
-    /// Twice what the introspection of client tools costs.
+    /// What the introspection of client tools costs; see `introspection.graphql`.
     IntrospectionCost,
     /// [`MAX_VARIABLE_VALUES`].
     VariableValues,

@@ -143,7 +143,7 @@ fn answering(type_name: &str, count: u64) -> FieldShape {
 /// The types of introspection, which no schema definition prints, with the sizes of a schema of
 /// so many types. <https://spec.graphql.org/October2021/#sec-Schema-Introspection>
 fn introspection(types: u64) -> impl Iterator<Item = (String, TypeShape)> {
-    let table: [(&str, &[(&str, &str, u64)]); 5] = [
+    let table: [(&str, &[(&str, &str, u64)]); 6] = [
         (
             "__Schema",
             &[
@@ -167,6 +167,7 @@ fn introspection(types: u64) -> impl Iterator<Item = (String, TypeShape)> {
         ),
         ("__Field", &[("args", "__InputValue", 2), ("type", "__Type", 1)]),
         ("__InputValue", &[("type", "__Type", 1)]),
+        ("__EnumValue", &[]),
         ("__Directive", &[("args", "__InputValue", 2)]),
     ];
     table.into_iter().map(move |(name, fields)| {
