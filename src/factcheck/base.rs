@@ -4,17 +4,24 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::reading::Reading;
+use super::involvement::{Involvement, involvements};
+use super::reading::{Reading, Word};
 use crate::jobs::model::Posting;
 use crate::language::dates::{Period, months_covered};
 use crate::language::lexicon::Lexicon;
+use crate::language::stems::stem_folded;
 use crate::language::tokens::fold;
-use crate::profiles::facts::list_facts;
+use crate::profiles::facts::{list_facts, period_text};
 use crate::profiles::model::{Fact, FactId, FactKind, ProfileContent};
 
 /// A profile's facts and the posting, compiled once for the checks of one document.
 pub struct FactBase<'a> {
     facts: HashMap<FactId, KnownFact<'a>>,
+    /// The heading fields of entries with lines: title, organisation, place, period.
+    headings: HashMap<FactId, KnownFact<'a>>,
+    /// The names listed within an entry, which citing the entry cites: a group's skills, a
+    /// degree's courses.
+    listed: HashMap<FactId, Vec<FactId>>,
     employers: Vec<Employer>,
     posting: &'a Posting,
     posting_reading: Reading<'a>,
@@ -23,7 +30,7 @@ pub struct FactBase<'a> {
     lexicon: &'a Lexicon,
 }
 
-/// A fact, read.
+/// A fact, read, with its words ready to be looked up.
 pub struct KnownFact<'a> {
     /// The fact.
     pub fact: Fact,
@@ -31,6 +38,63 @@ pub struct KnownFact<'a> {
     pub folded: String,
     /// Its text, read.
     pub reading: Reading<'a>,
+    /// What each verb of it claims, in step with its words.
+    pub involvements: Vec<Option<Involvement>>,
+    /// Whether these are the heading fields of an entry, lent to its lines.
+    pub is_heading: bool,
+    by_stem: HashMap<String, Vec<usize>>,
+    by_lemma: HashMap<&'a str, Vec<usize>>,
+    /// The first of two words that are one when written closed, by their stem then.
+    compounds: HashMap<String, usize>,
+}
+
+impl<'a> KnownFact<'a> {
+    fn new(fact: Fact, is_heading: bool, lexicon: &'a Lexicon) -> Self {
+        let reading = Reading::of(&fact.text, lexicon);
+        let mut by_stem: HashMap<String, Vec<usize>> = HashMap::with_capacity(reading.words.len());
+        let mut by_lemma: HashMap<&'a str, Vec<usize>> = HashMap::new();
+        let mut compounds = HashMap::new();
+        for (at, word) in reading.words.iter().enumerate() {
+            by_stem.entry(word.stem.clone()).or_default().push(at);
+            if let Some(verb) = word.verb {
+                by_lemma.entry(verb.lemma.as_str()).or_default().push(at);
+            }
+            if let Some(next) = reading.words.get(at + 1)
+                && !word.is_function
+                && !next.is_number
+            {
+                compounds.entry(stem_folded(&format!("{}{}", word.key, next.key))).or_insert(at);
+            }
+        }
+        let involvements = involvements(&reading);
+        let folded = normalised(&fact.text);
+        Self { fact, folded, reading, involvements, is_heading, by_stem, by_lemma, compounds }
+    }
+
+    /// Where the word stands in the fact, in any of its forms.
+    pub fn places(&self, word: &Word<'_>) -> impl Iterator<Item = usize> {
+        let by_stem = self.by_stem.get(&word.stem);
+        let by_lemma = word.verb.and_then(|verb| self.by_lemma.get(verb.lemma.as_str()));
+        let others =
+            by_lemma.into_iter().flatten().filter(move |at| by_stem.is_none_or(|own| !own.contains(at)));
+        by_stem.into_iter().flatten().chain(others).copied()
+    }
+
+    /// Where words of that stem stand.
+    pub fn places_of_stem(&self, stem: &str) -> impl Iterator<Item = usize> {
+        self.by_stem.get(stem).into_iter().flatten().copied()
+    }
+
+    /// Where two words stand that are one of that stem when written closed.
+    pub fn compound(&self, stem: &str) -> Option<usize> {
+        self.compounds.get(stem).copied()
+    }
+
+    /// Whether the fact is a line of what was done, whose parts belong together; the fields of
+    /// an entry may stand apart.
+    pub fn is_line(&self) -> bool {
+        matches!(self.fact.kind, FactKind::Highlight | FactKind::Custom)
+    }
 }
 
 /// An employer's name and the positions held there.
@@ -49,13 +113,15 @@ impl<'a> FactBase<'a> {
         today: NaiveDate,
         lexicon: &'a Lexicon,
     ) -> Self {
-        let facts = list_facts(profile)
-            .into_iter()
-            .map(|fact| {
-                let reading = Reading::of(&fact.text, lexicon);
-                (fact.id.clone(), KnownFact { folded: normalised(&fact.text), reading, fact })
-            })
-            .collect();
+        let mut facts = HashMap::new();
+        let mut listed: HashMap<FactId, Vec<FactId>> = HashMap::new();
+        for fact in list_facts(profile) {
+            if let (FactKind::Skill | FactKind::Course, Some(entry)) = (fact.kind, &fact.entry) {
+                listed.entry(entry.clone()).or_default().push(fact.id.clone());
+            }
+            facts.insert(fact.id.clone(), KnownFact::new(fact, false, lexicon));
+        }
+        let headings = headings(profile, &facts, lexicon);
         let mut employers: Vec<Employer> = Vec::new();
         for experience in &profile.experience {
             let Some(name) = experience.employer.as_deref().map(normalised).filter(|name| !name.is_empty())
@@ -70,12 +136,22 @@ impl<'a> FactBase<'a> {
         }
         let posting_reading = Reading::of(&posting.text, lexicon);
         let addressed = Reading::of(&format!("{} {}", posting.title, posting.company), lexicon);
-        Self { facts, employers, posting, posting_reading, addressed, today, lexicon }
+        Self { facts, headings, listed, employers, posting, posting_reading, addressed, today, lexicon }
     }
 
     /// The fact with this id.
     pub fn find(&self, id: &FactId) -> Option<&KnownFact<'a>> {
         self.facts.get(id)
+    }
+
+    /// The names listed within an entry, which citing the entry cites.
+    pub fn listed(&self, entry: &FactId) -> impl Iterator<Item = &KnownFact<'a>> {
+        self.listed.get(entry).into_iter().flatten().filter_map(|id| self.facts.get(id))
+    }
+
+    /// The heading fields of an entry: title, organisation, place and period.
+    pub fn heading(&self, entry: &FactId) -> Option<&KnownFact<'a>> {
+        self.headings.get(entry)
     }
 
     /// Every fact, of every standing.
@@ -122,6 +198,43 @@ impl<'a> FactBase<'a> {
     pub fn lexicon(&self) -> &'a Lexicon {
         self.lexicon
     }
+}
+
+/// The heading fields of every entry that has lines, each as a fact of its entry.
+fn headings<'a>(
+    profile: &ProfileContent,
+    facts: &HashMap<FactId, KnownFact<'a>>,
+    lexicon: &'a Lexicon,
+) -> HashMap<FactId, KnownFact<'a>> {
+    let mut texts: Vec<(&FactId, [Option<&str>; 3])> = Vec::new();
+    for experience in &profile.experience {
+        for item in &experience.positions {
+            let position = &item.value;
+            let fields =
+                [position.title.as_deref(), experience.employer.as_deref(), position.location.as_deref()];
+            texts.push((&item.id, fields));
+        }
+    }
+    texts.extend(
+        profile
+            .projects
+            .iter()
+            .map(|item| (&item.id, [item.value.name.as_deref(), item.value.entity.as_deref(), None])),
+    );
+    texts.extend(
+        profile.volunteering.iter().map(|item| {
+            (&item.id, [item.value.position.as_deref(), item.value.organization.as_deref(), None])
+        }),
+    );
+    let known = texts.into_iter().filter_map(|(id, fields)| {
+        let fact = &facts.get(id)?.fact;
+        let mut parts: Vec<&str> = fields.into_iter().flatten().collect();
+        let period = period_text(&fact.period);
+        parts.push(&period);
+        let text = parts.join(", ");
+        Some((id.clone(), KnownFact::new(Fact { text, ..fact.clone() }, true, lexicon)))
+    });
+    known.collect()
 }
 
 /// The text folded, in single spaces, without a full stop at its end.

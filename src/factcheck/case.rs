@@ -1,8 +1,10 @@
 //! A claim before the checks: read, with the facts it cites.
 
+use super::backing::{Hit, back};
 use super::base::{FactBase, KnownFact};
-use super::connective::is_connective;
-use super::model::{Check, Claim, ClaimOrigin, Finding, Verdict};
+use super::connective::Connective;
+use super::involvement::{Involvement, involvements};
+use super::model::{Check, Claim, ClaimOrigin, Finding, Slot, Verdict};
 use super::reading::{Reading, Word};
 use crate::language::span::Span;
 
@@ -12,25 +14,34 @@ pub struct Case<'c, 'a> {
     pub claim: &'c Claim,
     /// Its text, read.
     pub reading: Reading<'a>,
+    /// What each verb of it claims, in step with its words.
+    pub involvements: Vec<Option<Involvement>>,
     /// The facts it cites that the profile has, in the order cited.
     pub cited: Vec<&'c KnownFact<'a>>,
+    /// What it may rest on: the cited facts, the names listed within cited entries, and the
+    /// headings of the entries that cited lines stand under.
+    pub evidence: Vec<&'c KnownFact<'a>>,
+    /// What backs each of its words, in step with them.
+    pub hits: Vec<Vec<Hit>>,
     /// The places of the posting it quotes, read.
     pub quoted: Vec<Reading<'a>>,
+    /// What needs no fact, in step with its words.
+    pub connectives: Vec<bool>,
 }
 
 impl<'c, 'a> Case<'c, 'a> {
     /// Reads a claim and looks up what it cites.
     pub fn new(claim: &'c Claim, base: &'c FactBase<'a>) -> Self {
-        Self {
-            claim,
-            reading: Reading::of(&claim.text, base.lexicon()),
-            cited: claim.cites.iter().filter_map(|citation| base.find(&citation.fact)).collect(),
-            quoted: claim
-                .quotes
-                .iter()
-                .map(|span| Reading::of(span.of(base.posting()), base.lexicon()))
-                .collect(),
-        }
+        let cited: Vec<&KnownFact<'a>> =
+            claim.cites.iter().filter_map(|citation| base.find(&citation.fact)).collect();
+        let evidence = evidence(&cited, base);
+        let reading = Reading::of(&claim.text, base.lexicon());
+        let hits = back(&claim.text, &reading, &evidence, base.lexicon());
+        let quoted =
+            claim.quotes.iter().map(|span| Reading::of(span.of(base.posting()), base.lexicon())).collect();
+        let connectives = connectives(claim, &reading, &cited);
+        let involvements = involvements(&reading);
+        Self { claim, reading, involvements, cited, evidence, hits, quoted, connectives }
     }
 
     /// Whether the words are a fact's own; the structure check holds them to it, and no other
@@ -39,13 +50,65 @@ impl<'c, 'a> Case<'c, 'a> {
         self.claim.origin == ClaimOrigin::Verbatim
     }
 
-    /// Whether a word stands in what the claim rests on: the facts it cites, the places it
-    /// quotes, and where it cites nothing the posting's title and employer, which may be named as
-    /// the employer's but never beside a fact of the person.
-    pub fn is_evident(&self, word: &Word<'_>, base: &FactBase<'_>) -> bool {
-        self.cited.iter().any(|known| known.reading.has(word))
+    /// Whether the word at `at` stands in what the claim rests on: its evidence, the places it
+    /// quotes, and in a sentence of a letter without facts the posting's title and employer,
+    /// which may be named as the employer's but never beside a fact of the person.
+    pub fn is_evident(&self, at: usize, base: &FactBase<'_>) -> bool {
+        let word = &self.reading.words[at];
+        !self.hits[at].is_empty()
             || self.quoted.iter().any(|quote| quote.has(word))
             || (self.claim.cites.is_empty() && base.addressed().has(word))
+            || self.is_of_employer(at) && base.posting_reading().has(word)
+    }
+
+    /// Whether the word at `at` is said of the employer a letter speaks to: it follows "your"
+    /// with no word for oneself between, in one segment.
+    fn is_of_employer(&self, at: usize) -> bool {
+        if self.claim.slot != Slot::Letter {
+            return false;
+        }
+        let words = &self.reading.words;
+        let segment = words[at].segment;
+        let before = words[..at].iter().rev().take_while(|word| word.segment == segment);
+        for word in before {
+            match word.key.as_str() {
+                "your" | "you" | "you're" => return true,
+                "i" | "my" | "me" | "we" | "our" | "i'm" | "i've" => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// The evidence that carries a segment: the facts whose words back its words.
+    pub fn facts_of_segment(&self, segment: u16) -> Vec<usize> {
+        let words =
+            self.reading.segment(segment).filter(|(at, word)| !word.is_function && !self.connectives[*at]);
+        let mut facts: Vec<usize> =
+            words.flat_map(|(at, _)| self.hits[at].iter().map(|hit| hit.fact)).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
+    /// Whether the word at `at` stands in a stretch that tells of the person: anywhere but in
+    /// the prose of a letter.
+    pub fn is_told(&self, _at: usize) -> bool {
+        self.claim.slot != Slot::Letter
+    }
+
+    /// The lines among the evidence that alone back the word at `at`; none for a word that says
+    /// nothing or that the fields of an entry back too.
+    pub fn lines_of(&self, at: usize) -> Vec<usize> {
+        let word = &self.reading.words[at];
+        if word.is_function || self.connectives[at] {
+            return Vec::new();
+        }
+        let facts = || self.hits[at].iter().map(|hit| hit.fact);
+        if facts().any(|fact| !self.evidence[fact].is_line()) {
+            return Vec::new();
+        }
+        facts().collect()
     }
 
     /// The words that say something and stand nowhere in what the claim rests on, that are the
@@ -59,11 +122,8 @@ impl<'c, 'a> Case<'c, 'a> {
     ) -> impl Iterator<Item = &'s Word<'a>> + 's {
         let words = self.reading.words.iter().enumerate().filter(|_| !self.is_verbatim());
         words
-            .filter(|(_, word)| {
-                !word.is_number
-                    && !word.is_function
-                    && !is_connective(&word.key)
-                    && !self.is_evident(word, base)
+            .filter(|(at, word)| {
+                !word.is_number && !word.is_function && !self.connectives[*at] && !self.is_evident(*at, base)
             })
             .filter(move |(at, word)| {
                 check
@@ -100,4 +160,32 @@ impl<'c, 'a> Case<'c, 'a> {
     pub fn warn(&self, check: Check, code: &str, span: Span, message: impl Into<String>) -> Finding {
         Finding { severity: Verdict::Warn, ..self.block(check, code, span, message) }
     }
+}
+
+/// The cited facts, the names listed within them, and the headings of the entries that cited
+/// lines stand under.
+fn evidence<'c, 'a>(cited: &[&'c KnownFact<'a>], base: &'c FactBase<'a>) -> Vec<&'c KnownFact<'a>> {
+    let mut evidence = cited.to_vec();
+    for known in cited {
+        evidence.extend(base.listed(&known.fact.id));
+    }
+    let entries = cited.iter().filter_map(|known| known.fact.entry.as_ref());
+    for entry in entries {
+        let is_there = evidence.iter().any(|known| known.fact.id == *entry);
+        evidence.extend(base.heading(entry).filter(|_| !is_there));
+    }
+    evidence
+}
+
+/// Which words need no fact.
+fn connectives(claim: &Claim, reading: &Reading<'_>, cited: &[&KnownFact<'_>]) -> Vec<bool> {
+    let has_career = cited.iter().any(|known| !known.is_line());
+    let is_letter = claim.slot == Slot::Letter;
+    let words = reading.words.iter().map(|word| {
+        let connective = Connective::of(&word.key);
+        connective.is_neutral()
+            || has_career && connective.is_of_career()
+            || is_letter && connective.is_of_letters()
+    });
+    words.collect()
 }

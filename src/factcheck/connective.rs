@@ -1,96 +1,63 @@
-//! The connective words: what a letter or summary may say without a fact, because none of
-//! them says anything about anybody. No number, name, skill, rank, quality or degree of
-//! anything is among them.
+//! The connective words: what may be said without a fact, because none of them says what was
+//! done. Read once from `assets/lexicon/connective.txt`.
 
-/// Folded words, sorted.
-const WORDS: &[&str] = &[
-    "accept",
-    "addition",
-    "advertised",
-    "alongside",
-    "also",
-    "application",
-    "apply",
-    "applying",
-    "ask",
-    "asks",
-    "awards",
-    "beyond",
-    "bring",
-    "brings",
-    "certificates",
-    "chance",
-    "consideration",
-    "considering",
-    "credentials",
-    "current",
-    "currently",
-    "described",
-    "describes",
-    "detail",
-    "details",
-    "discuss",
-    "earlier",
-    "enclosed",
-    "experience",
-    "find",
-    "gives",
-    "glad",
-    "grateful",
-    "hear",
-    "help",
-    "here",
-    "hold",
-    "hope",
-    "include",
-    "included",
-    "includes",
-    "keywords",
-    "languages",
-    "letter",
-    "like",
-    "mention",
-    "more",
-    "most",
-    "names",
-    "needs",
-    "opportunity",
-    "other",
-    "outside",
-    "paid",
-    "person",
-    "please",
-    "position",
-    "posting",
-    "project",
-    "puts",
-    "reading",
-    "recently",
-    "role",
-    "résumé",
-    "same",
-    "skills",
-    "speak",
-    "still",
-    "talk",
-    "team",
-    "thank",
-    "there",
-    "time",
-    "weight",
-    "welcome",
-    "well",
-    "work",
-    "worked",
-    "would",
-    "writing",
-    "year",
-    "years",
-];
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// Whether a folded word is connective.
-pub fn is_connective(word: &str) -> bool {
-    WORDS.binary_search(&word).is_ok()
+/// Where a connective word needs no fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connective {
+    in_any: bool,
+    of_career: bool,
+    in_letter: bool,
+}
+
+static WORDS: LazyLock<HashMap<&'static str, Connective>> =
+    LazyLock::new(|| read(include_str!("../../assets/lexicon/connective.txt")));
+
+impl Connective {
+    /// What is known of a folded word; a word that is not listed needs a fact everywhere.
+    pub fn of(word: &str) -> Self {
+        WORDS.get(word).copied().unwrap_or(Self { in_any: false, of_career: false, in_letter: false })
+    }
+
+    /// Whether the word needs no fact in any claim.
+    pub fn is_neutral(self) -> bool {
+        self.in_any
+    }
+
+    /// Whether the word needs no fact beside a cited position, degree or certificate.
+    pub fn is_of_career(self) -> bool {
+        self.of_career
+    }
+
+    /// Whether the word needs no fact in a letter.
+    pub fn is_of_letters(self) -> bool {
+        self.in_letter
+    }
+}
+
+fn read(text: &'static str) -> HashMap<&'static str, Connective> {
+    let mut words = HashMap::new();
+    let mut group = "";
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("# group: ") {
+            group = name;
+        }
+        if line.starts_with('#') {
+            continue;
+        }
+        for word in line.split_whitespace() {
+            let entry =
+                words.entry(word).or_insert(Connective { in_any: false, of_career: false, in_letter: false });
+            match group {
+                "neutral" => entry.in_any = true,
+                "career" => entry.of_career = true,
+                _ => entry.in_letter = true,
+            }
+        }
+    }
+    words
 }
 
 #[cfg(test)]
@@ -98,15 +65,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_are_sorted_and_stand_once() {
-        assert!(WORDS.windows(2).all(|pair| pair[0] < pair[1]));
+    fn the_file_has_its_three_groups() {
+        let groups: Vec<&str> = include_str!("../../assets/lexicon/connective.txt")
+            .lines()
+            .filter_map(|line| line.strip_prefix("# group: "))
+            .collect();
+        assert_eq!(groups, ["neutral", "career", "letter"]);
     }
 
     #[test]
     fn words_that_praise_or_count_are_not_connective() {
-        for word in ["expert", "proven", "senior", "certified", "all", "led", "python", "ten", "extensive"] {
-            assert!(!is_connective(word), "{word}");
+        for word in
+            ["expert", "proven", "senior", "all", "led", "python", "ten", "extensive", "award-winning"]
+        {
+            let found = Connective::of(word);
+            assert!(!found.is_neutral() && !found.is_of_career() && !found.is_of_letters(), "{word}");
         }
-        assert!(is_connective("position"));
+        assert!(Connective::of("position").is_neutral());
+        assert!(Connective::of("licensed").is_of_career() && !Connective::of("licensed").is_neutral());
+        assert!(Connective::of("pleasure").is_of_letters() && !Connective::of("pleasure").is_neutral());
     }
 }

@@ -7,14 +7,17 @@
 //! quotes it, and the few connective words of [`connective`] that say nothing about anybody.
 //! Why a finding was made is one of [`reasons::ALL`].
 
+pub mod backing;
 pub mod base;
 pub mod case;
 pub mod checks;
 pub mod connective;
 pub mod document;
+pub mod involvement;
 pub mod model;
 pub mod reading;
 pub mod reasons;
+pub mod scope;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

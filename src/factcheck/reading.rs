@@ -1,16 +1,30 @@
-//! A text as the checks read it: its words with stems and verbs, in clauses and sentences.
-//! Claims and facts are read with the same glasses and so can be compared part by part.
+//! A text as the checks read it: its words with stems, verbs and skills, in segments and
+//! clauses. Claims and facts are read with the same glasses and so compared part by part.
 
 use crate::language::lexicon::{Lexicon, Verb};
+use crate::language::skills::SkillId;
 use crate::language::span::Span;
 use crate::language::stems::stem_folded;
-use crate::language::tokens::{TokenKind, fold, tokenize};
+use crate::language::tokens::{Token, TokenKind, fold, tokenize};
 
 /// A text, read.
 #[derive(Debug, Clone, Default)]
 pub struct Reading<'l> {
     /// Its words and numbers, in order; marks are left out.
     pub words: Vec<Word<'l>>,
+    /// The skills it names.
+    pub skills: Vec<SkillAt>,
+}
+
+/// A skill named in a text, by the words it takes.
+#[derive(Debug, Clone, Copy)]
+pub struct SkillAt {
+    /// Which skill.
+    pub skill: SkillId,
+    /// The first word.
+    pub first: usize,
+    /// One past the last word.
+    pub end: usize,
 }
 
 /// A word or number of a text.
@@ -30,37 +44,95 @@ pub struct Word<'l> {
     pub is_name: bool,
     /// Whether it only ties others together.
     pub is_function: bool,
+    /// Whether a hyphen ties it to the word before.
+    pub is_hyphenated: bool,
+    /// Whether a possessive ends it.
+    pub is_possessive: bool,
+    /// The least stretch it stands in, between marks and conjunctions.
+    pub segment: u16,
+    /// The stretch it stands in between full stops and semicolons.
+    pub clause: u16,
+    /// What ended the segment before, for the first word of a segment.
+    pub opening: Opening,
 }
+
+/// What opens a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// It goes on.
+    No,
+    /// The text or a sentence begins, or a semicolon or dash stands before.
+    Clause,
+    /// A colon.
+    Colon,
+    /// A comma or bracket.
+    Comma,
+    /// A conjunction.
+    Conjunction,
+}
+
+/// Words that part segments.
+const CONJUNCTIONS: [&str; 7] = ["and", "but", "while", "plus", "then", "or", "whereas"];
 
 impl<'l> Reading<'l> {
     /// Reads a text.
     pub fn of(text: &str, lexicon: &'l Lexicon) -> Self {
-        let words = tokenize(text)
-            .into_iter()
-            .filter(|token| token.kind != TokenKind::Symbol)
-            .map(|token| {
-                let folded = fold(token.text);
-                let is_number = token.kind == TokenKind::Number;
-                let key = folded.strip_suffix("'s").unwrap_or(&folded).to_owned();
-                let stem = if is_number { plain_number(&key) } else { stem_folded(&key) };
-                let verb = lexicon.verb(&key).or_else(|| misspelt_past(&key, lexicon));
-                Word {
-                    span: token.span,
-                    stem,
-                    verb,
-                    is_number,
-                    is_name: token.text.chars().any(|c| c.is_uppercase() || c.is_numeric()),
-                    is_function: lexicon.is_function_word(&key),
-                    key,
+        let tokens = tokenize(text);
+        let mut words: Vec<Word<'l>> = Vec::with_capacity(tokens.len());
+        let (mut segment, mut clause) = (0_u16, 0_u16);
+        let mut opening = Opening::Clause;
+        let mut is_hyphenated = false;
+        for (at, token) in tokens.iter().enumerate() {
+            if token.kind == TokenKind::Symbol {
+                let mark = mark(text, &tokens, at);
+                is_hyphenated = token.text == "-" && mark == Opening::No && is_tight(text, token.span);
+                if mark != Opening::No {
+                    segment = segment.saturating_add(1);
+                    clause = clause.saturating_add(u16::from(mark == Opening::Clause));
+                    opening = stronger(opening, mark);
                 }
-            })
-            .collect();
-        Self { words }
+                continue;
+            }
+            let word = word(token, lexicon);
+            if CONJUNCTIONS.contains(&word.key.as_str()) {
+                segment = segment.saturating_add(1);
+                opening = stronger(opening, Opening::Conjunction);
+            }
+            let is_conjunction = CONJUNCTIONS.contains(&word.key.as_str());
+            words.push(Word {
+                segment,
+                clause,
+                is_hyphenated,
+                opening: if is_conjunction { Opening::No } else { opening },
+                ..word
+            });
+            if !is_conjunction {
+                opening = Opening::No;
+            }
+            is_hyphenated = false;
+        }
+        let skills = skills(text, &words, lexicon);
+        Self { words, skills }
     }
 
     /// Whether a word stands here in any of its forms.
     pub fn has(&self, word: &Word<'_>) -> bool {
         self.words.iter().any(|own| own.is_same_as(word))
+    }
+
+    /// Whether a folded word stands here as it is.
+    pub fn has_key(&self, key: &str) -> bool {
+        self.words.iter().any(|word| word.key == key)
+    }
+
+    /// The words of a segment.
+    pub fn segment(&self, segment: u16) -> impl Iterator<Item = (usize, &Word<'l>)> {
+        self.words.iter().enumerate().filter(move |(_, word)| word.segment == segment)
+    }
+
+    /// How many segments there are.
+    pub fn segments(&self) -> u16 {
+        self.words.last().map_or(0, |word| word.segment + 1)
     }
 }
 
@@ -70,6 +142,80 @@ impl Word<'_> {
         self.stem == other.stem
             || matches!((self.verb, other.verb), (Some(one), Some(other)) if one.lemma == other.lemma)
     }
+}
+
+fn word<'l>(token: &Token<'_>, lexicon: &'l Lexicon) -> Word<'l> {
+    let folded = fold(token.text);
+    let is_number = token.kind == TokenKind::Number;
+    let owner = folded.strip_suffix("'s").or_else(|| folded.strip_suffix('\''));
+    let is_possessive = owner.is_some();
+    let key = owner.unwrap_or(&folded).to_owned();
+    let stem = if is_number { plain_number(&key) } else { stem_folded(&key) };
+    let is_function = lexicon.is_function_word(&key);
+    let verb = if is_number || is_function {
+        None
+    } else {
+        lexicon.verb(&key).or_else(|| misspelt_past(&key, lexicon))
+    };
+    Word {
+        span: token.span,
+        stem,
+        verb,
+        is_number,
+        is_name: token.text.chars().any(|c| c.is_uppercase() || c.is_numeric()),
+        is_function,
+        is_hyphenated: false,
+        is_possessive,
+        segment: 0,
+        clause: 0,
+        opening: Opening::No,
+        key,
+    }
+}
+
+/// What a mark opens.
+fn mark(text: &str, tokens: &[Token<'_>], at: usize) -> Opening {
+    let span = tokens[at].span;
+    match tokens[at].text {
+        "." | "!" | "?" => {
+            let ends = text[span.end..].starts_with(char::is_whitespace) || span.end == text.len();
+            if ends { Opening::Clause } else { Opening::No }
+        }
+        ";" | "•" | "|" => Opening::Clause,
+        "—" => Opening::Clause,
+        "–" | "-" if !is_tight(text, span) => Opening::Clause,
+        ":" => Opening::Colon,
+        "," | "(" | ")" | "[" | "]" => Opening::Comma,
+        _ => Opening::No,
+    }
+}
+
+/// Whether no space stands on either side.
+fn is_tight(text: &str, span: Span) -> bool {
+    !text[..span.start].ends_with(char::is_whitespace) && !text[span.end..].starts_with(char::is_whitespace)
+}
+
+fn stronger(one: Opening, other: Opening) -> Opening {
+    let rank = |opening| match opening {
+        Opening::No => 0,
+        Opening::Conjunction => 1,
+        Opening::Comma => 2,
+        Opening::Colon => 3,
+        Opening::Clause => 4,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}
+
+fn skills(text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<SkillAt> {
+    let mut found = Vec::new();
+    for mention in lexicon.skills.find(text) {
+        let first = words.partition_point(|word| word.span.end <= mention.span.start);
+        let end = words.partition_point(|word| word.span.start < mention.span.end);
+        if first < end {
+            found.push(SkillAt { skill: mention.skill, first, end });
+        }
+    }
+    found
 }
 
 /// The verb of a past that was formed as if it were regular: "scaned", "breaked".

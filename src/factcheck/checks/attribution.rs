@@ -14,9 +14,46 @@ pub const CHECK: FactCheck = FactCheck {
     run: Run::Claim(run),
 };
 
-/// Stops a claim under an entry that cites another entry's fact, and a sentence that names an
-/// employer but rests on work done elsewhere.
+/// Stops a claim under an entry that cites another entry's fact, a sentence that names an
+/// employer but rests on work done elsewhere, and a statement joined from parts of two facts.
 fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
+    let mut findings = entries(case, base);
+    if !case.is_verbatim() {
+        findings.extend(parts(case));
+    }
+    findings
+}
+
+/// Segments whose words no one line carries, though several carry them together: the number of
+/// one fact beside the object of another.
+fn parts(case: &Case<'_, '_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for segment in 0..case.reading.segments() {
+        let mut carriers: Option<Vec<usize>> = None;
+        for (at, word) in case.reading.segment(segment) {
+            let lines = case.lines_of(at);
+            if lines.is_empty() {
+                continue;
+            }
+            let common = match &carriers {
+                None => lines,
+                Some(before) => before.iter().copied().filter(|line| lines.contains(line)).collect(),
+            };
+            if common.is_empty() {
+                let message = format!(
+                    "\"{}\" is of another fact than the words beside it.",
+                    word.span.of(&case.claim.text)
+                );
+                findings.push(case.block(CHECK.check, "parts_of_two_facts", word.span, message));
+                break;
+            }
+            carriers = Some(common);
+        }
+    }
+    findings
+}
+
+fn entries(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     match &case.claim.slot {
         Slot::Entry(entry) => case
             .cited

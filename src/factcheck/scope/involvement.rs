@@ -1,0 +1,70 @@
+//! Verbs claim no more of the work than the facts do.
+
+use super::Raise;
+use crate::factcheck::case::Case;
+use crate::factcheck::reading::Opening;
+use crate::language::lexicon::VerbLevel;
+
+/// Verbs without matter of their own that still say the person did it.
+const DOING: [&str; 6] = ["perform", "carry", "make", "undertake", "complete", "conduct"];
+
+/// The verbs that claim more of the work than the facts do.
+pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
+    let raised = (0..case.reading.words.len()).filter(|at| is_raised(case, *at));
+    raised
+        .map(|at| {
+            let span = case.reading.words[at].span;
+            let message =
+                format!("\"{}\" claims more of the work than the facts do.", span.of(&case.claim.text));
+            Raise { code: "involvement_raised", span, message }
+        })
+        .collect()
+}
+
+/// Whether the verb at `at` claims more than the same verb does in the facts, or, where they
+/// have it not, more than any verb of the facts that carry its segment.
+fn is_raised(case: &Case<'_, '_>, at: usize) -> bool {
+    let Some(own) = case.involvements[at].filter(|own| own.is_predicate) else { return false };
+    let Some(verb) = case.reading.words[at].verb else { return false };
+    let stated = case.hits[at].iter().filter_map(|hit| case.evidence[hit.fact].involvements[hit.word]);
+    if let Some(level) = stated.map(|stated| rung(stated.governor.unwrap_or(VerbLevel::Lead))).max() {
+        return rung(own.governor.unwrap_or(VerbLevel::Lead)) > level && rung(own.level) > level;
+    }
+    let is_light = case.connectives[at] && !DOING.contains(&verb.lemma.as_str());
+    if !case.hits[at].is_empty() || is_light && own.level <= VerbLevel::Do || !is_told_of_oneself(case, at) {
+        return false;
+    }
+    let carriers = case.facts_of_segment(case.reading.words[at].segment);
+    let is_carrier = |fact: usize| carriers.is_empty() || carriers.contains(&fact);
+    let facts = case.evidence.iter().enumerate().filter(|(fact, _)| is_carrier(*fact));
+    let levels = facts
+        .flat_map(|(_, known)| known.involvements.iter().flatten())
+        .filter(|stated| stated.is_predicate)
+        .map(|stated| rung(stated.level));
+    match levels.max() {
+        Some(highest) => rung(own.level) > highest,
+        None => own.level > VerbLevel::Build,
+    }
+}
+
+/// The level as it is compared: helping and contributing are one, doing and making are one.
+fn rung(level: VerbLevel) -> VerbLevel {
+    match level {
+        VerbLevel::Assist | VerbLevel::Contribute => VerbLevel::Contribute,
+        VerbLevel::Do | VerbLevel::Build => VerbLevel::Do,
+        VerbLevel::Own | VerbLevel::Lead => level,
+    }
+}
+
+/// Whether the verb is what the sentence tells of the person: it opens a stretch or follows
+/// "I", "who", "also"; and is no "used by".
+fn is_told_of_oneself(case: &Case<'_, '_>, at: usize) -> bool {
+    let words = &case.reading.words;
+    let is_passive_participle = words.get(at + 1).is_some_and(|next| next.key == "by");
+    let before = at.checked_sub(1).map(|before| words[before].key.as_str());
+    let is_led = before.is_none_or(|before| {
+        matches!(before, "i" | "we" | "who" | "and" | "to" | "also" | "by" | "then" | "now" | "have" | "has")
+            || before.ends_with("ly")
+    });
+    !is_passive_participle && (is_led || words[at].opening != Opening::No)
+}
