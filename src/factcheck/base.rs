@@ -9,6 +9,8 @@ use super::reading::{Reading, Word};
 use crate::jobs::model::Posting;
 use crate::language::dates::{Period, months_covered};
 use crate::language::lexicon::Lexicon;
+use crate::language::quantities::{Quantity, find_quantities};
+use crate::language::span::Span;
 use crate::language::stems::stem_folded;
 use crate::language::tokens::fold;
 use crate::profiles::facts::{list_facts, period_text};
@@ -40,6 +42,8 @@ pub struct KnownFact<'a> {
     pub reading: Reading<'a>,
     /// What each verb of it claims, in step with its words.
     pub involvements: Vec<Option<Involvement>>,
+    /// Its numbers, amounts and dates.
+    pub quantities: Vec<Quantity>,
     /// Whether these are the heading fields of an entry, lent to its lines.
     pub is_heading: bool,
     by_stem: HashMap<String, Vec<usize>>,
@@ -68,7 +72,11 @@ impl<'a> KnownFact<'a> {
         }
         let involvements = involvements(&reading);
         let folded = normalised(&fact.text);
-        Self { fact, folded, reading, involvements, is_heading, by_stem, by_lemma, compounds }
+        let mut quantities = find_quantities(&fact.text);
+        if fact.kind != FactKind::Highlight {
+            quantities.extend(of_period(&fact));
+        }
+        Self { quantities, fact, folded, reading, involvements, is_heading, by_stem, by_lemma, compounds }
     }
 
     /// Where the word stands in the fact, in any of its forms.
@@ -198,6 +206,25 @@ impl<'a> FactBase<'a> {
     pub fn lexicon(&self) -> &'a Lexicon {
         self.lexicon
     }
+}
+
+/// The period of an entry and its ends, as quantities: a claim may name either alone.
+fn of_period(fact: &Fact) -> Vec<Quantity> {
+    let nowhere = Span::new(0, 0);
+    let Period { start, end, .. } = fact.period;
+    let mut quantities: Vec<Quantity> =
+        [start, end].into_iter().flatten().map(|date| Quantity::of_date(nowhere, date)).collect();
+    if start.is_some() && start != end {
+        quantities.push(Quantity::of_period(nowhere, fact.period));
+    }
+    // "since" a certificate or degree, "until" the end of a position.
+    if matches!(fact.kind, FactKind::Certificate | FactKind::Education) && end.is_some() {
+        quantities.push(Quantity::of_period(nowhere, Period::new(end, None)));
+    }
+    if end.is_some() && start != end {
+        quantities.push(Quantity::of_period(nowhere, Period::new(None, end)));
+    }
+    quantities
 }
 
 /// The heading fields of every entry that has lines, each as a fact of its entry.

@@ -1,11 +1,15 @@
 //! A claim before the checks: read, with the facts it cites.
 
+use chrono::NaiveDate;
+
 use super::backing::{Hit, back};
 use super::base::{FactBase, KnownFact};
 use super::connective::Connective;
 use super::involvement::{Involvement, involvements};
 use super::model::{Check, Claim, ClaimOrigin, Finding, Slot, Verdict};
 use super::reading::{Reading, Word};
+use crate::language::dates::PartialDate;
+use crate::language::quantities::{Quantity, find_quantities};
 use crate::language::span::Span;
 
 /// A claim with its reading and its evidence.
@@ -14,6 +18,8 @@ pub struct Case<'c, 'a> {
     pub claim: &'c Claim,
     /// Its text, read.
     pub reading: Reading<'a>,
+    /// Its numbers, amounts and dates.
+    pub quantities: Vec<Quantity>,
     /// What each verb of it claims, in step with its words.
     pub involvements: Vec<Option<Involvement>>,
     /// The facts it cites that the profile has, in the order cited.
@@ -27,6 +33,8 @@ pub struct Case<'c, 'a> {
     pub quoted: Vec<Reading<'a>>,
     /// What needs no fact, in step with its words.
     pub connectives: Vec<bool>,
+    /// The day the documents speak of as today.
+    pub today: NaiveDate,
 }
 
 impl<'c, 'a> Case<'c, 'a> {
@@ -41,7 +49,19 @@ impl<'c, 'a> Case<'c, 'a> {
             claim.quotes.iter().map(|span| Reading::of(span.of(base.posting()), base.lexicon())).collect();
         let connectives = connectives(claim, &reading, &cited);
         let involvements = involvements(&reading);
-        Self { claim, reading, involvements, cited, evidence, hits, quoted, connectives }
+        let quantities = find_quantities(&claim.text);
+        Self {
+            claim,
+            reading,
+            quantities,
+            involvements,
+            cited,
+            evidence,
+            hits,
+            quoted,
+            connectives,
+            today: base.today(),
+        }
     }
 
     /// Whether the words are a fact's own; the structure check holds them to it, and no other
@@ -80,6 +100,12 @@ impl<'c, 'a> Case<'c, 'a> {
         false
     }
 
+    /// Whether the day, month or year lies within the time of an entry.
+    pub fn today_covers(&self, known: &KnownFact<'_>, date: PartialDate) -> bool {
+        let months = known.fact.period.months_on(self.today);
+        months.is_some_and(|(first, last)| first <= date.last_month() && date.first_month() <= last)
+    }
+
     /// The evidence that carries a segment: the facts whose words back its words.
     pub fn facts_of_segment(&self, segment: u16) -> Vec<usize> {
         let words =
@@ -101,7 +127,7 @@ impl<'c, 'a> Case<'c, 'a> {
     /// nothing or that the fields of an entry back too.
     pub fn lines_of(&self, at: usize) -> Vec<usize> {
         let word = &self.reading.words[at];
-        if word.is_function || self.connectives[at] {
+        if word.is_function || word.is_number || self.connectives[at] {
             return Vec::new();
         }
         let facts = || self.hits[at].iter().map(|hit| hit.fact);
@@ -123,7 +149,11 @@ impl<'c, 'a> Case<'c, 'a> {
         let words = self.reading.words.iter().enumerate().filter(|_| !self.is_verbatim());
         words
             .filter(|(at, word)| {
-                !word.is_number && !word.is_function && !self.connectives[*at] && !self.is_evident(*at, base)
+                !word.is_number
+                    && !word.is_function
+                    && !self.connectives[*at]
+                    && !self.is_evident(*at, base)
+                    && !self.quantities.iter().any(|quantity| quantity.span.contains(&word.span))
             })
             .filter(move |(at, word)| {
                 check

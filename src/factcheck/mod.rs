@@ -13,6 +13,7 @@ pub mod case;
 pub mod checks;
 pub mod connective;
 pub mod document;
+pub mod figures;
 pub mod involvement;
 pub mod model;
 pub mod reading;

@@ -31,6 +31,13 @@ pub const ALL: &[Reason] = &[
     reason(Check::Attribution, "other_employer", "Names one employer for work done at another."),
     reason(Check::Attribution, "parts_of_two_facts", "Joins parts of different facts into one statement."),
     reason(Check::Literals, "number", "A number that the facts do not have."),
+    reason(Check::Literals, "number_of_another", "A number that the facts have of something else."),
+    reason(
+        Check::Literals,
+        "number_of_the_whole",
+        "The whole amount where the facts give the person a part.",
+    ),
+    reason(Check::Literals, "hedge_lost", "A number without the \"about\" or \"up to\" of the facts."),
     reason(Check::Names, "name", "A name that the facts do not have."),
     reason(Check::Scope, "involvement_raised", "Claims more of the work than the facts do."),
     reason(Check::Scope, "extent_widened", "Speaks of the whole where the facts do not."),

@@ -3,7 +3,10 @@
 use super::{FactCheck, Run};
 use crate::factcheck::base::{FactBase, contains_words, normalised};
 use crate::factcheck::case::Case;
+use crate::factcheck::figures::{Footing, footing_in};
 use crate::factcheck::model::{Check, Finding, Slot};
+use crate::language::quantities::Quantity;
+use crate::language::span::Span;
 use crate::profiles::model::FactKind;
 
 /// The check.
@@ -24,33 +27,45 @@ fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Segments whose words no one line carries, though several carry them together: the number of
-/// one fact beside the object of another.
+/// Segments whose words and figures no one line carries, though several carry them together:
+/// the number of one fact beside the object of another.
 fn parts(case: &Case<'_, '_>) -> Vec<Finding> {
+    let lines = case.evidence.iter().filter(|known| known.is_line()).count();
+    if lines < 2 {
+        return Vec::new();
+    }
     let mut findings = Vec::new();
     for segment in 0..case.reading.segments() {
+        let mut places: Vec<(Span, Vec<usize>)> =
+            case.reading.segment(segment).map(|(at, word)| (word.span, case.lines_of(at))).collect();
+        let first = places.first().map_or(0, |(span, _)| span.start);
+        let last = places.last().map_or(0, |(span, _)| span.end);
+        let figures =
+            case.quantities.iter().filter(|figure| first <= figure.span.start && figure.span.start < last);
+        places.extend(figures.map(|figure| (figure.span, lines_with(case, figure))));
         let mut carriers: Option<Vec<usize>> = None;
-        for (at, word) in case.reading.segment(segment) {
-            let lines = case.lines_of(at);
-            if lines.is_empty() {
-                continue;
-            }
+        for (span, lines) in places.into_iter().filter(|(_, lines)| !lines.is_empty()) {
             let common = match &carriers {
                 None => lines,
                 Some(before) => before.iter().copied().filter(|line| lines.contains(line)).collect(),
             };
             if common.is_empty() {
-                let message = format!(
-                    "\"{}\" is of another fact than the words beside it.",
-                    word.span.of(&case.claim.text)
-                );
-                findings.push(case.block(CHECK.check, "parts_of_two_facts", word.span, message));
+                let message =
+                    format!("\"{}\" is of another fact than the words beside it.", span.of(&case.claim.text));
+                findings.push(case.block(CHECK.check, "parts_of_two_facts", span, message));
                 break;
             }
             carriers = Some(common);
         }
     }
     findings
+}
+
+/// The lines that have the figure; none where the fields of an entry have it too.
+fn lines_with(case: &Case<'_, '_>, figure: &Quantity) -> Vec<usize> {
+    let has = |fact: &usize| matches!(footing_in(case, figure, *fact), Footing::Sound | Footing::Unhedged(_));
+    let facts: Vec<usize> = (0..case.evidence.len()).filter(has).collect();
+    if facts.iter().any(|fact| !case.evidence[*fact].is_line()) { Vec::new() } else { facts }
 }
 
 fn entries(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {

@@ -1,44 +1,67 @@
-//! Check 4: every number of a claim stands in the facts it cites.
+//! Check 4: every figure of a claim stands in the facts it cites, of the same thing.
 
 use super::{FactCheck, Run};
 use crate::factcheck::base::FactBase;
 use crate::factcheck::case::Case;
-use crate::factcheck::model::{Check, Finding};
-use crate::language::dates::{Period, months_covered};
+use crate::factcheck::figures::{Footing, footing};
+use crate::factcheck::model::{Check, Finding, Slot};
+use crate::language::quantities::{Quantity, QuantityKind};
 
 /// The check.
 pub const CHECK: FactCheck = FactCheck {
     check: Check::Literals,
     name: "literals",
-    description: "Numbers, amounts and dates stand in the facts; none is derived but whole years covered.",
+    description: "Numbers, amounts and dates stand in the facts, of the same thing; only whole years are derived.",
     run: Run::Claim(run),
 };
 
-/// Stops a number that neither the facts nor the quoted places of the posting have. The one
-/// number that may be derived is the whole years the cited positions cover together.
+/// Stops a figure that the facts have not, or have of something else; warns of one that lost
+/// its "about". A letter's prose without a fact may count nothing either.
 fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     if case.is_verbatim() {
         return Vec::new();
     }
-    let words = &case.reading.words;
-    let numbers = words.iter().enumerate().filter(|(_, word)| word.is_number);
-    numbers
-        .filter(|(at, _)| !case.is_evident(*at, base) && !is_years_covered(case, *at, base))
-        .map(|(_, word)| {
-            let message =
-                format!("\"{}\" does not stand in the facts it cites.", word.span.of(&case.claim.text));
-            let mend = "Cite a fact that says so, or leave it out.".to_owned();
-            Finding { mend: Some(mend), ..case.block(CHECK.check, "number", word.span, message) }
-        })
-        .collect()
+    let figures = case.quantities.iter().filter(|figure| !is_prose(case, figure));
+    figures.filter_map(|figure| finding(case, figure, base)).collect()
 }
 
-/// Whether the number at `at` is followed by "years" and is the years covered by the cited
-/// facts' periods, in whole years, overlaps counted once.
-fn is_years_covered(case: &Case<'_, '_>, at: usize, base: &FactBase<'_>) -> bool {
-    let words = &case.reading.words;
-    let speaks_of_years = words.get(at + 1).is_some_and(|word| matches!(word.key.as_str(), "year" | "years"));
-    let Ok(years) = words[at].stem.parse::<u32>() else { return false };
-    let periods: Vec<Period> = case.cited.iter().map(|known| known.fact.period).collect();
-    speaks_of_years && months_covered(&periods, base.today()) / 12 == years
+fn finding(case: &Case<'_, '_>, figure: &Quantity, base: &FactBase<'_>) -> Option<Finding> {
+    let written = figure.span.of(&case.claim.text);
+    let says = |known: &str| Some(format!("The fact says \"{known}\"."));
+    let (code, message, mend) = match footing(case, figure, base.today()) {
+        Footing::Sound => return None,
+        Footing::Unhedged(known) => {
+            let message = format!("\"{written}\" is surer than the fact.");
+            let warning = case.warn(CHECK.check, "hedge_lost", figure.span, message);
+            return Some(Finding { mend: says(&known), ..warning });
+        }
+        Footing::OfAnother(known) => {
+            ("number_of_another", format!("\"{written}\" is, in the fact, of something else."), says(&known))
+        }
+        Footing::OfTheWhole(known) => (
+            "number_of_the_whole",
+            format!("\"{written}\" is, in the fact, the whole of which the person had a part."),
+            says(&known),
+        ),
+        Footing::Missing(known) => (
+            "number",
+            format!("\"{written}\" does not stand in the facts it cites."),
+            known.map_or_else(
+                || Some("Cite a fact that says so, or leave it out.".to_owned()),
+                |known| says(&known),
+            ),
+        ),
+    };
+    Some(Finding { mend, ..case.block(CHECK.check, code, figure.span, message) })
+}
+
+/// "One of whom", "first": words that count nothing by themselves.
+fn is_prose(case: &Case<'_, '_>, figure: &Quantity) -> bool {
+    let written = figure.span.of(&case.claim.text);
+    let is_in_digits = written.contains(|c: char| c.is_ascii_digit());
+    match figure.kind {
+        QuantityKind::Count => figure.low == 1.0 && !figure.is_range() && !is_in_digits,
+        QuantityKind::Ordinal => !is_in_digits && case.claim.slot == Slot::Letter || figure.noun.is_none(),
+        _ => false,
+    }
 }

@@ -34,6 +34,10 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
         // A segment without a fact is prose; the support check reads it.
         let is_wide = !carriers.is_empty() || !case.cited.is_empty() && case.is_told(*at);
         let key = word.key.as_str();
+        // "every month" is a figure; the literals check compares it.
+        if case.quantities.iter().any(|quantity| quantity.span.contains(&word.span)) {
+            return false;
+        }
         let is_backed = |others: &[&str]| {
             carriers.iter().any(|fact| {
                 let reading = &case.evidence[*fact].reading;
