@@ -2,7 +2,7 @@
 
 use super::base::KnownFact;
 use super::reading::{Reading, SkillAt, Word};
-use crate::language::lexicon::Lexicon;
+use crate::language::relations::{Relation, Word as Related};
 use crate::language::stems::stem_folded;
 
 /// How closely a word of a fact says what a word of the claim says, the least first.
@@ -28,12 +28,7 @@ pub struct Hit {
 }
 
 /// For every word of the claim what backs it, in step with the words.
-pub fn back(
-    text: &str,
-    claim: &Reading<'_>,
-    evidence: &[&KnownFact<'_>],
-    lexicon: &Lexicon,
-) -> Vec<Vec<Hit>> {
+pub fn back(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>]) -> Vec<Vec<Hit>> {
     let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); claim.words.len()];
     for (fact, known) in evidence.iter().enumerate() {
         same_words(claim, known, fact, &mut hits);
@@ -51,7 +46,11 @@ pub fn back(
                 continue;
             }
             let related = known.reading.words.iter().enumerate().filter(|(_, own)| !own.is_function);
-            let related = related.filter_map(|(place, own)| Some((place, relate(word, own, lexicon)?)));
+            let related = related.filter_map(|(place, own)| Some((place, relate(word, own)?)));
+            // Who does a thing, and by what name, the fields of an entry say themselves.
+            let is_doer = word.related.as_ref().is_some_and(Related::is_doer);
+            let related =
+                related.filter(|(_, closeness)| known.is_line() || !is_doer || *closeness == Closeness::Same);
             hits[at].extend(related.map(|(word, closeness)| Hit { fact, word, closeness }));
         }
     }
@@ -147,35 +146,52 @@ fn own_acronyms(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>], hi
     }
 }
 
-/// The letters of a word that is written as an acronym, folded: "UTIs" is "uti".
-fn acronym(word: &Word<'_>, text: &str) -> Option<String> {
-    let written = word.span.of(text);
-    let written = written.strip_suffix('s').unwrap_or(written);
-    let is_acronym =
-        (2..=6).contains(&written.len()) && written.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_acronym.then(|| written.to_ascii_lowercase())
+/// The beginnings of words that an acronym is written of, folded: "UTIs" is "u", "t", "i",
+/// "BSc" is "b", "sc".
+fn acronym(word: &Word<'_>, text: &str) -> Option<Vec<String>> {
+    let written: String = word.span.of(text).chars().filter(|c| *c != '.').collect();
+    let written = match written.strip_suffix('s') {
+        Some(singular) if singular.bytes().all(|byte| byte.is_ascii_uppercase()) => singular,
+        _ => &written,
+    };
+    let capitals = written.bytes().filter(u8::is_ascii_uppercase).count();
+    let is_acronym = (2..=6).contains(&written.len())
+        && written.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && written.starts_with(|c: char| c.is_ascii_uppercase())
+        && capitals >= 2;
+    if !is_acronym {
+        return None;
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for c in written.chars() {
+        match parts.last_mut() {
+            Some(part) if c.is_ascii_lowercase() => part.push(c),
+            _ => parts.push(c.to_ascii_lowercase().to_string()),
+        }
+    }
+    Some(parts)
 }
 
-/// Stretches of words whose beginnings spell the letters, small words between left out.
-fn expansions(words: &[Word<'_>], letters: &str) -> Vec<(usize, usize)> {
-    let Some(initial) = letters.chars().next() else { return Vec::new() };
-    let starts =
-        words.iter().enumerate().filter(|(_, word)| !word.is_number && word.key.starts_with(initial));
+/// Stretches of words that begin with the parts of an acronym, small words between left out.
+fn expansions(words: &[Word<'_>], parts: &[String]) -> Vec<(usize, usize)> {
+    let Some(initial) = parts.first() else { return Vec::new() };
+    let starts = words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| !word.is_number && word.key.starts_with(initial.as_str()));
     starts
         .filter_map(|(first, _)| {
-            let mut rest = letters;
-            let mut parts = 0;
+            let mut left = parts.iter();
+            let mut next = left.next();
             for (at, word) in words.iter().enumerate().skip(first).take(MAX_EXPANSION) {
-                let Some(left) = word.key.chars().next().and_then(|first| rest.strip_prefix(first)) else {
-                    if word.is_function {
-                        continue;
+                let part = next?;
+                if word.key.starts_with(part.as_str()) {
+                    next = left.next();
+                    if next.is_none() {
+                        return Some((first, at + 1));
                     }
+                } else if !word.is_function {
                     return None;
-                };
-                parts += 1;
-                rest = left;
-                if rest.is_empty() {
-                    return (parts >= 2).then_some((first, at + 1));
                 }
             }
             None
@@ -184,28 +200,15 @@ fn expansions(words: &[Word<'_>], letters: &str) -> Vec<(usize, usize)> {
 }
 
 /// How a word of a fact says what a word of the claim says, when it is another word.
-fn relate(claim: &Word<'_>, fact: &Word<'_>, lexicon: &Lexicon) -> Option<Closeness> {
-    if let (Some(one), Some(other)) = (claim.verb, fact.verb)
-        && one.sense == other.sense
-        && one.level == other.level
-    {
-        return Some(Closeness::Synonym);
+fn relate(claim: &Word<'_>, fact: &Word<'_>) -> Option<Closeness> {
+    let (one, other) = (claim.related.as_ref()?, fact.related.as_ref()?);
+    let Some(relation) = one.relation_to(other) else {
+        let is_one_sense = matches!((claim.verb, fact.verb), (Some(one), Some(other)) if one.sense == other.sense && one.level == other.level);
+        return is_one_sense.then_some(Closeness::Synonym);
+    };
+    match relation {
+        Relation::Same | Relation::Form => Some(Closeness::Same),
+        Relation::Synonym | Relation::Broader => Some(Closeness::Synonym),
+        Relation::Derived | Relation::Agent => Some(Closeness::Derived),
     }
-    let synonyms = |key: &str, other: &str| lexicon.synonyms.of(key).iter().any(|word| word == other);
-    let lemma = |word: &Word<'_>| word.verb.map_or_else(|| word.key.clone(), |verb| verb.lemma.clone());
-    if synonyms(&claim.key, &fact.key) || synonyms(&lemma(claim), &lemma(fact)) {
-        return Some(Closeness::Synonym);
-    }
-    is_derived(&claim.stem, &fact.stem).then_some(Closeness::Derived)
-}
-
-/// Endings by which words are built on a root.
-const ENDINGS: [&str; 16] = [
-    "er", "or", "ment", "anc", "enc", "al", "ship", "iv", "abl", "ion", "at", "ation", "ic", "i", "ist",
-    "eri",
-];
-
-fn is_derived(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    short.len() >= 4 && long.strip_prefix(short).is_some_and(|ending| ENDINGS.contains(&ending))
 }

@@ -85,7 +85,9 @@ impl<'a> KnownFact<'a> {
         let by_lemma = word.verb.and_then(|verb| self.by_lemma.get(verb.lemma.as_str()));
         let others =
             by_lemma.into_iter().flatten().filter(move |at| by_stem.is_none_or(|own| !own.contains(at)));
-        by_stem.into_iter().flatten().chain(others).copied()
+        let places = by_stem.into_iter().flatten().chain(others).copied();
+        // One stem may be that of two words.
+        places.filter(|at| self.reading.words[*at].is_same_as(word))
     }
 
     /// Where words of that stem stand.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::backing::{Hit, back};
-use super::base::{FactBase, KnownFact};
+use super::base::{Employer, FactBase, KnownFact, normalised};
 use super::connective::Connective;
 use super::involvement::{Involvement, involvements};
 use super::model::{Check, Claim, ClaimOrigin, Finding, Slot, Verdict};
@@ -33,6 +33,8 @@ pub struct Case<'c, 'a> {
     pub quoted: Vec<Reading<'a>>,
     /// What needs no fact, in step with its words.
     pub connectives: Vec<bool>,
+    /// The employers it names.
+    pub employers_named: Vec<&'c Employer>,
     /// The day the documents speak of as today.
     pub today: NaiveDate,
 }
@@ -44,11 +46,12 @@ impl<'c, 'a> Case<'c, 'a> {
             claim.cites.iter().filter_map(|citation| base.find(&citation.fact)).collect();
         let evidence = evidence(&cited, base);
         let reading = Reading::of(&claim.text, base.lexicon());
-        let hits = back(&claim.text, &reading, &evidence, base.lexicon());
+        let hits = back(&claim.text, &reading, &evidence);
         let quoted =
             claim.quotes.iter().map(|span| Reading::of(span.of(base.posting()), base.lexicon())).collect();
         let connectives = connectives(claim, &reading, &cited);
         let involvements = involvements(&reading);
+        let employers_named = base.employers_named(&normalised(&claim.text)).collect();
         let quantities = find_quantities(&claim.text);
         Self {
             claim,
@@ -60,6 +63,7 @@ impl<'c, 'a> Case<'c, 'a> {
             hits,
             quoted,
             connectives,
+            employers_named,
             today: base.today(),
         }
     }
@@ -104,6 +108,21 @@ impl<'c, 'a> Case<'c, 'a> {
     pub fn today_covers(&self, known: &KnownFact<'_>, date: PartialDate) -> bool {
         let months = known.fact.period.months_on(self.today);
         months.is_some_and(|(first, last)| first <= date.last_month() && date.first_month() <= last)
+    }
+
+    /// Whether the word at `at` is said of the person and not of the employer written to.
+    pub fn is_of_oneself(&self, at: usize) -> bool {
+        !self.is_of_employer(at)
+    }
+
+    /// The text of the segment that the byte at `start` stands in, from its first word to its last.
+    pub fn segment_text(&self, start: usize) -> &'c str {
+        let words = &self.reading.words;
+        let Some(word) = words.iter().rev().find(|word| word.span.start <= start) else { return "" };
+        let mut own = words.iter().filter(|other| other.segment == word.segment).map(|other| other.span);
+        let first = own.next().unwrap_or(word.span);
+        let last = own.next_back().unwrap_or(first);
+        self.claim.text.get(first.start..last.end).unwrap_or_default()
     }
 
     /// The evidence that carries a segment: the facts whose words back its words.
@@ -211,9 +230,10 @@ fn evidence<'c, 'a>(cited: &[&'c KnownFact<'a>], base: &'c FactBase<'a>) -> Vec<
 fn connectives(claim: &Claim, reading: &Reading<'_>, cited: &[&KnownFact<'_>]) -> Vec<bool> {
     let has_career = cited.iter().any(|known| !known.is_line());
     let is_letter = claim.slot == Slot::Letter;
+    let is_shouted = reading.words.iter().filter(|word| !word.is_capitals).count() < 2;
     let words = reading.words.iter().map(|word| {
         let connective = Connective::of(&word.key);
-        connective.is_neutral()
+        !(word.is_capitals && !is_shouted) && connective.is_neutral()
             || has_career && connective.is_of_career()
             || is_letter && connective.is_of_letters()
     });

@@ -1,7 +1,7 @@
 //! Figures of a claim beside those of its facts: the same value, of the same thing, in the
 //! same part. Values are compared by [`crate::language::quantities`]; what they are of, here.
 
-use super::base::KnownFact;
+use super::base::{KnownFact, contains_words, normalised};
 use super::case::Case;
 use super::connective::Connective;
 use super::reading::Reading;
@@ -84,12 +84,16 @@ pub fn footing_in(case: &Case<'_, '_>, figure: &Quantity, fact: usize) -> Footin
 
 /// The two figures as they stand in their sentences.
 fn compare(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>, own: &Quantity) -> Comparison {
-    let plain = figure.compare(own);
-    if plain != Comparison::Different {
-        return plain;
-    }
     let mut claimed = figure.clone();
     let mut stated = own.clone();
+    // "over 10 weeks" is said of a stretch of work as of more than ten.
+    if matches!(figure.kind, QuantityKind::Duration(_)) && known.is_line() {
+        let is_stretch =
+            |quantity: &Quantity, text: &str| quantity.span.of(text).to_ascii_lowercase().starts_with("over");
+        if is_stretch(figure, &case.claim.text) && figure.low != own.low {
+            return Comparison::Different;
+        }
+    }
     // "up from 98 %": the amount is where it began, not how much it went up.
     for (quantity, text) in [(&mut claimed, &case.claim.text), (&mut stated, &known.fact.text)] {
         let before = text.get(..quantity.span.start).unwrap_or_default().trim_end();
@@ -115,11 +119,16 @@ fn compare(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>, own: &
                 | QuantityKind::Percent
                 | QuantityKind::Duration(_)
         );
-        if is_elided && has_unit && !is_in_conflict(&claimed, &stated) {
+        let digits = claimed.span.of(&case.claim.text).trim();
+        let is_written = stated.span.of(&known.fact.text).contains(digits);
+        if is_elided && is_written && has_unit && !is_in_conflict(&claimed, &stated) {
             return Comparison::Equal;
         }
     }
-    claimed.compare(&stated)
+    match figure.compare(own) {
+        Comparison::Different => claimed.compare(&stated),
+        found => found,
+    }
 }
 
 fn is_in_conflict(one: &Quantity, other: &Quantity) -> bool {
@@ -137,11 +146,12 @@ fn is_said_around(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>)
         })
     };
     let is_dated = |claimed: PartialDate| {
-        dates().any(|date| {
-            date.year() == claimed.year()
-                && (claimed.month().is_none() || claimed.month() == date.month())
-                && (claimed.day().is_none() || claimed.day() == date.day())
-        })
+        figure.unit.is_none()
+            && dates().any(|date| {
+                date.year() == claimed.year()
+                    && (claimed.month().is_none() || claimed.month() == date.month())
+                    && (claimed.day().is_none() || claimed.day() == date.day())
+            })
     };
     match figure.kind {
         QuantityKind::Frequency if figure.low == 1.0 && !figure.is_range() => {
@@ -325,8 +335,17 @@ fn is_years_covered(case: &Case<'_, '_>, figure: &Quantity, today: chrono::Naive
     if figure.kind != QuantityKind::Duration(TimeScale::Months) || figure.is_range() {
         return false;
     }
-    let periods: Vec<Period> =
-        case.cited.iter().filter(|known| !known.is_line()).map(|known| known.fact.period).collect();
+    // "seven years at Harrow Mill" are years there.
+    let stretch = normalised(case.segment_text(figure.span.start));
+    let named: Vec<_> =
+        case.employers_named.iter().filter(|employer| contains_words(&stretch, &employer.name)).collect();
+    let is_meant = |known: &KnownFact<'_>| {
+        known.fact.kind != FactKind::Position
+            || named.is_empty()
+            || named.iter().any(|employer| employer.positions.contains(&known.fact.id))
+    };
+    let entries = case.cited.iter().filter(|known| !known.is_line() && is_meant(known));
+    let periods: Vec<Period> = entries.map(|known| known.fact.period).collect();
     let covered = f64::from(months_covered(&periods, today));
     let claimed = figure.low;
     if covered == 0.0 {

@@ -146,7 +146,11 @@ fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -
     let word = &words[at];
     let before = at.checked_sub(1).map(|before| &words[before]);
     let is_opened = word.opening != Opening::No;
-    let is_after = |keys: &[&str]| before.is_some_and(|before| keys.contains(&before.key.as_str()));
+    // The "I" of "Type I" leads no verb.
+    let is_numeral = before.is_some_and(|before| before.key == "i" && before.opening == Opening::No)
+        && at.checked_sub(2).is_some_and(|before| words[before].is_name);
+    let is_after =
+        |keys: &[&str]| !is_numeral && before.is_some_and(|before| keys.contains(&before.key.as_str()));
     if word.is_hyphenated || words.get(at + 1).is_some_and(|next| next.is_hyphenated) || word.is_possessive {
         return false;
     }

@@ -2,6 +2,7 @@
 //! clauses. Claims and facts are read with the same glasses and so compared part by part.
 
 use crate::language::lexicon::{Lexicon, Verb};
+use crate::language::relations::{Relation, Word as Related};
 use crate::language::skills::SkillId;
 use crate::language::span::Span;
 use crate::language::stems::stem_folded;
@@ -36,6 +37,8 @@ pub struct Word<'l> {
     pub key: String,
     /// The stem of the key; of a number its digits.
     pub stem: String,
+    /// What is known of its relations to other words; none for numbers and function words.
+    pub related: Option<Related>,
     /// The action verb it is a form of.
     pub verb: Option<&'l Verb>,
     /// Whether it is a number in digits.
@@ -44,6 +47,8 @@ pub struct Word<'l> {
     pub is_name: bool,
     /// Whether it only ties others together.
     pub is_function: bool,
+    /// Whether it is written in capitals throughout.
+    pub is_capitals: bool,
     /// Whether a hyphen ties it to the word before.
     pub is_hyphenated: bool,
     /// Whether a possessive ends it.
@@ -139,8 +144,17 @@ impl<'l> Reading<'l> {
 impl Word<'_> {
     /// Whether both are forms of one word, or the same number.
     pub fn is_same_as(&self, other: &Word<'_>) -> bool {
-        self.stem == other.stem
-            || matches!((self.verb, other.verb), (Some(one), Some(other)) if one.lemma == other.lemma)
+        if self.key == other.key
+            || self.verb.is_some_and(|verb| other.verb.is_some_and(|own| own.lemma == verb.lemma))
+        {
+            return true;
+        }
+        match (&self.related, &other.related) {
+            (Some(one), Some(known)) if one.is_known() && known.is_known() => {
+                matches!(one.relation_to(known), Some(Relation::Same | Relation::Form))
+            }
+            _ => self.stem == other.stem,
+        }
     }
 }
 
@@ -151,19 +165,24 @@ fn word<'l>(token: &Token<'_>, lexicon: &'l Lexicon) -> Word<'l> {
     let is_possessive = owner.is_some();
     let key = owner.unwrap_or(&folded).to_owned();
     let stem = if is_number { plain_number(&key) } else { stem_folded(&key) };
-    let is_function = lexicon.is_function_word(&key);
+    // "FIRST" and "IT" are names, whatever the small words of those letters are.
+    let is_capitals = token.text.len() >= 2 && token.text.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_function = !is_capitals && lexicon.is_function_word(&key);
     let verb = if is_number || is_function {
         None
     } else {
         lexicon.verb(&key).or_else(|| misspelt_past(&key, lexicon))
     };
+    let related = (!is_number && !is_function).then(|| Related::new(&key));
     Word {
         span: token.span,
+        related,
         stem,
         verb,
         is_number,
         is_name: token.text.chars().any(|c| c.is_uppercase() || c.is_numeric()),
         is_function,
+        is_capitals,
         is_hyphenated: false,
         is_possessive,
         segment: 0,

@@ -23,6 +23,7 @@ const fn reason(check: Check, code: &'static str, meaning: &'static str) -> Reas
 /// Every reason, in the order of the checks.
 pub const ALL: &[Reason] = &[
     reason(Check::Structure, "not_verbatim", "Said to be a fact's own words, and is not."),
+    reason(Check::Structure, "language_raised", "A language known better than the facts say."),
     reason(Check::Citation, "uncited", "Rests on no fact."),
     reason(Check::Citation, "unknown_fact", "Cites a fact the profile does not have."),
     reason(Check::Citation, "unpublishable", "Cites a fact that is not confirmed yet."),
@@ -43,6 +44,7 @@ pub const ALL: &[Reason] = &[
     reason(Check::Scope, "extent_widened", "Speaks of the whole where the facts do not."),
     reason(Check::Scope, "polarity_turned", "Affirms what the facts deny, or turns their direction."),
     reason(Check::Scope, "outcome_claimed", "Makes one thing the outcome of another without a fact."),
+    reason(Check::Time, "ended", "Told as going on, of a position that has ended."),
     reason(Check::Time, "years_of_experience", "Years in the person's own words that the dates contradict."),
     reason(Check::Contamination, "of_the_posting", "A term of the posting that the facts do not have."),
     reason(Check::Support, "word", "A word that the facts do not back."),

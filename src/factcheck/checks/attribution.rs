@@ -1,7 +1,7 @@
 //! Check 3: facts are told under the entry they belong to, and of the employer they belong to.
 
 use super::{FactCheck, Run};
-use crate::factcheck::base::{FactBase, contains_words, normalised};
+use crate::factcheck::base::{FactBase, KnownFact, contains_words, normalised};
 use crate::factcheck::case::Case;
 use crate::factcheck::figures::{Footing, footing_in};
 use crate::factcheck::model::{Check, Finding, Slot};
@@ -83,6 +83,8 @@ fn entries(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     }
 }
 
+/// A sentence that names an employer is held to that employer's facts: lines of work done
+/// elsewhere, and in the stretch with the name, words that only another position has.
 fn check_employers(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     let folded = normalised(&case.claim.text);
     let named: Vec<_> = base.employers_named(&folded).collect();
@@ -90,21 +92,44 @@ fn check_employers(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let is_of_named = |id| named.iter().any(|employer| employer.positions.contains(id));
-    let others = case.cited.iter().filter(|known| match known.fact.kind {
-        FactKind::Position => !is_of_named(&known.fact.id),
-        FactKind::Highlight => {
-            let entry = known.fact.entry.as_ref();
-            let is_work =
-                entry.and_then(|id| base.find(id)).is_some_and(|entry| entry.fact.kind == FactKind::Position);
-            let names_itself = named.iter().any(|employer| contains_words(&known.folded, &employer.name));
-            is_work && !names_itself && !entry.is_some_and(is_of_named)
-        }
-        _ => false,
+    let names_itself =
+        |known: &KnownFact<'_>| named.iter().any(|employer| contains_words(&known.folded, &employer.name));
+    let lines = case.cited.iter().filter(|known| {
+        let entry = known.fact.entry.as_ref();
+        let is_work =
+            entry.and_then(|id| base.find(id)).is_some_and(|entry| entry.fact.kind == FactKind::Position);
+        is_work && !names_itself(known) && !entry.is_some_and(is_of_named)
     });
-    others
-        .map(|_| {
-            let message = "It names one employer for work done at another.";
-            case.block(CHECK.check, "other_employer", case.whole(), message)
-        })
-        .collect()
+    let message = "It names one employer for work done at another.";
+    let mut findings: Vec<Finding> =
+        lines.map(|_| case.block(CHECK.check, "other_employer", case.whole(), message)).collect();
+    for segment in 0..case.reading.segments() {
+        findings.extend(title_of_another(case, base, segment));
+    }
+    findings
+}
+
+/// A word beside an employer's name that only a position elsewhere has.
+fn title_of_another(case: &Case<'_, '_>, base: &FactBase<'_>, segment: u16) -> Option<Finding> {
+    let words: Vec<_> = case.reading.segment(segment).collect();
+    let text = case.claim.text.get(words.first()?.1.span.start..words.last()?.1.span.end)?;
+    let named: Vec<_> = base.employers_named(&normalised(text)).map(|employer| &employer.positions).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let is_elsewhere = |fact: usize| {
+        let fact = &case.evidence[fact].fact;
+        fact.kind == FactKind::Position && !named.iter().any(|positions| positions.contains(&fact.id))
+    };
+    let strange = words.into_iter().find(|(at, word)| {
+        let hits = &case.hits[*at];
+        !word.is_function
+            && !case.connectives[*at]
+            && !hits.is_empty()
+            && hits.iter().all(|hit| is_elsewhere(hit.fact))
+    });
+    strange.map(|(_, word)| {
+        let message = format!("\"{}\" is of another employer's position.", word.span.of(&case.claim.text));
+        case.block(CHECK.check, "other_employer", word.span, message)
+    })
 }

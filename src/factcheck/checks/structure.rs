@@ -1,22 +1,27 @@
-//! Check 1: what is copied is equal to what it was copied from.
+//! Check 1: what is copied is equal to what it was copied from: a fact's own words, the level
+//! of a language.
 
 use super::{FactCheck, Run};
 use crate::factcheck::base::{FactBase, contains_words, normalised};
 use crate::factcheck::case::Case;
 use crate::factcheck::model::{Check, Finding};
+use crate::language::lexicon::Lexicon;
+use crate::language::span::Span;
+use crate::profiles::model::FactKind;
 
 /// The check.
 pub const CHECK: FactCheck = FactCheck {
     check: Check::Structure,
     name: "structure",
-    description: "What is said to be in a fact's own words stands in that fact.",
+    description: "A fact's own words stand in that fact, and a language has the level it has there.",
     run: Run::Claim(run),
 };
 
-/// Stops a verbatim claim whose words, case and spacing aside, do not stand in a fact it cites.
-fn run(case: &Case<'_, '_>, _: &FactBase<'_>) -> Vec<Finding> {
+/// Stops a verbatim claim whose words, case and spacing aside, do not stand in a fact it
+/// cites, and a language known better than the facts say.
+fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     if !case.is_verbatim() {
-        return Vec::new();
+        return languages(case, base.lexicon());
     }
     let text = normalised(&case.claim.text);
     if case.cited.iter().any(|known| known.folded == text || contains_words(&known.folded, &text)) {
@@ -24,4 +29,48 @@ fn run(case: &Case<'_, '_>, _: &FactBase<'_>) -> Vec<Finding> {
     }
     let message = "These are not the words of the fact it cites.";
     vec![case.block(CHECK.check, "not_verbatim", case.whole(), message)]
+}
+
+fn languages(case: &Case<'_, '_>, lexicon: &Lexicon) -> Vec<Finding> {
+    let known: Vec<_> = case.cited.iter().filter(|known| known.fact.kind == FactKind::Language).collect();
+    let mut findings = Vec::new();
+    for (name, span, said_of_it) in mentions(case, &known) {
+        let Some(claimed) = lexicon.language_rank(said_of_it) else { continue };
+        let stated = known.iter().filter(|known| contains_words(&known.folded, &name));
+        let stated = stated.filter_map(|known| lexicon.language_rank(&known.fact.text)).max();
+        if stated.is_none_or(|stated| claimed > stated) {
+            let message = format!("{} is known better here than in the profile.", span.of(&case.claim.text));
+            findings.push(case.block(CHECK.check, "language_raised", span, message));
+        }
+    }
+    findings
+}
+
+/// The cited languages the claim names, each with the words that tell how well: those from it
+/// to the next language, or where these say nothing, the whole claim.
+fn mentions<'c>(
+    case: &Case<'c, '_>,
+    known: &[&&crate::factcheck::base::KnownFact<'_>],
+) -> Vec<(String, Span, &'c str)> {
+    let text = case.claim.text.as_str();
+    let mut found: Vec<(String, Span)> = Vec::new();
+    for fact in known {
+        let Some(name) = fact.reading.words.first() else { continue };
+        for word in case.reading.words.iter().filter(|word| word.key == name.key) {
+            found.push((name.key.clone(), word.span));
+        }
+    }
+    found.sort_by_key(|(_, span)| span.start);
+    let ends: Vec<usize> = found.iter().skip(1).map(|(_, span)| span.start).chain([text.len()]).collect();
+    let is_alone = found.len() == 1;
+    found
+        .into_iter()
+        .zip(ends)
+        .map(|((name, span), end)| {
+            let behind = text.get(span.end..end).unwrap_or_default();
+            // "English (native)" tells behind the language, "fluent in English" before it.
+            let tells_behind = behind.trim_start().starts_with(['(', ':', ',']) && !is_alone;
+            (name, span, if tells_behind { behind } else { text })
+        })
+        .collect()
 }

@@ -1,4 +1,5 @@
-//! Check 7: nothing happens before it could, and years of experience agree with the dates.
+//! Check 7: nothing happens before it could or after it ended, and years of experience agree
+//! with the dates.
 
 use super::{FactCheck, Run};
 use crate::factcheck::base::FactBase;
@@ -7,25 +8,53 @@ use crate::factcheck::model::{Check, Finding, Slot};
 use crate::language::span::Span;
 use crate::language::tokens::fold;
 use crate::language::years::find_years;
+use crate::profiles::model::FactKind;
 
 /// The check.
 pub const CHECK: FactCheck = FactCheck {
     check: Check::Time,
     name: "time",
-    description: "No tool before its release or outside its position; years agree with the dates.",
+    description: "No tool before its release, nothing current that has ended; years agree with the dates.",
     run: Run::Claim(run),
 };
 
 /// A difference of fewer years is rounding: "ten years" beside eleven.
 const DOUBTFUL_FROM: f32 = 2.0;
 
+/// Words that say it goes on.
+const CURRENT: [&str; 6] = ["currently", "current", "now", "today", "presently", "nowadays"];
+
+fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
+    if case.is_verbatim() { years(case, base) } else { ended(case, base).into_iter().collect() }
+}
+
+/// Stops what is told as going on and rests on positions that have ended.
+fn ended(case: &Case<'_, '_>, base: &FactBase<'_>) -> Option<Finding> {
+    let entries = || {
+        case.evidence.iter().filter(|known| {
+            known.is_heading || matches!(known.fact.kind, FactKind::Position | FactKind::Volunteering)
+        })
+    };
+    let today = crate::language::dates::PartialDate::from_day(base.today());
+    let has_ended = |end: &crate::language::dates::PartialDate| end.compare(&today).is_lt();
+    let is_over =
+        entries().count() > 0 && entries().all(|known| known.fact.period.end.as_ref().is_some_and(has_ended));
+    let word = case.reading.words.iter().enumerate().find(|(at, word)| {
+        let is_said = case.evidence.iter().any(|known| known.reading.has_key(&word.key));
+        CURRENT.contains(&word.key.as_str()) && !is_said && case.is_of_oneself(*at)
+    });
+    let (_, word) = word.filter(|_| is_over)?;
+    let message = format!("\"{}\" is said of a position that has ended.", word.span.of(&case.claim.text));
+    Some(case.block(CHECK.check, "ended", word.span, message))
+}
+
 /// Warns of years of experience in a person's own words that the positions contradict: more
 /// than they cover, or so many fewer that the words must be old. The words stay; they are the
 /// person's. Lines of an entry may speak of others and are left. What was written by others is
 /// held to the number exactly by the check of literals.
-fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
+fn years(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     let claim = case.claim;
-    if !case.is_verbatim() || matches!(claim.slot, Slot::Entry(_)) {
+    if matches!(claim.slot, Slot::Entry(_)) {
         return Vec::new();
     }
     let covered = base.months_of_experience() as f32 / 12.0;

@@ -85,7 +85,7 @@ fn negated(reading: &Reading<'_>) -> Vec<bool> {
             continue;
         }
         let rest = reading.words.iter().enumerate().skip(at + 1).take(REACH);
-        let mut rest =
+        let rest =
             rest.take_while(|(_, next)| next.clause == word.clause).filter(|(_, next)| !next.is_number);
         if denies_things {
             let things =
@@ -93,10 +93,15 @@ fn negated(reading: &Reading<'_>) -> Vec<bool> {
             for (place, _) in things {
                 reached[place] = true;
             }
-        } else if let Some((place, _)) =
-            rest.find(|(_, next)| next.verb.is_some() && !is_auxiliary(&next.key))
-        {
-            reached[place] = !reached[place];
+        } else {
+            let content: Vec<(usize, bool)> = rest
+                .filter(|(_, next)| !next.is_function && !is_auxiliary(&next.key))
+                .map(|(place, next)| (place, next.verb.is_some()))
+                .collect();
+            let denied = content.iter().find(|(_, is_verb)| *is_verb).or(content.first());
+            if let Some((place, _)) = denied {
+                reached[*place] = !reached[*place];
+            }
         }
     }
     reached
