@@ -9,7 +9,6 @@ use jobwise::jobs::analysis::analyze;
 use jobwise::jobs::model::{JobAnalysis, Posting, Priority, SectionKind};
 use jobwise::jobs::posting;
 use jobwise::language::lexicon::Lexicon;
-use jobwise::language::tokens::fold;
 use serde_json::Value;
 
 /// What is kept of each posting.
@@ -61,7 +60,6 @@ fn main() {
     }
     if wanted.is_empty() {
         print_numbers(&rows);
-        print_recall(&folder.join("skills/skillspan_gold.jsonl"), lexicon);
     }
 }
 
@@ -101,43 +99,6 @@ fn print_numbers(rows: &[Row]) {
             middle(&|row| row.cpu_ms, 0.95),
         );
     }
-}
-
-/// How many of the human-labelled knowledge spans the keywords name, at least in part.
-fn print_recall(path: &Path, lexicon: &Lexicon) {
-    let (mut spans, mut named, mut keywords, mut labelled) = (0, 0, 0, 0);
-    for posting in json_lines(path) {
-        let list = |key: &str| -> Vec<String> {
-            posting[key].as_array().into_iter().flatten().filter_map(|item| item.as_str().map(fold)).collect()
-        };
-        let sentences: Vec<&str> =
-            posting["sentences"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let Ok(read) = posting::read(&sentences.join("\n")) else { continue };
-        let analysis = analyze(&read, lexicon);
-        let knowledge = list("knowledge");
-        let all: Vec<String> = knowledge.iter().cloned().chain(list("skills")).collect();
-        let quoted: Vec<String> = analysis
-            .keywords
-            .iter()
-            .filter(|keyword| keyword.kind != jobwise::jobs::model::KeywordKind::Title)
-            .flat_map(|keyword| keyword.spans.iter().map(|span| fold(span.of(&read.text))))
-            .collect();
-        spans += knowledge.len();
-        named +=
-            knowledge.iter().filter(|span| quoted.iter().any(|words| span.contains(words.as_str()))).count();
-        keywords += quoted.len();
-        labelled += quoted
-            .iter()
-            .filter(|words| {
-                all.iter().any(|span| span.contains(words.as_str()) || words.contains(span.as_str()))
-            })
-            .count();
-    }
-    println!(
-        "human labels: {named} of {spans} knowledge spans named ({:.0} %); {labelled} of {keywords} keyword mentions within a labelled span ({:.0} %)",
-        100.0 * named as f64 / spans.max(1) as f64,
-        100.0 * labelled as f64 / keywords.max(1) as f64
-    );
 }
 
 fn print_analysis(id: &str, posting: &Posting, analysis: &JobAnalysis) {
