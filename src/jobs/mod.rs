@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod model;
 pub mod posting;
 
+pub mod flattened;
 pub mod head;
 pub mod markup;
 pub mod places;

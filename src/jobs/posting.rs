@@ -4,9 +4,11 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, Result, Violation};
+use crate::jobs::flattened;
 use crate::jobs::head;
 use crate::jobs::markup;
 use crate::jobs::model::Posting;
+use crate::language::lexicon::Lexicon;
 use crate::language::phrase_search;
 
 /// The most a posting may hold as it is pasted, in bytes of UTF-8. The longest of the public
@@ -57,6 +59,7 @@ pub fn complete(given: Posting) -> Result<Posting> {
     }
     let plain = if markup::is_html(&given.text) { markup::to_text(&given.text) } else { given.text };
     let text = clean(&plain);
+    let text = flattened::restore(&text, Lexicon::built_in()).into_owned();
     refuse_nonsense(&text)?;
 
     let title = clean_given("title", &given.title)?;

@@ -182,7 +182,7 @@ impl<K: Copy> HeadingTable<K> {
                         best = Some((*kind, index + 1));
                     }
                 }
-                TokenKind::Symbol if matches!(token.text, "-" | "/" | "&" | "–") => {}
+                TokenKind::Symbol if matches!(token.text, "-" | "/" | "&" | "–" | ",") => {}
                 TokenKind::Symbol => break,
             }
         }

@@ -41,8 +41,10 @@ fn inline_heading_at(
     });
     let next = tokens.get(at + count)?;
     let has_colon = next.text == ":";
-    let opens_sentence =
-        has_colon || starts_upper(next.text) || matches!(next.text, "•" | "-" | "–" | "*" | "·");
+    let opens_sentence = has_colon
+        || starts_upper(next.text)
+        || next.kind == TokenKind::Number
+        || matches!(next.text, "•" | "-" | "–" | "*" | "·");
     let is_loud =
         phrase.iter().all(|token| token.text.len() > 2 && token.text.chars().all(|c| !c.is_lowercase()));
     let begins = match at.checked_sub(1).map(|before| &tokens[before]) {

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::items::Item;
 use super::pattern;
+use super::priority::is_needless;
 use crate::jobs::model::{DegreeAsked, DegreeLevel};
 use crate::language::span::{Quoted, Span};
 use crate::language::tokens;
@@ -39,8 +40,12 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<DegreeAsked> {
     let mut asked: Vec<DegreeAsked> = Vec::new();
     for item in items {
         let words = item.span.of(text);
-        for found in DEGREE.captures_iter(words) {
-            let Some(whole) = found.get(0) else { continue };
+        if is_needless(words) {
+            continue;
+        }
+        let mut from = 0;
+        while let Some(found) = DEGREE.captures_at(words, from) {
+            let Some(whole) = found.get(0) else { break };
             let level = if found.name("doctorate").is_some() {
                 DegreeLevel::Doctorate
             } else if found.name("master").is_some() {
@@ -56,6 +61,8 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<DegreeAsked> {
             let quoted = trim_joint(whole.as_str());
             let start = item.span.start + whole.start();
             let span = Span::new(start, start + quoted.len());
+            // "MS or PhD": what told the first apart is a degree itself.
+            from = span.end - item.span.start;
             asked.push(DegreeAsked {
                 level,
                 field: field(text, Span::new(span.end, item.span.end)),

@@ -1,11 +1,12 @@
-//! Cuts the usable parts of a posting into single statements, each with how much it matters:
-//! by the part it stands in, and by its own words ("is a plus", "must").
+//! Cuts the usable parts of a posting into single statements, each with how much it matters.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{overlaps_any, pattern};
+use super::priority::{self, WELCOME};
+use super::sections::is_bullet;
+use super::{offers, overlaps_any, pattern};
 use crate::jobs::model::{PostingSection, Priority, SectionKind};
 use crate::language::span::Span;
 use crate::language::tokens;
@@ -23,22 +24,6 @@ pub(super) struct Item {
     pub is_duty: bool,
 }
 
-static WELCOME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:preferred|preferably|prefer|nice[ -]to[ -]have|(?:a|big|huge|strong|definite|real) (?:plus|bonus|advantage)|plus\b[.)]?$|bonus|desirable|desired|an advantage|advantageous|helpful|ideally|an asset|beneficial|(?:is|are|very) useful|(?:is|are) (?:very )?welcome|welcome but|would be (?:great|good|nice)|optional|not required|not needed|von vorteil|wünschenswert|idealerweise|pluspunkt|gern gesehen)\b",
-    )
-});
-
-static DEMANDED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:must|required|requires?|requiring|mandatory|essential|you(?:'ll|’ll)? (?:have|bring|need)|we (?:expect|need|require)|minimum of|at least|years? of|years(?:'|’)|proficien(?:t|cy)|fluent|needs? to have|erforderlich|zwingend|voraussetzung|(?:proven|strong|solid|prior|previous|demonstrated|hands-on|relevant) experience|experience (?:with|in|as|of|using|building)|track record|background in|expertise in|degree in|knowledge of|familiar(?:ity)? with|comfortable with|certified|valid (?:driver|licen))\b",
-    )
-});
-
-/// Surer than [`DEMANDED`]: raises an item of a list of wishes.
-static MUST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:must have|is required|are required|required\)|mandatory|zwingend)"));
-
 static DUTY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:you(?:'ll|’ll| will| would)|in this (?:role|position)|as an? [\w ]+, you|the [\w ]+ will|responsible for|this (?:role|position) (?:will|is responsible)|your (?:tasks|responsibilities)|build|design|develop|own|lead|manage|create|drive|ship|work (?:on|with))\b",
@@ -49,7 +34,32 @@ static DUTY: LazyLock<Regex> = LazyLock::new(|| {
 /// text lost ("skills.Ability to …"), and before a wish ("…, ideally in Go").
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"; *|[\p{Ll})]{3}[.](?P<glued>\p{Lu}\p{Ll}{2}|[BM][AS]\b|\d\+? )| [•▪●] *|, (?P<wish>(?:ideally|preferably|idealerweise)\b)",
+        r"; *|[\p{Ll})]{3}[.](?P<glued>\p{Lu}\p{Ll}{2}|[BM][AS]\b|\d\+? )| [•▪●] *|,? (?P<wish>(?:ideally|preferably|idealerweise)\b)",
+    )
+});
+
+/// A wish behind a demand: "degree required, master's preferred", "German (French a plus)".
+static WISH_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:, (?:and |but |with |though )?|[.,]? (?P<bracket>\())(?P<wish>[^,;()]{4,90}?\b(?:preferred|desirable|desired|an? (?:plus|advantage|asset|bonus)|advantageous|beneficial|helpful|(?:is|are) welcome|would be (?:a plus|an asset|nice|helpful|beneficial))\b[^,;()]{0,20})",
+    )
+});
+
+/// What stands by itself without the wish behind it.
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:required|must|years?|degree|bachelor|master|diploma|licen[cs]e|certifi\w+|fluent|german|english|spanish|french)\b",
+    )
+});
+
+/// A list that may go on to the end: "experience in A, B and C is a plus" is one wish.
+static OPEN_LIST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:in|with|of|such as|including|like|:)\b[^.;()]*$"));
+
+/// A wish with a noun of its own.
+static OWN_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:experience|degree|knowledge|licen[cs]e|certifi\w+|master(?:['’]?s)?|ph\.?d|doctorate|mba|diploma|fluency|ability|skills?|background|training|german|english|spanish|french|italian|dutch|portuguese|mandarin|bilingual|more)\b",
     )
 });
 
@@ -71,19 +81,34 @@ pub(super) fn cut(text: &str, sections: &[PostingSection], instructions: &[Span]
         if !is_read {
             continue;
         }
+        let list_end = list_end(text, section.span);
         for sentence in tokens::sentences(section.span.of(text)) {
             let sentence = Span::new(section.span.start + sentence.start, section.span.start + sentence.end);
             if overlaps_any(instructions, sentence) {
                 continue;
             }
+            let kind = if sentence.start > list_end { SectionKind::Overview } else { section.kind };
             for span in clauses(text, sentence) {
                 let words = span.of(text);
-                let priority = priority(words, section.kind, has_demands);
-                items.push(Item { span, section: section.kind, priority, is_duty: DUTY.is_match(words) });
+                if offers::asks_for_nothing(words, kind) {
+                    continue;
+                }
+                let priority = priority::of(words, kind, has_demands);
+                items.push(Item { span, section: kind, priority, is_duty: DUTY.is_match(words) });
             }
         }
     }
     items
+}
+
+/// Where the section's list ends, if it has one: a paragraph behind it is no item of it.
+fn list_end(text: &str, section: Span) -> usize {
+    let lines = tokens::lines(section.of(text));
+    let bullets = lines.iter().filter(|line| is_bullet(line.of(section.of(text)))).count();
+    let last = lines.iter().rev().find(|line| is_bullet(line.of(section.of(text))));
+    let Some(last) = last.filter(|_| bullets >= 2) else { return section.end };
+    let last_end = section.start + last.end;
+    text[last_end..section.end].find("\n\n").map_or(section.end, |gap| last_end + gap)
 }
 
 fn clauses(text: &str, sentence: Span) -> Vec<Span> {
@@ -98,6 +123,7 @@ fn clauses(text: &str, sentence: Span) -> Vec<Span> {
         let bullet = BULLET.find(span.of(text)).map_or(0, |bullet| bullet.end());
         if let Some(span) = tokens::trimmed(text, Span::new(span.start + bullet, span.end))
             && span.of(text).chars().filter(|character| character.is_alphabetic()).count() > 3
+            && !is_label(span.of(text))
         {
             spans.push(span);
         }
@@ -113,17 +139,36 @@ fn clauses(text: &str, sentence: Span) -> Vec<Span> {
         start = next;
     }
     push(start, words.len());
-    spans
+    spans.into_iter().flat_map(|span| without_wish(text, span)).collect()
 }
 
-fn priority(words: &str, section: SectionKind, has_demands: bool) -> Priority {
-    match section {
-        SectionKind::Required if WELCOME.is_match(words) && !MUST.is_match(words) => Priority::Preferred,
-        SectionKind::Required => Priority::Required,
-        SectionKind::Preferred if MUST.is_match(words) && !WELCOME.is_match(words) => Priority::Required,
-        SectionKind::Preferred => Priority::Preferred,
-        _ if WELCOME.is_match(words) && DEMANDED.is_match(words) => Priority::Preferred,
-        _ if MUST.is_match(words) || (!has_demands && DEMANDED.is_match(words)) => Priority::Required,
-        _ => Priority::Mentioned,
+/// "Baseline:", which names the items behind it and is none.
+fn is_label(words: &str) -> bool {
+    words.ends_with(':') && words.split_whitespace().count() <= 3
+}
+
+/// A demand and the wish behind it as two statements, where the demand stands without it.
+fn without_wish(text: &str, span: Span) -> Vec<Span> {
+    let words = span.of(text);
+    let Some(found) = WISH_BEHIND.captures(words) else { return vec![span] };
+    let Some(wish) = found.name("wish") else { return vec![span] };
+    let before = &words[..wish.start()];
+    let is_apart = found.name("bracket").is_some()
+        || WHOLE.is_match(before) && (OWN_HEAD.is_match(wish.as_str()) || !OPEN_LIST.is_match(before));
+    // "(preferred)" alone speaks of what stands before it.
+    if !is_apart || WELCOME.is_match(before) || !wish.as_str().contains(' ') {
+        return vec![span];
     }
+    let cuts = [(0, wish.start()), (wish.start(), wish.end()), (wish.end(), words.len())];
+    let is_loose = |c: char| c.is_whitespace() || ",.()".contains(c);
+    cuts.into_iter()
+        .filter_map(|(start, end)| {
+            let part = &words[start..end];
+            let head = part.len() - part.trim_start_matches(is_loose).len();
+            let part = part.trim_matches(is_loose);
+            let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+            let start = span.start + start + head;
+            (letters > 3).then(|| Span::new(start, start + part.len()))
+        })
+        .collect()
 }

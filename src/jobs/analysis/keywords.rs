@@ -216,6 +216,10 @@ fn languages(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Term> {
     terms
 }
 
+/// Between fields of study of which any will do.
+static FIELD_JOINT: LazyLock<regex::Regex> =
+    LazyLock::new(|| super::pattern(r"(?i) ?[,/] ?(?:and/or |or |and )?| and/or | or "));
+
 /// Levels of degrees and their fields, as screeners search for both.
 fn degrees(text: &str, read: &Read<'_>) -> Vec<Term> {
     let mut terms: Vec<Term> = Vec::new();
@@ -244,11 +248,12 @@ fn degrees(text: &str, read: &Read<'_>) -> Vec<Term> {
         };
         add(name.to_owned(), degree.span, 0.9);
         if let Some(field) = &degree.field {
-            let mut start = field.span.start;
-            for part in field.span.of(text).split([',', '/']) {
-                let end = start + part.len();
-                let span = Span::new(start, end);
-                start = end + 1;
+            let words = field.span.of(text);
+            let mut start = 0;
+            let joints = FIELD_JOINT.find_iter(words).map(|joint| (joint.start(), joint.end()));
+            for (end, next) in joints.chain(std::iter::once((words.len(), words.len()))) {
+                let span = Span::new(field.span.start + start, field.span.start + end);
+                start = next;
                 if let Some(span) = field_name(text, span) {
                     add(span.of(text).to_owned(), span, 0.8);
                 }
@@ -272,7 +277,8 @@ fn field_name(text: &str, span: Span) -> Option<Span> {
         ["related", "field", "equivalent", "discipline", "similar", "other", "subject", "area", "major"]
             .iter()
             .any(|word| bare.to_lowercase().contains(word));
-    (bare.len() >= 3 && count <= 4 && !is_empty).then(|| Span::new(start, start + bare.len()))
+    let is_joint = ["and", "or", "the", "such as", "e.g."].contains(&bare.to_lowercase().as_str());
+    (bare.len() >= 3 && count <= 4 && !is_empty && !is_joint).then(|| Span::new(start, start + bare.len()))
 }
 
 /// Spans that are one of several the posting would take: "Python, Java or Go".

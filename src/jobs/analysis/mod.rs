@@ -11,10 +11,13 @@ mod industry;
 mod instructions;
 mod items;
 mod keywords;
+mod offers;
 mod phrases;
+mod priority;
 mod salary;
 mod sections;
 mod seniority;
+mod standing;
 mod terms_of_work;
 mod years;
 

@@ -1,12 +1,12 @@
 //! Divides a posting into its parts by its headings: lines that are headings, headings inside
 //! text that lost its line ends, and, where the lexicon does not know a line that looks like
-//! one, the words it is made of. Standing legal text is cut out wherever it stands.
+//! one, the words it is made of. [`standing`] text is cut out wherever it stands.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::pattern;
+use super::{pattern, standing};
 use crate::jobs::model::{PostingSection, SectionKind};
 use crate::language::headings::PostingHeading;
 use crate::language::inline_headings::find_inline_headings;
@@ -20,33 +20,33 @@ const HEADING_CHARS: usize = 80;
 /// Lines longer than this are searched for headings that lost their line ends, in bytes.
 const FLATTENED_BYTES: usize = 240;
 
-/// Sentences that every posting of an employer repeats.
-static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)equal[ -](?:employment )?opportunit|without regard to|regardless of (?:race|age|criminal|gender|sex)|reasonable accommodat|accommodation request|protected (?:veteran|characteristic|class)|affirmative action|background check|security screening|drug[ -](?:test|screen)|applicable law|e-verify|right to work in|work authori[sz]ation|visa sponsorship|diversity(?:,| and| &) (?:equity|inclusion)|privacy (?:notice|policy)|benefits/perks listed|authorized to work|schwerbehindert|gleichbehandlung|committed to (?:hiring|building|creating) (?:people|a diverse|an inclusive)",
-    )
-});
-
-/// In bulletins the written test tells what one has to know: "knowledge of: a; b; c".
-static KNOWLEDGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:knowledge of|ability to|skill in|emphasis may be placed on)\b[^\n]*;[^\n]*;")
-});
-
 /// The words unknown headings are made of, the surest first.
 static CUES: LazyLock<Vec<(Regex, SectionKind)>> = LazyLock::new(|| {
     use SectionKind::*;
     [
-        (r"(?i)equal|\beeo\b|diversity|accommodat|disclaimer|privacy|background check|screening|citizenship", Legal),
-        (r"(?i)nice[ -]to|prefer|desir|bonus|\bplus\b|even better|extra|von vorteil|wünschenswert|selective certification", Preferred),
+        (r"(?i)equal|\beeo\b|diversity|accommodat|disclaimer|privacy|background check|screening|fraud|scam|protect yourself|staying safe", Legal),
+        (r"(?i)nice[ -]to|prefer|desir|bonus|\bplus\b|even better|extra|stand out|von vorteil|wünschenswert|selective certification", Preferred),
         (r"(?i)how to|apply|application|process|deadline|selection|exam|^notes?\b|notice|interview|hiring|next step|we hire|review|probation|appointment|bewerb", Process),
         (r"(?i)offer|benefit|perk|salary|\bpay\b|compensation|package|bieten|wage|hours|what you get|vergütung|why (?:join|work)", Benefits),
-        (r"(?i)require|qualif|must have|you have|you bring|you need|need from you|looking for|skills|experience|education|expect|your profile|who you are|about you|minimum|profil|mitbringen|erwarten|anforderung|competenc|licen[cs]e|certificat", Required),
+        (r"(?i)require|qualif|must have|you have|you bring|you need|need from you|looking for|skills|experience|education|expect|your profile|who you are|about you|you are|your background|background includes|(?:great|good) (?:fit|addition|match)|ideal candidate|minimum|profil|mitbringen|erwarten|anforderung|competenc|licen[cs]e|certificat|citizenship|clearance", Required),
         (r"(?i)duties|responsib|will do|you will|you'll|you’ll|your work|your role|your day|your tasks|tasks|the role|the job|accountab|what the|aufgaben|day to day|deliverables|impact", Responsibilities),
         (r"(?i)about|who we are|our (?:team|mission|company|story|values|stack)|the (?:team|unit|company)|über uns|wir sind|culture", Company),
     ]
     .map(|(cues, kind)| (pattern(cues), kind))
     .into()
 });
+
+/// Most words of a heading that ends in a colon: "You'll be a great addition to the team if you have:".
+const LONGEST_HEADING_WORDS: usize = 14;
+
+/// How a line stands among the others.
+#[derive(Clone, Copy)]
+struct Stand {
+    /// Whether a blank line stands before it.
+    is_alone: bool,
+    /// Whether it is followed by the items of a list.
+    opens_list: bool,
+}
 
 /// A heading with the part it opens.
 struct Opening {
@@ -64,7 +64,7 @@ pub(super) fn divide(text: &str, lexicon: &Lexicon) -> Vec<PostingSection> {
     let mut sections = Vec::new();
     let mut push = |kind, heading, start: usize, end: usize| {
         if let Some(span) = tokens::trimmed(text, Span::new(start, end.max(start))) {
-            cut(text, PostingSection { kind, heading, span }, &mut sections);
+            standing::cut(text, PostingSection { kind, heading, span }, &mut sections);
         }
     };
     let first = openings.first().map_or(text.len(), |opening| opening.heading.start);
@@ -89,8 +89,12 @@ fn openings(text: &str, lexicon: &Lexicon) -> Vec<Opening> {
     let mut flattened = Vec::new();
     for (index, &line) in lines.iter().enumerate() {
         let kind = openings.last().map_or(SectionKind::Overview, |last| last.kind);
-        let is_alone = index == 0 || text[lines[index - 1].end..line.start].contains("\n\n");
-        if let Some(opening) = whole_line(text, line, index, is_alone, kind, lexicon) {
+        let stand = Stand {
+            is_alone: index == 0 || text[lines[index - 1].end..line.start].contains("\n\n"),
+            opens_list: !is_bullet(line.of(text))
+                && lines.get(index + 1).is_some_and(|next| is_bullet(next.of(text))),
+        };
+        if let Some(opening) = whole_line(text, line, index, stand, kind, lexicon) {
             openings.push(opening);
         } else if let Some(opening) = labelled_line(text, line, lexicon) {
             openings.push(opening);
@@ -116,13 +120,17 @@ fn whole_line(
     text: &str,
     line: Span,
     index: usize,
-    is_alone: bool,
+    stand: Stand,
     before: SectionKind,
     lexicon: &Lexicon,
 ) -> Option<Opening> {
+    let Stand { is_alone, opens_list } = stand;
     let words = line.of(text);
-    if words.chars().count() > HEADING_CHARS || is_bullet(words) || index == 0 {
+    if words.chars().count() > HEADING_CHARS || index == 0 {
         return None;
+    }
+    if is_bullet(words) {
+        return sub_heading(line, words, lexicon);
     }
     let opening = |kind| Some(Opening { kind, heading: line, body: line.end, end: None });
     if let Some(kind) = lexicon.posting_heading(words) {
@@ -134,12 +142,12 @@ fn whole_line(
     let is_marked =
         words.starts_with('#') || (words.starts_with("**") && words.ends_with("**")) || words.ends_with(':');
     let is_capitals = letters >= 4 && !bare.chars().any(char::is_lowercase);
-    let is_plain = is_alone
-        && word_count <= 6
+    let is_plain = (is_alone && word_count <= 6 || opens_list && word_count <= 9)
         && letters >= 4
         && !words.ends_with(['.', ',', ';', '!', ')'])
         && !words.contains(": ");
-    if word_count > 9
+    let most_words = if words.ends_with(':') { LONGEST_HEADING_WORDS } else { 9 };
+    if word_count > most_words
         || !(is_marked || is_capitals || is_plain)
         || bare.chars().any(|character| character.is_ascii_digit() || character == '$')
     {
@@ -156,6 +164,17 @@ fn whole_line(
         Some(kind) => opening(kind),
         None => None,
     }
+}
+
+/// "- Extra credit:", a heading within a list.
+fn sub_heading(line: Span, words: &str, lexicon: &Lexicon) -> Option<Opening> {
+    let bare = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if !words.ends_with(':') || bare.split_whitespace().count() > 5 {
+        return None;
+    }
+    let kind = section_kind(lexicon.posting_heading(bare)?);
+    let is_asked = matches!(kind, SectionKind::Required | SectionKind::Preferred);
+    is_asked.then_some(Opening { kind, heading: line, body: line.end, end: None })
 }
 
 /// "Requirements: two years …" and "Salary: 30 an hour", heading and text on one line.
@@ -180,45 +199,8 @@ fn labelled_line(text: &str, line: Span, lexicon: &Lexicon) -> Option<Opening> {
     Some(Opening { kind, heading, body: heading.end + 1, end: (!goes_on).then_some(line.end) })
 }
 
-/// Adds the section, with its standing text and its lists of knowledge as parts of their own.
-fn cut(text: &str, section: PostingSection, sections: &mut Vec<PostingSection>) {
-    if section.kind == SectionKind::Legal {
-        sections.push(section);
-        return;
-    }
-    let words = section.span.of(text);
-    let is_process = section.kind == SectionKind::Process;
-    let sign = if is_process { &*KNOWLEDGE } else { &*LEGAL };
-    let mut rest = section.span;
-    let mut heading = section.heading;
-    if sign.is_match(words) {
-        for sentence in tokens::sentences(words) {
-            let sentence = Span::new(section.span.start + sentence.start, section.span.start + sentence.end);
-            if sentence.start < rest.start || !sign.is_match(sentence.of(text)) {
-                continue;
-            }
-            // Legal text runs to the end of its line; a list of knowledge is one sentence.
-            let end = if is_process {
-                sentence.end
-            } else {
-                text[sentence.end..section.span.end]
-                    .find('\n')
-                    .map_or(section.span.end, |at| sentence.end + at)
-            };
-            if let Some(span) = tokens::trimmed(text, Span::new(rest.start, sentence.start)) {
-                sections.push(PostingSection { kind: section.kind, heading: heading.take(), span });
-            }
-            let kind = if is_process { SectionKind::Overview } else { SectionKind::Legal };
-            sections.push(PostingSection { kind, heading: None, span: Span::new(sentence.start, end) });
-            rest.start = end;
-        }
-    }
-    if let Some(span) = tokens::trimmed(text, rest) {
-        sections.push(PostingSection { kind: section.kind, heading, span });
-    }
-}
-
-fn is_bullet(words: &str) -> bool {
+/// Whether a line is an item of a list.
+pub(super) fn is_bullet(words: &str) -> bool {
     words.starts_with(['-', '•', '·', '–', '‣', '◦', '▪', '●', 'o', '+'])
         && words[words.chars().next().map_or(0, char::len_utf8)..].starts_with(' ')
         || (words.starts_with("* "))

@@ -94,13 +94,32 @@ fn in_span(text: &str, span: Span, lexicon: &Lexicon) -> Option<Quoted<Seniority
                     .split_whitespace()
                     .next_back()
                     .is_some_and(|word| LEADS_NO_PEOPLE.contains(&word.to_lowercase().as_str()));
-            if leads_no_people || best.as_ref().is_some_and(|best| best.value >= level) {
+            let is_part_of_other = level == Seniority::Executive && !is_head(phrase, words, found);
+            if leads_no_people || is_part_of_other || best.as_ref().is_some_and(|best| best.value >= level) {
                 continue;
             }
             best = Some(Quoted::new(level, Span::new(span.start + found.start, span.start + found.end)));
         }
     }
     best
+}
+
+/// Whether the phrase is what the person is, and not a part of it: a "Partner Manager", an
+/// "Account Executive" and the "Founder's Office" are no executives.
+fn is_head(phrase: &str, words: &str, found: Span) -> bool {
+    const SELLS: &[&str] =
+        &["account", "sales", "marketing", "customer", "development", "recruitment", "support"];
+    let before = words[..found.start].split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    if phrase == "executive" && SELLS.contains(&before.as_str()) {
+        return false;
+    }
+    let after = words[found.end..].trim_start();
+    let next = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    let is_short = phrase.len() <= 4;
+    !words[found.end..].starts_with(['\'', '’'])
+        && (is_short
+            || !after.starts_with(char::is_alphanumeric)
+            || ["of", "for", "and", "at", "in", "to", "who", "with"].contains(&next.as_str()))
 }
 
 fn seniority(level: SeniorityLevel) -> Seniority {
@@ -113,5 +132,26 @@ fn seniority(level: SeniorityLevel) -> Seniority {
         SeniorityLevel::Manager => Seniority::Manager,
         SeniorityLevel::Director => Seniority::Director,
         SeniorityLevel::Executive => Seniority::Executive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_names_its_level() {
+        let check = |title: &str, expected: Option<Seniority>| {
+            let found = in_span(title, Span::new(0, title.len()), Lexicon::built_in());
+            assert_eq!(found.map(|found| found.value), expected, "{title}");
+        };
+        check("Senior Roofer", Some(Seniority::Senior));
+        check("Vice President, Sales", Some(Seniority::Executive));
+        check("VP Engineering", Some(Seniority::Executive));
+        check("President of the Board", Some(Seniority::Executive));
+        check("Founder's Office Associate", Some(Seniority::Junior));
+        check("Account Executive", None);
+        check("Project Manager", None);
+        check("Ward Manager", Some(Seniority::Manager));
     }
 }

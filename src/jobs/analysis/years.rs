@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::items::Item;
+use super::priority::is_needless;
 use super::{item_at, pattern};
 use crate::jobs::model::YearsAsked;
 use crate::language::span::{Quoted, Span};
@@ -60,7 +61,7 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<YearsAsked> {
         let quoted = mention.span.of(text);
         let is_measure =
             quoted.ends_with("year") && mention.min != 1.0 && !after.trim_start().starts_with("experience");
-        if is_measure || SUBSTITUTE.is_match(item.span.of(text)) {
+        if is_measure || SUBSTITUTE.is_match(item.span.of(text)) || is_needless(item.span.of(text)) {
             continue;
         }
         let says_of = EXPERIENCE.is_match(after)

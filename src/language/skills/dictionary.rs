@@ -65,7 +65,7 @@ impl SkillDictionary {
                     has_break: words.iter().skip(1).any(|word| word.joint == Joint::Break),
                 };
                 if !form.is_guarded {
-                    variants.extend(variants_of(&words, &key).map(|variant| (variant, form)));
+                    variants.extend(variants_of(name, &words, &key).map(|variant| (variant, form)));
                 }
                 // Names differ when folded, yet two may share a key; the first keeps it, save
                 // that the user's own rows come before all.
@@ -261,12 +261,14 @@ fn is_plain_word(name: &str) -> bool {
 }
 
 /// Other keys for an unguarded form: its singular, and its words closed up.
-fn variants_of<'u>(words: &'u [Unit<'_>], key: &'u str) -> impl Iterator<Item = String> + use<'u> {
+fn variants_of(name: &str, words: &[Unit<'_>], key: &str) -> impl Iterator<Item = String> + use<> {
     /// Shorter words closed up, such as "inc" from "in C", may be other words.
     const MIN_CLOSED_LENGTH: usize = 6;
     let closed: String = key.chars().filter(|&c| c != ' ').collect();
     let is_closable = (2..=3).contains(&words.len()) && closed.len() >= MIN_CLOSED_LENGTH;
     let is_whole = words.iter().skip(1).all(|word| word.joint != Joint::Break && word.joint != Joint::Slash);
     let closed = (is_closable && is_whole).then_some(closed);
-    singular(key).map(|key| key.into_owned()).into_iter().chain(closed)
+    // The S of an acronym is no plural: ACLS is not several ACL.
+    let singular = singular(key).filter(|_| !name.ends_with('S')).map(|key| key.into_owned());
+    singular.into_iter().chain(closed)
 }
