@@ -12,6 +12,9 @@ use crate::profiles::json_resume::MAX_FILE_BYTES;
 /// The most a file of skills may hold.
 const MAX_SKILLS_BYTES: usize = 4 * 1024 * 1024;
 
+/// The most a document written elsewhere may hold; a résumé of two pages has a hundredth.
+const MAX_DOCUMENT_BYTES: usize = 8 * 1024 * 1024;
+
 /// What is being read, for messages and caps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noun {
@@ -23,6 +26,8 @@ pub enum Noun {
     Skills,
     /// Claims to check, one a line.
     Claims,
+    /// A document written elsewhere.
+    Document,
 }
 
 impl Noun {
@@ -32,6 +37,7 @@ impl Noun {
             Self::Posting => "posting",
             Self::Skills => "file of skills",
             Self::Claims => "file of claims",
+            Self::Document => "document",
         }
     }
 
@@ -42,6 +48,7 @@ impl Noun {
             Self::Skills => MAX_SKILLS_BYTES,
             // Never held whole; a line has a cap of its own.
             Self::Claims => usize::MAX,
+            Self::Document => MAX_DOCUMENT_BYTES,
         }
     }
 }
@@ -98,7 +105,14 @@ pub fn read_bytes(path: &Path, noun: Noun) -> Result<Vec<u8>> {
 /// # Errors
 /// Those of [`read_bytes`]; `Invalid` for what is no UTF-8 text.
 pub fn read_text(path: &Path, noun: Noun) -> Result<String> {
-    let bytes = read_bytes(path, noun)?;
+    text(read_bytes(path, noun)?, noun)
+}
+
+/// What was read, as text.
+///
+/// # Errors
+/// `Invalid` for what is no UTF-8 text.
+pub fn text(bytes: Vec<u8>, noun: Noun) -> Result<String> {
     if bytes.contains(&0) {
         let message = format!("The {} is a binary file; give its text.", noun.name());
         return Err(Error::invalid(message));

@@ -4,7 +4,8 @@
 //! A document's content is written out once, as [`printed`] strings. A template and
 //! [`formats`] turn these into a file, [`fit`] first leaving out what the pages cannot
 //! hold; [`readback`] then looks for the same strings in the file's own text, and
-//! [`evidence`] hands what was seen to the ATS rules of `scoring`.
+//! [`evidence`] hands what was seen to the ATS rules of `scoring`. [`statements`] goes the other
+//! way: from a document written elsewhere to the facts that carry its sentences.
 
 pub mod model;
 
@@ -18,6 +19,8 @@ pub mod formats;
 pub mod fit;
 
 pub mod readback;
+
+pub mod statements;
 
 pub mod evidence;
 pub mod links;

@@ -267,3 +267,147 @@ fn a_reader_that_goes_away_ends_the_work_in_peace() {
 fn no_lines_have_no_answers() {
     assert!(Desk::new().answers(&[]).is_empty());
 }
+
+impl Desk {
+    /// Checks a document, and gives the text and verdict of each statement.
+    fn review(&self, document: &std::path::Path, more: &[&str]) -> Vec<(String, String)> {
+        let mut command = self.command(&["--format", "json", "--document"]);
+        let output = command.arg(document).args(more).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+        let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let statements = report["statements"].as_array().expect("statements");
+        let counted: u64 =
+            ["pass", "warn", "block"].iter().filter_map(|key| report["counts"][key].as_u64()).sum();
+        assert_eq!(counted, statements.len() as u64);
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        for statement in statements.iter().filter(|statement| statement["verdict"] != "pass") {
+            assert_ne!(statement["findings"], json!([]), "a reason is given: {statement}");
+        }
+        statements.iter().map(|one| (text(&one["text"]), text(&one["verdict"]))).collect()
+    }
+}
+
+/// The statements that are not supported.
+fn blocked(reviewed: &[(String, String)]) -> Vec<&str> {
+    reviewed.iter().filter(|(_, verdict)| verdict == "block").map(|(text, _)| text.as_str()).collect()
+}
+
+const RESUME: &str = "# Ada Moss
+Baker
+
+## Summary
+Baker who likes early mornings.
+
+## Experience
+**Head Baker**, Harrow Mill
+Jan 2020 – Dec 2023
+- Cut flour waste by 18% across
+  3 ovens
+- Trained two apprentices
+- Baked 400 loaves a night
+
+### Baker | Harrow Mill | Jan 2016 – Dec 2019
+* Baked 400 loaves a night
+* Baked 900 loaves a night
+
+## Education
+Diploma in Baking, Harrow College
+- Laminated dough
+
+## Skills
+Baking: Sourdough, Rye bread; Croissants
+";
+
+#[test]
+fn a_document_is_taken_apart_and_each_statement_held_against_the_profile() {
+    let desk = Desk::new();
+    let expected = ["Baked 400 loaves a night", "Baked 900 loaves a night", "Croissants"];
+    for name in ["resume.md", "resume.txt"] {
+        let reviewed = desk.review(&desk.write(name, RESUME.as_bytes()), &[]);
+        assert_eq!(blocked(&reviewed), expected, "{name}: {reviewed:?}");
+        assert!(
+            reviewed.iter().any(|(text, _)| text == "Cut flour waste by 18% across 3 ovens"),
+            "{reviewed:?}"
+        );
+        assert_eq!(reviewed.len(), 17, "{reviewed:?}");
+    }
+    let output =
+        desk.command(&["--document"]).arg(desk.path("resume.md")).output().expect("the program runs");
+    let told = said(&output.stdout);
+    assert!(
+        told.starts_with("17 statements: 14 supported by the profile, 0 doubted, 3 not supported\n"),
+        "{told}"
+    );
+    let (_, after) = told.split_once("line 17: Baked 900 loaves a night\n").expect("the line");
+    assert!(
+        after.trim_start().starts_with("number:") && after.contains("nearest $.work[1].highlights[0]"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_resume_in_json_is_held_against_the_profile() {
+    let desk = Desk::new();
+    let profile = desk.path("profile.json");
+    assert_eq!(blocked(&desk.review(&profile, &[])), [""; 0]);
+    let mut resume: Value =
+        serde_json::from_slice(&std::fs::read(&profile).expect("a profile")).expect("JSON");
+    resume["basics"]["label"] = json!("Master Baker");
+    resume["work"][0]["highlights"][0] = json!("Cut flour waste by 81% across 3 ovens");
+    resume["work"][1]["name"] = json!("Larch Hotel");
+    resume["skills"][0]["keywords"][1] = json!("Choux");
+    let reviewed = desk.review(&desk.write("other.json", resume.to_string().as_bytes()), &[]);
+    let found = blocked(&reviewed);
+    for text in ["Master Baker", "Cut flour waste by 81% across 3 ovens", "Baked 400 loaves a night", "Choux"]
+    {
+        assert!(found.contains(&text), "{text}: {found:?}");
+    }
+    assert!(found.iter().any(|text| text.contains("Larch Hotel")), "{found:?}");
+    assert_eq!(found.len(), 5, "{found:?}");
+}
+
+#[test]
+fn what_was_tailored_from_the_profile_is_supported_throughout() {
+    let data = |name: &str| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/data").join(name);
+    let desk = Desk::new();
+    std::fs::copy(data("profile-registered-nurse.json"), desk.path("profile.json")).expect("a profile");
+    let job = data("job-registered-nurse.txt").to_string_lossy().into_owned();
+    let tailored = Command::new(env!("CARGO_BIN_EXE_jobwise"))
+        .args(["tailor", "--today", "2026-11-20", "--job", &job, "--profile"])
+        .arg(desk.path("profile.json"))
+        .arg("--out")
+        .arg(desk.path(""))
+        .output()
+        .expect("the program runs");
+    assert!(tailored.status.success(), "{}", said(&tailored.stderr));
+    for name in ["resume.pdf", "cover-letter.pdf", "document-resume.json", "document-cover-letter.json"] {
+        let reviewed = desk.review(&desk.path(name), &["--job", &job]);
+        assert!(reviewed.len() > 10, "{name}");
+        assert_eq!(blocked(&reviewed), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn documents_that_cannot_be_read_end_with_2_and_say_why() {
+    let desk = Desk::new();
+    let check = |bytes: &[u8], expected: &str| {
+        let document = desk.write("document", bytes);
+        let output = desk.command(&["--document"]).arg(document).output().expect("the program runs");
+        let error = said(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{expected}: {error}");
+        assert!(error.contains(expected), "{expected}: {error}");
+    };
+    check(b" \n", "empty");
+    check(b"--- \n ***", "no words");
+    check(b"\xff\xfe words", "UTF-8");
+    check(b"words \0 words", "binary");
+    check(b"{ \"basics\": ", "not JSON");
+    check(b"{}", "neither a JSON Resume");
+    check(b"{ \"blocks\": [7] }", "not one that JobWise wrote");
+    check(b"{ \"basics\": { \"name\": 7 } }", "basics.name");
+    check(b"%PDF-1.7\nnothing", "PDF");
+    check("Led it.\n\n".repeat(2_001).as_bytes(), "2000 statements");
+    check("word ".repeat(120_000).as_bytes(), "512 KiB");
+    let output = desk.command(&["--claims", "-", "--format", "json"]).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output.stderr));
+}

@@ -1,15 +1,18 @@
 //! `jobwise check`: is what somebody wrote supported by a profile?
 
 mod claims;
+mod document;
 
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use clap::{ArgGroup, Args};
+use clap::{ArgGroup, Args, ValueEnum};
 
+use super::tailor::pretty;
 use super::{files, setup};
 use crate::clock::Clock;
+use crate::documents::statements;
 use crate::error::{Error, Result};
 use crate::factcheck::FactBase;
 use crate::jobs::model::Posting;
@@ -17,13 +20,17 @@ use crate::jobs::posting;
 use crate::profiles::json_resume;
 use crate::profiles::json_resume::places::Places;
 
-/// Check claims against the facts of a profile.
+/// Check claims, or a whole document, against the facts of a profile.
 ///
-/// Reads claims one a line, each a JSON object with an `id`, the `slot` it is written for, its
+/// With --claims: reads claims one a line, each a JSON object with an `id`, the `slot` it is written for, its
 /// `text` and the places of the profile it `cites`, and answers each with a line: its `id`, the
 /// `verdict` (`pass`, `warn` or `block`) and the `findings`, each with `check`, `code`, `message`
 /// and the `start` and `end` of the words it is about, in bytes of the text. A claim passes when
 /// everything it says is said by the facts it cites.
+///
+/// With --document: reads a résumé or letter written elsewhere, finds for each of its sentences,
+/// lines and items the facts that could carry it, and prints which of them the profile supports,
+/// which not, and why.
 #[derive(Debug, Args)]
 #[command(
     after_help = FORMAT,
@@ -36,6 +43,13 @@ pub struct Check {
     /// The claims, JSON Lines; `-` reads standard input and answers each line as it comes
     #[arg(long, value_name = "FILE", group = "what")]
     claims: Option<PathBuf>,
+    /// A whole document instead: PDF, plain text, Markdown, JSON Resume, or a document-*.json
+    /// that `tailor` wrote; told apart by what it holds; `-` reads standard input
+    #[arg(long, value_name = "FILE", group = "what")]
+    document: Option<PathBuf>,
+    /// How the check of a document is printed
+    #[arg(long, value_enum, default_value_t = Format::Text, conflicts_with = "claims")]
+    format: Format,
     /// The posting they are written for, plain text in UTF-8: its terms are no facts
     #[arg(long, value_name = "FILE")]
     job: Option<PathBuf>,
@@ -47,9 +61,18 @@ pub struct Check {
     skills: Option<PathBuf>,
 }
 
-const FORMAT: &str = r#"A line in:
+/// How the check of a document is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    Text,
+    /// One JSON object
+    Json,
+}
+
+const FORMAT: &str = r#"A line of --claims:
   {"id":"c1","slot":"$.work[0]","text":"Led a team of 5.","cites":["$.work[0].highlights[1]"]}
-A line out, in the same order:
+Its answer, in the same order:
   {"id":"c1","verdict":"pass","findings":[]}
 
 A place is a singular query of JSONPath (RFC 9535) into the profile file. A slot is the place of the
@@ -58,12 +81,13 @@ own fields, never the lines under it: a highlight, course or listed skill is cit
 place at which the profile has no fact is a finding (unknown_fact, unknown_slot), no bad input. Unknown
 keys of a line are ignored and blank lines skipped; a line holds at most 64 KiB.
 
-Exit codes: 0 every line was answered, whatever the verdicts; 2 bad input, with the number of the line:
-those before it have been answered; 1 anything else.
+Exit codes: 0 everything was checked, whatever the verdicts; 2 bad input, of claims with the number of
+the line: those before it have been answered; 1 anything else.
 
 Examples:
   jobwise check --profile me.json --claims claims.jsonl
-  jobwise check --profile me.json --job posting.txt --claims - < claims.jsonl"#;
+  jobwise check --profile me.json --job posting.txt --claims - < claims.jsonl
+  jobwise check --profile me.json --document old-resume.pdf"#;
 
 impl Check {
     /// Runs the command.
@@ -85,13 +109,25 @@ impl Check {
         let places = Places::new(&file, &content);
         if let Some(path) = &self.claims {
             let input = BufReader::new(files::open(path, files::Noun::Claims)?);
-            claims::answer(input, &mut io::stdout().lock(), &base, &places)?;
+            return claims::answer(input, &mut io::stdout().lock(), &base, &places);
         }
-        Ok(())
+        let Some(path) = &self.document else { return Ok(()) };
+        let statements = document::read(path, &content, lexicon)?;
+        let reviewed = statements::review(&statements, &content, &base);
+        let report = match self.format {
+            Format::Text => document::told(&reviewed).into_bytes(),
+            Format::Json => pretty(&document::report(&reviewed))?,
+        };
+        match io::stdout().lock().write_all(&report) {
+            Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Error::internal("The report could not be written; is there room?", cause))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn refuse_shared_input(&self) -> Result<()> {
-        let inputs = [Some(&self.profile), self.claims.as_ref(), self.job.as_ref()];
+        let inputs = [Some(&self.profile), self.claims.as_ref(), self.document.as_ref(), self.job.as_ref()];
         let from_stdin = inputs.into_iter().flatten().filter(|path| path.as_path() == Path::new("-"));
         if from_stdin.count() > 1 {
             return Err(Error::invalid("Only one input can be standard input; give the others as files."));

@@ -2,6 +2,8 @@
 
 mod report;
 
+pub use report::pretty;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;

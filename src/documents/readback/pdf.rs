@@ -39,7 +39,9 @@ const LIKELY_WIDTH: f64 = 0.55;
 /// # Errors
 /// Invalid when the bytes are no PDF that can be read within the bounds of this module.
 pub fn read_back(file: &[u8], content: &DocumentContent) -> Result<ReadBack> {
-    let Extract { text, pages, fonts_missing } = extract(file)?;
+    let Extract { text, pages, fonts_missing } = extract(file).map_err(|reason| {
+        Error::invalid(format!("The PDF could not be read back: {reason}. Print the document again."))
+    })?;
     let found = compare::compare(&Printed::new(content), &text);
     Ok(ReadBack {
         fields: found.fields,
@@ -52,6 +54,19 @@ pub fn read_back(file: &[u8], content: &DocumentContent) -> Result<ReadBack> {
     })
 }
 
+/// The text of a PDF written elsewhere, as a machine reads it. CPU-bound.
+///
+/// # Errors
+/// Invalid when the bytes are no PDF that can be read within the bounds of this module, or hold
+/// no text.
+pub fn read_text(file: &[u8]) -> Result<String> {
+    let text = extract(file).map(|extract| extract.text).and_then(|text| {
+        let has_words = text.chars().any(char::is_alphanumeric);
+        if has_words { Ok(text) } else { Err("it holds no text; it may be a scan") }
+    });
+    text.map_err(|reason| Error::invalid(format!("The PDF cannot be read: {reason}. Give its text instead.")))
+}
+
 /// What is read in a file.
 #[derive(Debug)]
 struct Extract {
@@ -61,9 +76,9 @@ struct Extract {
     fonts_missing: usize,
 }
 
-fn extract(file: &[u8]) -> Result<Extract> {
+fn extract(file: &[u8]) -> Result<Extract, &'static str> {
     if file.len() > MAX_FILE_BYTES {
-        return Err(unreadable("it is larger than 20 MB"));
+        return Err("it is larger than 20 MB");
     }
     // The reader panics on some malformed files; it holds nothing that could be left half done.
     let read = catch_unwind(AssertUnwindSafe(|| {
@@ -77,8 +92,8 @@ fn extract(file: &[u8]) -> Result<Extract> {
         Ok(Extract { text: text.text, pages, fonts_missing: count_missing_fonts(&document) })
     }));
     match read {
-        Ok(read) => read.map_err(unreadable),
-        Err(_) => Err(unreadable("it is malformed")),
+        Ok(read) => read,
+        Err(_) => Err("it is malformed"),
     }
 }
 
@@ -100,10 +115,6 @@ fn count_missing_fonts(document: &Document) -> usize {
         _ => false,
     };
     document.objects.values().filter_map(|object| object.as_dict().ok()).filter(|it| is_missing(it)).count()
-}
-
-fn unreadable(reason: &str) -> Error {
-    Error::invalid(format!("The PDF could not be read back: {reason}. Print the document again."))
 }
 
 /// Text as it is read off the page: a change of height is a line, a gap is a space. It refuses
@@ -197,7 +208,8 @@ mod tests {
         for file in
             [&b""[..], b"%PDF-1.7", b"<html></html>", &[0; 4096], b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"]
         {
-            assert_eq!(extract(file).expect_err("no PDF").kind(), ErrorKind::Invalid);
+            assert!(extract(file).is_err());
+            assert_eq!(read_text(file).expect_err("no PDF").kind(), ErrorKind::Invalid);
         }
     }
 
