@@ -26,7 +26,7 @@ mod vocabulary;
 pub use compare::Comparison;
 pub use model::{Bound, Dimension, Direction, Quantity, QuantityKind, Role, TimeScale};
 
-use crate::language::tokens::{Token, tokenize};
+use crate::language::tokens::{Token, TokenKind, tokenize};
 use reading::Reading;
 
 /// All quantities of the text, in order and without overlap.
@@ -72,6 +72,9 @@ fn read_at(reading: &Reading<'_>, at: usize, floor: usize, found: &mut Vec<Quant
         found.push(quantity);
         Some(next)
     };
+    if !may_begin(reading, at) {
+        return identifiers::named(reading, at).and_then(|read| alone(read, found));
+    }
     if let Some(read) = calendar::read(reading, at).or_else(|| identifiers::read(reading, at)) {
         return alone(read, found);
     }
@@ -80,16 +83,27 @@ fn read_at(reading: &Reading<'_>, at: usize, floor: usize, found: &mut Vec<Quant
         frequencies::bind(&mut quantity, hedge);
         return alone((quantity, next), found);
     }
-    let single = amounts::factor(reading, at, floor)
-        .or_else(|| amounts::article_part(reading, at, floor))
-        .or_else(|| amounts::ordinal(reading, at));
-    if let Some(read) = single {
+    if let Some(read) = amounts::single(reading, at, floor) {
         return alone(read, found);
     }
     amounts::read(reading, at, floor, found).or_else(|| {
         let read = identifiers::glued(reading, at)?;
         alone(read, found)
     })
+}
+
+/// Whether the token has a digit or mark, or means something by itself. Any other word is at
+/// most the name of a number behind it.
+fn may_begin(reading: &Reading<'_>, at: usize) -> bool {
+    let token = &reading.tokens[at];
+    match token.kind {
+        TokenKind::Number => true,
+        TokenKind::Symbol => matches!(token.text, "+" | "(" | "#" | "'" | "’"),
+        TokenKind::Word => {
+            reading.meaning(at).may_begin
+                || token.text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
+        }
+    }
 }
 
 #[cfg(test)]

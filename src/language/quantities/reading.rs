@@ -1,7 +1,7 @@
 //! A text under the eyes of the readers of quantities: its tokens with what each word means.
 //! Over [`super::vocabulary`]; the readers are over this.
 
-use super::vocabulary::{self, Meaning};
+use super::vocabulary::{self, Meaning, NOTHING};
 use crate::language::span::Span;
 use crate::language::tokens::{Token, TokenKind};
 
@@ -10,22 +10,22 @@ use crate::language::tokens::{Token, TokenKind};
 pub(super) struct Reading<'t> {
     pub(super) text: &'t str,
     pub(super) tokens: &'t [Token<'t>],
-    meanings: Vec<Meaning>,
+    meanings: Vec<&'static Meaning>,
 }
 
 impl<'t> Reading<'t> {
     pub(super) fn new(text: &'t str, tokens: &'t [Token<'t>]) -> Self {
         let meaning = |token: &Token<'_>| match token.kind {
-            TokenKind::Number => Meaning::default(),
-            TokenKind::Symbol if token.text.is_ascii() && token.text != "%" => Meaning::default(),
+            TokenKind::Number => NOTHING,
+            TokenKind::Symbol if token.text.is_ascii() && token.text != "%" => NOTHING,
             _ => vocabulary::meaning(token.text),
         };
         Self { text, tokens, meanings: tokens.iter().map(meaning).collect() }
     }
 
     /// What the token means.
-    pub(super) fn meaning(&self, at: usize) -> Meaning {
-        self.meanings.get(at).copied().unwrap_or_default()
+    pub(super) fn meaning(&self, at: usize) -> &'static Meaning {
+        self.meanings.get(at).copied().unwrap_or(NOTHING)
     }
 
     /// The words there, empty past the end.

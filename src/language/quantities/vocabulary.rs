@@ -23,6 +23,8 @@ pub(super) struct Meaning {
     pub(super) recurrence: Option<Recurrence>,
     /// Whether it ends a noun phrase: prepositions, articles, pronouns, auxiliaries.
     pub(super) is_stop: bool,
+    /// Whether a quantity can begin with it.
+    pub(super) may_begin: bool,
 }
 
 /// The part of a word in a number written in words.
@@ -52,15 +54,28 @@ pub(super) enum Recurrence {
 }
 
 /// What the word, in any case, means.
-pub(super) fn meaning(word: &str) -> Meaning {
+pub(super) fn meaning(word: &str) -> &'static Meaning {
     static TABLE: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(table);
     if word.len() > LONGEST {
-        return Meaning::default();
+        return NOTHING;
     }
-    TABLE.get(folded(word).as_ref()).copied().unwrap_or_default()
+    TABLE.get(folded(word).as_ref()).unwrap_or(NOTHING)
 }
 
 const LONGEST: usize = 16;
+
+/// What an unknown word means.
+pub(super) const NOTHING: &Meaning = &Meaning {
+    number: None,
+    ordinal: None,
+    part: None,
+    factor: None,
+    unit: None,
+    month: None,
+    recurrence: None,
+    is_stop: false,
+    may_begin: false,
+};
 
 const SMALL: [&str; 20] = [
     "zero",
@@ -284,6 +299,10 @@ const STOPS: &str = "a an the this that these those my our your his her its thei
     can could may might must plus then there here how why whether however therefore very too even just still \
     already again once twice nearly almost roughly approximately a.m p.m am pm";
 
+/// Words with which a quantity can begin, besides numbers, months and words of recurrence.
+const BEGINNINGS: &str = "a an half few several many every each once twice thrice around round bi semi since \
+    until till spring summer fall autumn winter early mid late end fy fiscal financial";
+
 fn table() -> HashMap<&'static str, Meaning> {
     let mut table: HashMap<&'static str, Meaning> = HashMap::with_capacity(1_024);
     for word in STOPS.split_whitespace() {
@@ -327,6 +346,14 @@ fn table() -> HashMap<&'static str, Meaning> {
     for (word, unit) in ROUNDS {
         table.entry(word).or_default().recurrence = Some(Recurrence::Round(unit));
     }
+    for word in BEGINNINGS.split_whitespace() {
+        table.entry(word).or_default().may_begin = true;
+    }
+    for entry in table.values_mut() {
+        let is_number = entry.number.is_some() || entry.ordinal.is_some() || entry.factor.is_some();
+        let is_time = entry.month.is_some() || matches!(entry.recurrence, Some(Recurrence::Rate(..)));
+        entry.may_begin |= is_number || is_time;
+    }
     table
 }
 
@@ -344,6 +371,6 @@ mod tests {
         let second = meaning("Second");
         assert_eq!((second.ordinal, second.unit.map(|unit| unit.name)), (Some(2), Some("second")));
         assert_eq!(meaning("quarter").part, Some(0.25));
-        assert_eq!(meaning("zebra"), Meaning::default());
+        assert_eq!(meaning("zebra"), NOTHING);
     }
 }

@@ -21,8 +21,12 @@
 //! * What is counted is not compared here: whether "engineers" are "developers" is a question of
 //!   words. [`Quantity::unit`] and [`Quantity::noun`] tell what is counted.
 
-use super::model::{Bound, Direction, Quantity, QuantityKind, Role};
-use crate::language::dates::{PartialDate, Period};
+mod bounds;
+mod dates;
+
+use super::model::{Dimension, Direction, Quantity, QuantityKind, Role};
+use bounds::{bounds, intervals, near, worst};
+use dates::compare_dates;
 
 /// What a claimed quantity is beside a known one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,9 +40,6 @@ pub enum Comparison {
     /// Another value, kind, unit, rate or part in the change.
     Different,
 }
-
-/// How near numbers are that only the arithmetic parts.
-const EPSILON: f64 = 1e-9;
 
 impl Quantity {
     /// Whether both say the same, in whatever dress.
@@ -99,7 +100,7 @@ impl Quantity {
             }
             (Kind::Factor, Kind::Factor) | (Kind::Ordinal, Kind::Ordinal) => intervals(self, known),
             (Kind::Measure(one), Kind::Measure(other)) => {
-                let is_other = one == super::model::Dimension::Other && self.unit != known.unit;
+                let is_other = one == Dimension::Other && self.unit != known.unit;
                 if one == other && !is_other { intervals(self, known) } else { Comparison::Different }
             }
             (Kind::Factor, _) | (_, Kind::Factor) => compare_factor(self, known),
@@ -107,20 +108,6 @@ impl Quantity {
             _ => shares(self, known),
         }
     }
-}
-
-fn worst(one: Comparison, other: Comparison) -> Comparison {
-    let rank = |comparison: Comparison| match comparison {
-        Comparison::Equal => 0,
-        Comparison::Weaker => 1,
-        Comparison::Raised => 2,
-        Comparison::Different => 3,
-    };
-    if rank(one) >= rank(other) { one } else { other }
-}
-
-fn near(one: f64, other: f64) -> bool {
-    (one - other).abs() <= EPSILON * one.abs().max(other.abs())
 }
 
 fn is_time(quantity: &Quantity) -> bool {
@@ -231,134 +218,4 @@ fn compare_frequencies(claimed: &Quantity, known: &Quantity) -> Comparison {
         _ => intervals(&claimed, &known),
     };
     worst(named, found)
-}
-
-/// Values or ranges of one kind.
-fn intervals(claimed: &Quantity, known: &Quantity) -> Comparison {
-    if !claimed.is_range() && !known.is_range() {
-        return bounds(claimed, known, claimed.low, known.low);
-    }
-    if near(claimed.low, known.low) && near(claimed.high, known.high) {
-        return hedges(claimed.bound, known.bound);
-    }
-    if claimed.is_range() {
-        return Comparison::Different;
-    }
-    // A value beside a known range.
-    match claimed.bound {
-        Bound::AtLeast if known.low >= claimed.low => Comparison::Weaker,
-        Bound::MoreThan if known.low > claimed.low => Comparison::Weaker,
-        Bound::AtMost if near(known.high, claimed.low) => Comparison::Weaker,
-        Bound::Exact | Bound::About if near(claimed.low, known.low) || near(claimed.low, known.high) => {
-            Comparison::Raised
-        }
-        _ => Comparison::Different,
-    }
-}
-
-/// The hedges of one value.
-fn hedges(claimed: Bound, known: Bound) -> Comparison {
-    use Bound::{About, AtLeast, AtMost, Exact, LessThan, MoreThan, Nearly};
-    match (claimed, known) {
-        (one, other) if one == other => Comparison::Equal,
-        (AtLeast, MoreThan) | (MoreThan, AtLeast) => Comparison::Equal,
-        (AtMost, LessThan) => Comparison::Weaker,
-        (About | AtLeast | AtMost, Exact) | (About, Nearly | AtLeast | MoreThan) => Comparison::Weaker,
-        (Exact, AtLeast | MoreThan) => Comparison::Weaker,
-        (Exact, About | Nearly | AtMost | LessThan) | (LessThan, AtMost | Nearly) => Comparison::Raised,
-        (Nearly, LessThan) | (LessThan, Exact) => Comparison::Different,
-        _ => Comparison::Different,
-    }
-}
-
-/// Single values with their bounds.
-fn bounds(claimed: &Quantity, known: &Quantity, value: f64, fact: f64) -> Comparison {
-    if near(value, fact) {
-        return hedges(claimed.bound, known.bound);
-    }
-    // The lowest and the highest the known one can be.
-    let (least, most) = match known.bound {
-        Bound::Exact => (fact, fact),
-        Bound::About => (fact * 0.9, fact * 1.1),
-        Bound::Nearly => (fact * 0.9, fact),
-        Bound::AtLeast | Bound::MoreThan => (fact, f64::INFINITY),
-        Bound::AtMost | Bound::LessThan => (0.0, fact),
-    };
-    let is_exact = known.bound == Bound::Exact;
-    let is_weaker = match claimed.bound {
-        Bound::MoreThan => least > value,
-        Bound::AtLeast => least >= value,
-        Bound::LessThan => is_exact && most < value && most >= value * 0.8,
-        Bound::About => is_exact && rounds_to(fact, value),
-        Bound::Nearly => is_exact && fact < value && fact >= value * 0.9,
-        Bound::Exact | Bound::AtMost => false,
-    };
-    if is_weaker { Comparison::Weaker } else { Comparison::Different }
-}
-
-/// Whether `rounded` is the number with fewer digits, and within 5 %.
-fn rounds_to(value: f64, rounded: f64) -> bool {
-    if rounded <= 0.0 || ((value - rounded) / rounded).abs() > 0.05 {
-        return false;
-    }
-    // The smallest power of ten that the rounded number is a multiple of.
-    let mut step = 10f64.powi(magnitude(rounded));
-    for _ in 0..12 {
-        if near((rounded / step).round() * step, rounded) {
-            break;
-        }
-        step /= 10.0;
-    }
-    let finer = (value / step).round() * step;
-    near(finer, rounded) || near((value / (step / 2.0)).round() * (step / 2.0), rounded)
-}
-
-fn magnitude(value: f64) -> i32 {
-    value.abs().log10().floor().clamp(-300.0, 300.0) as i32
-}
-
-fn compare_dates(claimed: &Quantity, known: &Quantity) -> Comparison {
-    use QuantityKind as Kind;
-    let named = match (&claimed.unit, &known.unit) {
-        (one, other) if one == other => Comparison::Equal,
-        (None, Some(_)) => Comparison::Weaker,
-        _ => return Comparison::Different,
-    };
-    let found = match (claimed.kind, known.kind) {
-        (Kind::Date(one), Kind::Date(other)) => date(one, other),
-        (Kind::Month(one), Kind::Month(other)) if one == other => Comparison::Equal,
-        (Kind::Month(one), Kind::Date(other)) if other.month() == Some(one) => Comparison::Weaker,
-        (Kind::Period(one), Kind::Period(other)) => period(one, other),
-        // "in 2022" of "summer 2022"; not of "since 2022".
-        (Kind::Date(one), Kind::Period(other)) if known.unit.is_some() => match (other.start, other.end) {
-            (Some(start), Some(end)) if start == end => worst(Comparison::Weaker, date(one, start)),
-            _ => Comparison::Different,
-        },
-        _ => Comparison::Different,
-    };
-    worst(named, found)
-}
-
-/// A date said by another: of the same year, and of its month and day where those are claimed.
-fn date(claimed: PartialDate, known: PartialDate) -> Comparison {
-    let fits = |one: Option<u8>, other: Option<u8>| one.is_none() || one == other;
-    match () {
-        () if claimed == known => Comparison::Equal,
-        () if claimed.year() == known.year()
-            && fits(claimed.month(), known.month())
-            && fits(claimed.day(), known.day()) =>
-        {
-            Comparison::Weaker
-        }
-        () => Comparison::Different,
-    }
-}
-
-fn period(claimed: Period, known: Period) -> Comparison {
-    let end = |one: Option<PartialDate>, other: Option<PartialDate>| match (one, other) {
-        (None, None) => Comparison::Equal,
-        (Some(one), Some(other)) => date(one, other),
-        _ => Comparison::Different,
-    };
-    worst(end(claimed.start, known.start), end(claimed.end, known.end))
 }

@@ -1,0 +1,96 @@
+//! Words whose number names one of several: "level 3", "Section 508", "Type II". Part of
+//! [`super`].
+
+use super::{identifier, tail};
+use crate::language::quantities::model::Quantity;
+use crate::language::quantities::numerals::{self, Form};
+use crate::language::quantities::reading::Reading;
+use crate::language::quantities::{currencies, units};
+use crate::language::span::Span;
+use crate::language::tokens::fold;
+
+/// Words that a number behind them names one of: "level 3". Singular, folded.
+const DESIGNATORS: [&str; 58] = [
+    "level", "section", "form", "part", "title", "chapter", "phase", "tier", "grade", "class", "type",
+    "stage", "step", "line", "unit", "room", "route", "article", "rule", "act", "version", "release",
+    "schedule", "category", "cat", "group", "zone", "district", "local", "no", "nr", "number", "page",
+    "series", "model", "mark", "platform", "gate", "floor", "ward", "wing", "building", "apt", "suite",
+    "box", "division", "subpart", "annex", "appendix", "exhibit", "figure", "fig", "table", "item", "option",
+    "station", "bay", "plant",
+];
+
+pub(super) fn is_designator(word: &str) -> bool {
+    DESIGNATORS.contains(&word)
+}
+
+/// "level 3", "Section 508", "Type II", "line 4", "grades 3–5", "No. 7".
+pub(super) fn designated(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)> {
+    if !reading.is_word(at) || reading.word(at).len() > 12 {
+        return None;
+    }
+    let folded = fold(reading.word(at));
+    let (name, is_plural) = match folded.strip_suffix('s') {
+        _ if is_designator(&folded) => (folded.as_str(), false),
+        Some(singular) if is_designator(singular) => (singular, true),
+        _ if folded == "categories" => ("category", true),
+        _ => return None,
+    };
+    let name = if matches!(name, "no" | "nr") { "number" } else { name };
+    let mut next = at + 1;
+    let is_short = folded.len() <= 3;
+    next += usize::from(is_short && reading.word(next) == "." && reading.is_joined(next));
+    next += usize::from(reading.word(next) == "#");
+    if folded == "no" && next == at + 1 {
+        return None;
+    }
+    if let Some(value) = roman(reading.word(next)) {
+        // "part I played" speaks of a person.
+        let is_certain = reading.word(next) != "I" || reading.starts_upper(at);
+        return is_certain.then(|| identifier(reading, at, next + 1, format!("{name} {value}")));
+    }
+    let (_, end, form) =
+        numerals::scan(reading.text, reading.start(next)).filter(|_| reading.starts_with_digit(next))?;
+    let to = next + 1;
+    let is_number = form != Form::ThreeDecimals
+        && end == reading.end_before(to)
+        && reading.word(next).len() <= 6
+        && !reading.word(next).contains(',');
+    if !is_number {
+        // "Section 12B", "unit 4A"
+        let word = reading.word(next);
+        let is_code = word.len() <= 6
+            && word.ends_with(|c: char| c.is_ascii_uppercase())
+            && units::of_suffix(word.trim_start_matches(|c: char| c.is_ascii_digit())).is_none();
+        return is_code.then(|| identifier(reading, at, to, format!("{name} {}", fold(word))));
+    }
+    let is_amount = units::read(reading, to).is_some()
+        || reading.is_any(to, &["times", "x", "+"])
+        || currencies::after(reading, to).is_some()
+        || (reading.is_sentence_start(at)
+            && reading.is_plural(to)
+            && reading.word(next).parse::<u32>().is_ok_and(|value| value > 12));
+    if is_amount {
+        return None;
+    }
+    if is_plural {
+        let is_joint = reading.is_dash(to) || reading.is_any(to, &["to", "and", "through", "&", "or"]);
+        if !is_joint || !reading.starts_with_digit(to + 1) {
+            return None;
+        }
+        let name = format!("{name} {}-{}", reading.word(next), fold(reading.word(to + 1)));
+        return Some(identifier(reading, at, to + 2, name));
+    }
+    // "line 4 to 6" and "level 2-3" are several.
+    let past = tail(reading, to);
+    let digits = Span::new(reading.start(next), reading.end_before(past)).of(reading.text);
+    Some(identifier(reading, at, past, format!("{name} {}", fold(digits))))
+}
+
+/// Roman numerals up to twenty, in capitals.
+fn roman(word: &str) -> Option<usize> {
+    const NUMERALS: [&str; 20] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+        "XVII", "XVIII", "XIX", "XX",
+    ];
+    NUMERALS.iter().position(|numeral| *numeral == word).map(|place| place + 1)
+}
