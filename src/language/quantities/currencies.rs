@@ -87,7 +87,9 @@ pub(super) fn after(reading: &Reading<'_>, at: usize) -> Option<(&'static str, u
     {
         return is_free(at + 1).then_some((*code, at + 1));
     }
-    let first = usize::from(reading.is_any(at, &["us", "american"]));
+    // "a million-dollar budget", "5 US dollars"
+    let is_tied = reading.is_dash(at) && reading.is_joined(at) && reading.is_joined(at + 1);
+    let first = usize::from(is_tied || reading.is_any(at, &["us", "american"]));
     let name = reading.tokens.get(at + first)?.text;
     if first == 0 && !token.text.starts_with(|c: char| c.is_ascii_lowercase()) {
         return None;

@@ -27,6 +27,8 @@ pub struct Quantity {
     pub per: Option<String>,
     /// Its part in a change or comparison, where the words beside it say so.
     pub role: Option<Role>,
+    /// The other end of the change it is an end of: for 22 in "from 22 to 13" that is 13.
+    pub other_end: Option<f64>,
     /// Up or down, where it is an amount of change and the words beside it say so.
     pub direction: Option<Direction>,
     /// The words it counts, as written: "junior engineers"; none where nothing is counted.
@@ -182,6 +184,7 @@ impl Quantity {
             unit: None,
             per: None,
             role: None,
+            other_end: None,
             direction: None,
             noun: None,
         }

@@ -1,8 +1,9 @@
 //! What a number counts, and what it is per: "11 new graduate nurses", "a 28-bed unit", "per
 //! shift". Below [`super::amounts`].
 
+use super::measures;
 use super::reading::Reading;
-use super::vocabulary::Recurrence;
+use super::vocabulary::{self, Recurrence};
 use crate::language::span::Span;
 use crate::language::tokens::{TokenKind, folded};
 
@@ -30,7 +31,8 @@ pub(super) fn counted(reading: &Reading<'_>, at: usize, is_several: bool) -> Opt
         let may_end = if is_several { plural.is_some() } else { to > at };
         if may_end
             && !is_tied_before
-            && (is_verbal(reading.word(to)) || (is_several && is_tied(reading, to + 1)))
+            && (is_verbal(reading.word(to), is_several || goes_on(reading, at, to + 1))
+                || (is_several && is_tied(reading, to + 1)))
         {
             break;
         }
@@ -49,10 +51,11 @@ pub(super) fn counted(reading: &Reading<'_>, at: usize, is_several: bool) -> Opt
     (!is_owner).then(|| Counted { words: reading.span(at, to), head, to })
 }
 
-/// Whether the word looks like a form of a verb, or an adverb.
-fn is_verbal(word: &str) -> bool {
+/// Whether the word looks like a form of a verb, or an adverb. At the end of a phrase "ing" makes
+/// a noun: "yoga teacher training".
+fn is_verbal(word: &str, with_gerund: bool) -> bool {
     let word = folded(word);
-    ["ed", "ing", "ly"].iter().any(|end| word.ends_with(end))
+    word.ends_with("ed") || word.ends_with("ly") || (with_gerund && word.ends_with("ing"))
 }
 
 fn goes_on(reading: &Reading<'_>, first: usize, at: usize) -> bool {
@@ -60,11 +63,21 @@ fn goes_on(reading: &Reading<'_>, first: usize, at: usize) -> bool {
     let meaning = reading.meaning(at);
     let is_new_line = at > first && reading.text[reading.end_before(at)..token.span.start].contains('\n');
     token.kind == TokenKind::Word
-        && !meaning.is_stop
+        && !is_stop(reading, at)
         && !is_new_line
         && !reading.starts_with_digit(at)
-        && (at == first
-            || (meaning.number.is_none() && !matches!(meaning.recurrence, Some(Recurrence::Rate(..)))))
+        && meaning.number.is_none()
+        // "20k lines Python 3"
+        && !(at > first && reading.starts_upper(at) && reading.starts_with_digit(at + 1))
+        && (at == first || !matches!(meaning.recurrence, Some(Recurrence::Rate(..))))
+}
+
+/// Whether the word ends a noun phrase; "you've" does as "you" does.
+fn is_stop(reading: &Reading<'_>, at: usize) -> bool {
+    let before_apostrophe = reading.word(at).split(['\'', '’']).next().unwrap_or_default();
+    reading.meaning(at).is_stop
+        || (before_apostrophe.len() < reading.word(at).len()
+            && vocabulary::meaning(before_apostrophe).is_stop)
 }
 
 /// Whether a hyphen without spaces stands here and a word behind it.
@@ -75,7 +88,7 @@ fn is_tied(reading: &Reading<'_>, at: usize) -> bool {
 /// The singular of a noun, folded.
 pub(super) fn singular(word: &str) -> String {
     let word = folded(word);
-    const IRREGULAR: [(&str, &str); 12] = [
+    const IRREGULAR: [(&str, &str); 13] = [
         ("people", "person"),
         ("persons", "person"),
         ("children", "child"),
@@ -87,7 +100,8 @@ pub(super) fn singular(word: &str) -> String {
         ("criteria", "criterion"),
         ("alumni", "alumnus"),
         ("analyses", "analysis"),
-        ("storeys", "storey"),
+        ("series", "series"),
+        ("species", "species"),
     ];
     if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
         return (*one).to_owned();
@@ -111,7 +125,9 @@ pub(super) fn singular(word: &str) -> String {
 /// "/hr", "annually", "each".
 pub(super) fn per(reading: &Reading<'_>, at: usize) -> Option<(String, usize)> {
     if reading.word(at) == "/" && reading.is_joined(at) && reading.is_joined(at + 1) {
-        return Some((round_name(reading, at + 1)?, at + 2));
+        let unit = reading.meaning(at + 1).unit.or_else(|| measures::by_sign(reading.word(at + 1)));
+        let name = round_name(reading, at + 1).or_else(|| Some(unit?.name.to_owned()))?;
+        return Some((name, at + 2));
     }
     if reading.is_any(at, &["p.a.", "pa", "p.a"]) {
         return Some(("year".to_owned(), at + 1));
@@ -119,7 +135,7 @@ pub(super) fn per(reading: &Reading<'_>, at: usize) -> Option<(String, usize)> {
     if reading.is(at, "per") {
         return match () {
             () if reading.is(at + 1, "diem") => Some(("day".to_owned(), at + 2)),
-            () if reading.starts_with_digit(at + 1) => Some((reading.word(at + 1).replace(',', ""), at + 2)),
+            () if reading.starts_with_digit(at + 1) => per_number(reading, at + 1),
             () if reading.is_word(at + 1) && !reading.meaning(at + 1).is_stop => {
                 Some((round_name(reading, at + 1).unwrap_or_else(|| singular(reading.word(at + 1))), at + 2))
             }
@@ -143,6 +159,20 @@ pub(super) fn per(reading: &Reading<'_>, at: usize) -> Option<(String, usize)> {
     }
 }
 
+/// "per 1,000 patients"; of "per 24-hour shift" only the noun, for the hours are read by
+/// themselves.
+fn per_number(reading: &Reading<'_>, at: usize) -> Option<(String, usize)> {
+    let is_tied = reading.is_dash(at + 1) && reading.is_joined(at + 1);
+    if is_tied {
+        let noun = Some(at + 3).filter(|noun| reading.is_word(*noun) && !reading.meaning(*noun).is_stop)?;
+        return Some((singular(reading.word(noun)), at));
+    }
+    let number = reading.word(at).replace(',', "");
+    let has_noun = reading.is_word(at + 1) && !is_stop(reading, at + 1);
+    let name = if has_noun { format!("{number} {}", singular(reading.word(at + 1))) } else { number };
+    Some((name, at + 1 + usize::from(has_noun)))
+}
+
 /// [`per`], at the token or a few words further in the same phrase: "£61,000 in revenue a month".
 pub(super) fn per_near(reading: &Reading<'_>, at: usize) -> Option<(String, usize)> {
     const REACH: usize = 5;
@@ -158,7 +188,10 @@ pub(super) fn per_near(reading: &Reading<'_>, at: usize) -> Option<(String, usiz
         if !is_phrase {
             return None;
         }
-        if reading.is_any(near, &["per", "a", "an", "each", "every"])
+        // "from 4.5k to 31k in a year" has no rate.
+        let is_rate = reading.is(near, "per")
+            || (reading.is_any(near, &["a", "an", "each", "every"]) && !is_stop(reading, near - 1));
+        if is_rate
             && let Some(found) = per(reading, near)
             && found.0 != "each"
         {

@@ -1,7 +1,7 @@
 //! The part that quantities play in a change, told by the words between them: from, to, by,
 //! up, down. The last step of [`super::find_quantities`].
 
-use super::model::{Bound, Direction, Quantity, QuantityKind, Role};
+use super::model::{Bound, Dimension, Direction, Quantity, QuantityKind, Role};
 use super::reading::Reading;
 
 /// Words of change, folded, with the way they go.
@@ -89,7 +89,7 @@ pub(super) fn assign(reading: &Reading<'_>, quantities: &mut [Quantity], starts:
         let before = |steps: usize| if at >= steps { reading.word(at - steps) } else { "" };
         let leads = |word: &str| before(1).eq_ignore_ascii_case(word);
         if quantities[index].role.is_none() {
-            if leads("by") && !is_agent(&quantities[index]) {
+            if leads("by") && is_share(&quantities[index]) {
                 quantities[index].role = Some(Role::By);
             } else if leads("to") || is_up_to(&quantities[index], reading) {
                 meet(reading, quantities, starts, index, "from", (Role::From, Role::To));
@@ -100,6 +100,7 @@ pub(super) fn assign(reading: &Reading<'_>, quantities: &mut [Quantity], starts:
                 quantities[index].role = Some(Role::To);
             }
         }
+        sign(reading, &mut quantities[index], at);
         direct(reading, &mut quantities[index], at);
     }
     spread_rates(reading, quantities, starts);
@@ -135,11 +136,14 @@ fn spread_rates(reading: &Reading<'_>, quantities: &mut [Quantity], starts: &[us
     }
 }
 
-/// "attended by 900 visitors" is no change.
-fn is_agent(quantity: &Quantity) -> bool {
+/// What is a difference wherever "by" stands before it; "attended by 900 visitors" is none.
+fn is_share(quantity: &Quantity) -> bool {
     matches!(
         quantity.kind,
-        QuantityKind::Count | QuantityKind::Money { .. } | QuantityKind::Date(_) | QuantityKind::Period(_)
+        QuantityKind::Percent
+            | QuantityKind::Fraction
+            | QuantityKind::PercentagePoints
+            | QuantityKind::Factor
     )
 }
 
@@ -168,22 +172,53 @@ fn meet(
     if is_led && is_near && is_same && is_clause && quantities[other].role.is_none() {
         quantities[other].role = Some(earlier);
         quantities[index].role = Some(later);
+        quantities[other].other_end = Some(quantities[index].low);
+        quantities[index].other_end = Some(quantities[other].low);
         if is_up_to(&quantities[index], reading) {
             quantities[index].bound = Bound::Exact;
         }
     }
 }
 
+/// "+29 %" and "-5 %" are changes; "-20 °C" is below zero.
+fn sign(reading: &Reading<'_>, quantity: &mut Quantity, at: usize) {
+    let Some(mark) = at.checked_sub(1).filter(|_| reading.is_joined(at)) else { return };
+    let is_minus = matches!(reading.word(mark), "-" | "−" | "–");
+    // A dash that something stands before is no sign.
+    if !(is_minus || reading.word(mark) == "+") || reading.is_joined(mark) && reading.word(mark - 1) != "(" {
+        return;
+    }
+    if quantity.kind == QuantityKind::Measure(Dimension::Temperature) && is_minus {
+        // Degrees of Fahrenheit have their zero elsewhere.
+        let below = |value: f64| match quantity.unit.as_deref() {
+            Some("fahrenheit") => -value - 64.0 / 1.8,
+            _ => -value,
+        };
+        (quantity.low, quantity.high) = (below(quantity.low), below(quantity.high));
+        quantity.span.start = reading.start(mark);
+    } else if is_share(quantity) {
+        quantity.role = Some(Role::By);
+        quantity.direction = Some(if is_minus { Direction::Down } else { Direction::Up });
+        quantity.span.start = reading.start(mark);
+    }
+}
+
 fn direct(reading: &Reading<'_>, quantity: &mut Quantity, at: usize) {
     const REACH: usize = 8;
-    let is_amount = matches!(
+    let is_date = matches!(
         quantity.kind,
-        QuantityKind::Percent | QuantityKind::Fraction | QuantityKind::PercentagePoints
-    ) || quantity.role == Some(Role::By);
+        QuantityKind::Date(_) | QuantityKind::Period(_) | QuantityKind::Month(_) | QuantityKind::Identifier
+    );
+    let is_share = is_share(quantity);
+    // "cut in half" is cut by half.
+    let is_half = quantity.kind == QuantityKind::Fraction && at > 0 && reading.is(at - 1, "in");
+    let is_led = at > 0 && (reading.is(at - 1, "by") || is_half);
+    let is_amount = (is_share || is_led) && !is_date;
     if quantity.kind == QuantityKind::Factor {
         quantity.direction = Some(if quantity.low < 1.0 { Direction::Down } else { Direction::Up });
+        return;
     }
-    if !is_amount || matches!(quantity.role, Some(Role::From | Role::To)) {
+    if !is_amount || quantity.direction.is_some() || matches!(quantity.role, Some(Role::From | Role::To)) {
         return;
     }
     let behind = reading.token_at_byte(at, quantity.span.end);
@@ -200,8 +235,7 @@ fn direct(reading: &Reading<'_>, quantity: &mut Quantity, at: usize) {
             (quantity.direction, quantity.role) = (Some(direction), Some(Role::By));
             return;
         }
-        if reading.is_any(place, &["to", "of", "with", "for", "on", "in"]) && quantity.role != Some(Role::By)
-        {
+        if reading.is_any(place, &["to", "of", "with", "for", "on", "in"]) && !is_led {
             return;
         }
     }

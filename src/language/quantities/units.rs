@@ -37,12 +37,22 @@ fn single(reading: &Reading<'_>, at: usize, is_tied: bool) -> Option<(Unit, usiz
         // "10 bar stools"
         let is_noun =
             matches!(unit.name, "bar") && reading.is_word(at + 1) && !reading.meaning(at + 1).is_stop;
-        return (!is_noun).then_some((unit, at + 1));
+        // "45 quarter units" are of a college.
+        let is_credit = unit.name == "quarter"
+            && !is_tied
+            && reading.is(at, "quarter")
+            && !reading.is_any(at.wrapping_sub(1), &["a", "one", "1"]);
+        return (!is_noun && !is_credit).then_some((unit, at + 1));
     }
     let is_letter = word.len() == 1;
     let is_spaced = !is_tied && !reading.is_joined(at);
     if word == "in" && is_spaced {
-        return None;
+        // "0.005 in. tolerance"
+        let is_short = reading.word(at + 1) == "."
+            && reading.is_joined(at + 1)
+            && reading.is_word(at + 2)
+            && !reading.starts_upper(at + 2);
+        return if is_short { Some((measures::by_sign(word)?, at + 2)) } else { None };
     }
     if is_letter && is_spaced {
         // "120 V circuits", but not "5 B schools".

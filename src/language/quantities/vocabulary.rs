@@ -102,7 +102,9 @@ const SMALL: [&str; 20] = [
 
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-const SCALES: [(&str, NumberWord); 26] = [
+const SCALES: [(&str, NumberWord); 28] = [
+    ("multimillion", NumberWord::Vague(2e6)),
+    ("multibillion", NumberWord::Vague(2e9)),
     ("fourty", NumberWord::Tens(40.0)),
     ("hundred", NumberWord::Hundred),
     ("thousand", NumberWord::Scale(1e3)),
@@ -297,10 +299,10 @@ const STOPS: &str = "a an the this that these those my our your his her its thei
     like unlike versus vs including each every both all any some no not only also then thus more less fewer \
     most least is are was were be been being am has have had having do does did done will would shall should \
     can could may might must plus then there here how why whether however therefore very too even just still \
-    already again once twice nearly almost roughly approximately a.m p.m am pm";
+    already again once twice ages aged nearly almost roughly approximately a.m p.m am pm";
 
 /// Words with which a quantity can begin, besides numbers, months and words of recurrence.
-const BEGINNINGS: &str = "a an half few several many every each once twice thrice around round bi semi since \
+const BEGINNINGS: &str = "a an half few several many multi every each once twice thrice around round bi semi since \
     until till spring summer fall autumn winter early mid late end fy fiscal financial";
 
 fn table() -> HashMap<&'static str, Meaning> {

@@ -54,6 +54,10 @@ pub(super) fn article_part(reading: &Reading<'_>, at: usize, floor: usize) -> Op
     }
     let part = reading.meaning(at + 1).part?;
     let next = at + 2;
+    // "a quarter of a million" is a number.
+    if numerals::read(reading, at, true).is_some() {
+        return None;
+    }
     let is_followed = reading.is_any(next, &["of", "less", "more", "fewer", "lower", "higher", "faster"]);
     let is_led = at > 0 && reading.is_any(at - 1, &["by", "nearly", "almost", "than", "about", "over"]);
     let ends = !reading.is_word(next) || reading.meaning(next).is_stop;

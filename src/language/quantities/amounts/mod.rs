@@ -11,6 +11,7 @@ mod ranges;
 mod shares;
 
 use super::hedges;
+use super::measures::Unit;
 use super::model::{Bound, Quantity, QuantityKind};
 use super::nouns;
 use super::numerals::Form;
@@ -98,7 +99,7 @@ fn alone(
     found: &mut Vec<Quantity>,
 ) -> usize {
     let (mut quantity, next) = quantity(reading, &part, hedge);
-    let next = finish(reading, &mut quantity, &part, next);
+    let (next, _) = finish(reading, &mut quantity, &part, next);
     found.push(quantity);
     next
 }
@@ -126,8 +127,13 @@ fn quantity(reading: &Reading<'_>, part: &Part<'_>, hedge: Option<(Bound, usize)
 }
 
 /// Reads what stands behind the amount: bound, noun and rate. Gives the token behind all that
-/// belongs to it alone.
-fn finish(reading: &Reading<'_>, quantity: &mut Quantity, part: &Part<'_>, mut next: usize) -> usize {
+/// belongs to it alone, and the unit where it was told only by the noun.
+fn finish(
+    reading: &Reading<'_>,
+    quantity: &mut Quantity,
+    part: &Part<'_>,
+    mut next: usize,
+) -> (usize, Option<Unit>) {
     if let Some((bound, to)) = hedges::after(reading, next) {
         quantity.bound = bound;
         quantity.span.end = reading.end_before(to);
@@ -151,10 +157,9 @@ fn finish(reading: &Reading<'_>, quantity: &mut Quantity, part: &Part<'_>, mut n
         () if is_tied && is_count => nouns_of::tied_noun(reading, quantity, next),
         () => nouns_of::noun(reading, quantity, counted.as_ref()),
     };
-    if let Some(unit) = nouns_of::counted_unit(reading, quantity, counted.as_ref()) {
-        quantity.kind = unit.kind();
-        quantity.unit = Some(unit.name.to_owned());
-        (quantity.low, quantity.high) = (unit.to_base(quantity.low), unit.to_base(quantity.high));
+    let unit = nouns_of::counted_unit(reading, quantity, counted.as_ref());
+    if let Some(unit) = unit {
+        nouns_of::take_unit(quantity, unit);
     }
     nouns_of::group(reading, quantity, part);
     nouns_of::score(reading, quantity, part);
@@ -168,7 +173,7 @@ fn finish(reading: &Reading<'_>, quantity: &mut Quantity, part: &Part<'_>, mut n
     if quantity.per.is_none() {
         quantity.per = nouns::per_near(reading, behind).map(|(per, _)| per);
     }
-    next
+    (next, unit)
 }
 
 /// "over 9 months" means "during" or "more than"; only words that measure experience tell.

@@ -60,6 +60,13 @@ pub(super) fn counted_unit(
     .then_some(unit)
 }
 
+/// Makes a count of a unit an amount of it.
+pub(super) fn take_unit(quantity: &mut Quantity, unit: Unit) {
+    quantity.kind = unit.kind();
+    quantity.unit = Some(unit.name.to_owned());
+    (quantity.low, quantity.high) = (unit.to_base(quantity.low), unit.to_base(quantity.high));
+}
+
 /// "a team of 5": what is counted are people, when no noun says so.
 pub(super) fn group(reading: &Reading<'_>, quantity: &mut Quantity, part: &Part<'_>) {
     const GROUPS: [&str; 16] = [

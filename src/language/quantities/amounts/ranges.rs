@@ -1,8 +1,9 @@
 //! Two numbers that are the ends of a range or of a change: "4 to 5", "$60-70k", "from 900 ms to
 //! 340 ms". Part of [`super`].
 
+use super::nouns_of;
 use super::parts::{self, Part};
-use crate::language::quantities::model::{Bound, Quantity, Role};
+use crate::language::quantities::model::{Bound, Quantity, QuantityKind, Role};
 use crate::language::quantities::numerals::Form;
 use crate::language::quantities::reading::Reading;
 
@@ -116,10 +117,14 @@ pub(super) fn pair(
     second.unit = second.unit.or(unit);
     let (mut from, _) = super::quantity(reading, &first, hedge);
     let (mut to, mut next) = super::quantity(reading, &second, None);
-    next = super::finish(reading, &mut to, &second, next);
+    let counted_unit;
+    (next, counted_unit) = super::finish(reading, &mut to, &second, next);
+    if let Some(unit) = counted_unit.filter(|_| from.kind == QuantityKind::Count) {
+        nouns_of::take_unit(&mut from, unit);
+    }
     if is_change {
-        from.role = Some(Role::From);
-        to.role = Some(Role::To);
+        (from.role, from.other_end) = (Some(Role::From), Some(to.low));
+        (to.role, to.other_end) = (Some(Role::To), Some(from.low));
         from.per.clone_from(&to.per);
         if from.unit.is_none() {
             from.unit.clone_from(&to.unit);
@@ -131,8 +136,8 @@ pub(super) fn pair(
     }
     to.span.start = from.span.start;
     to.low = from.low;
-    if from.bound != Bound::Exact && from.bound != Bound::AtLeast {
-        to.bound = from.bound;
+    if let Some((bound, _)) = hedge {
+        to.bound = bound;
     }
     found.push(to);
     next

@@ -66,7 +66,7 @@ fn period(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)> {
             return Some(quantity(reading, at, last.to, Period::new(Some(start), Some(last.date))));
         }
     }
-    let first = point(reading, at)?;
+    let first = point(reading, at).or_else(|| points::short_year(reading, at))?;
     if let Some(next) = joiner(reading, first.to, at) {
         let is_open = reading.is_any(next, &["present", "now", "current", "today", "date", "ongoing"]);
         if is_open {

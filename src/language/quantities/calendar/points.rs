@@ -159,6 +159,18 @@ pub(super) fn year_or_short(reading: &Reading<'_>, at: usize) -> Option<(u16, us
     None
 }
 
+/// "the '19 tour", "class of '22".
+pub(super) fn short_year(reading: &Reading<'_>, at: usize) -> Option<Point> {
+    let is_led = at > 0
+        && reading
+            .is_any(at - 1, &["the", "of", "in", "since", "from", "to", "until", "by", "and", "-", "–"]);
+    if !is_led || !matches!(reading.word(at), "'" | "’" | "‘") {
+        return None;
+    }
+    let (year, to) = year_or_short(reading, at)?;
+    Some(Point { date: year_date(year)?, to })
+}
+
 fn full_year_at(reading: &Reading<'_>, at: usize) -> Option<(u16, usize)> {
     let word = reading.word(at);
     if word.len() != 4 || !word.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -28,8 +28,17 @@ pub(super) fn intervals(claimed: &Quantity, known: &Quantity) -> Comparison {
     if near(claimed.low, known.low) && near(claimed.high, known.high) {
         return hedges(claimed.bound, known.bound);
     }
+    let is_end = |end: Option<f64>, value: f64| end.is_some_and(|end| near(end, value));
     if claimed.is_range() {
-        return Comparison::Different;
+        // "$1.2M to $3.4M" of "from $1.2M to $3.4M"
+        let is_change = near(claimed.low, known.low) && is_end(known.other_end, claimed.high)
+            || near(claimed.high, known.low) && is_end(known.other_end, claimed.low);
+        return if is_change { hedges(claimed.bound, known.bound) } else { Comparison::Different };
+    }
+    if is_end(claimed.other_end, known.high) && near(claimed.low, known.low)
+        || is_end(claimed.other_end, known.low) && near(claimed.low, known.high)
+    {
+        return hedges(claimed.bound, known.bound);
     }
     // A value beside a known range.
     match claimed.bound {

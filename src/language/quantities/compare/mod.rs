@@ -57,6 +57,9 @@ impl Quantity {
         if !may_play(self, known) {
             return Comparison::Different;
         }
+        if self.is_rate_of(known) {
+            return Comparison::Weaker;
+        }
         let has_own_rates = [self.kind, known.kind].contains(&QuantityKind::Frequency);
         let rate = match (&self.per, &known.per) {
             // How often is compared with the values.
@@ -66,6 +69,16 @@ impl Quantity {
             _ => return Comparison::Different,
         };
         worst(rate, self.compare_values(known))
+    }
+
+    /// "weekly" is said by "25 clients a week".
+    fn is_rate_of(&self, known: &Quantity) -> bool {
+        let name = self.unit.as_ref().or(self.per.as_ref());
+        self.kind == QuantityKind::Frequency
+            && known.kind != QuantityKind::Frequency
+            && near(self.low, 1.0)
+            && !self.is_range()
+            && name.is_some_and(|name| known.per.as_ref() == Some(name))
     }
 
     fn compare_values(&self, known: &Quantity) -> Comparison {

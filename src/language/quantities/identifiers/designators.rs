@@ -86,6 +86,13 @@ pub(super) fn designated(reading: &Reading<'_>, at: usize) -> Option<(Quantity, 
     Some(identifier(reading, at, past, format!("{name} {}", fold(digits))))
 }
 
+/// "Analyst III", "World War II": a name with a Roman numeral that is no other word.
+pub(super) fn graded(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)> {
+    let value = roman(reading.word(at + 1)).filter(|value| matches!(value, 2 | 3 | 7 | 8 | 12 | 13))?;
+    let is_name = reading.is_word(at) && reading.starts_upper(at);
+    is_name.then(|| identifier(reading, at, at + 2, format!("{} {value}", fold(reading.word(at)))))
+}
+
 /// Roman numerals up to twenty, in capitals.
 fn roman(word: &str) -> Option<usize> {
     const NUMERALS: [&str; 20] = [

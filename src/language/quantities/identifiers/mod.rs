@@ -26,6 +26,7 @@ pub(super) fn read(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)
         return phones::phone(reading, at)
             .or_else(|| clock::clock(reading, at))
             .or_else(|| bracketed(reading, at))
+            .or_else(|| lettered(reading, at))
             .or_else(|| dotted(reading, at));
     }
     if token.text.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -43,7 +44,9 @@ pub(super) fn named(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize
     let next = reading.word(at + 1).as_bytes().first()?;
     match next {
         b'0'..=b'9' => designators::designated(reading, at).or_else(|| names::named(reading, at)),
-        b'A'..=b'Z' | b'.' | b'#' => designators::designated(reading, at),
+        b'A'..=b'Z' | b'.' | b'#' => {
+            designators::designated(reading, at).or_else(|| designators::graded(reading, at))
+        }
         b'-' | b'/' | b'+' => tied(reading, at),
         // The non-breaking hyphen.
         0xE2 => tied(reading, at),
@@ -53,12 +56,15 @@ pub(super) fn named(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize
 
 /// What is left of a word that begins with digits and is no amount: "3D", "4x4", "1099-K".
 pub(super) fn glued(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)> {
-    let word = reading.word(at);
-    let is_glued = reading.starts_with_digit(at) && !word.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_glued || reading.tokens[at].kind != TokenKind::Word {
+    if !reading.starts_with_digit(at) || reading.tokens[at].kind != TokenKind::Word {
         return None;
     }
-    let to = tail(reading, at + 1);
+    // "802.11ac" is several tokens.
+    let mut to = at + 1;
+    if let Some((_, end, _)) = numerals::scan(reading.text, reading.start(at)) {
+        to = reading.token_at_byte(to, end);
+    }
+    let to = tail(reading, to);
     Some(identifier(reading, at, to, fold(reading.span(at, to).of(reading.text))))
 }
 
@@ -145,6 +151,21 @@ fn bracketed(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)> {
     let is_letter = reading.word(at + 2).starts_with(|c: char| c.is_ascii_alphabetic());
     (to > at + 1 && is_letter)
         .then(|| identifier(reading, at, to, fold(reading.span(at, to).of(reading.text))))
+}
+
+/// "10-K", "1120-S": digits, a hyphen and one capital.
+fn lettered(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)> {
+    let letter = reading.word(at + 2);
+    let is_lettered = reading.is(at + 1, "-")
+        && reading.is_joined(at + 1)
+        && reading.is_joined(at + 2)
+        && letter.len() == 1
+        && letter.starts_with(|c: char| c.is_ascii_uppercase())
+        && !reading.is_joined(at + 3);
+    // "12-V" is of volts.
+    let is_unit = matches!(letter, "V" | "W" | "A");
+    (is_lettered && !is_unit)
+        .then(|| identifier(reading, at, at + 3, fold(reading.span(at, at + 3).of(reading.text))))
 }
 
 /// "3.11.2", "192.168.0.1".

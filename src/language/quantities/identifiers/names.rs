@@ -176,7 +176,10 @@ pub(super) fn named(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize
         || reading.is_dash(to)
         || reading.word(to) == "/"
         || reading.meaning(to).number.is_some();
-    let is_version = form == Form::Dotted || (form != Form::Plain && is_known);
+    // "Boeing 737-800"
+    let has_tail =
+        is_known && reading.is_dash(to) && reading.is_joined(to) && reading.starts_with_digit(to + 1);
+    let is_version = form == Form::Dotted || (form != Form::Plain && is_known) || has_tail;
     if is_amount && !is_version {
         return None;
     }

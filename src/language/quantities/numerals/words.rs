@@ -14,8 +14,12 @@ pub(super) fn words<'t>(reading: &Reading<'t>, at: usize, may_join: bool) -> Opt
     if article == 1 && reading.is_any(at + 1, &["couple", "pair"]) && reading.is(at + 2, "of") {
         return numeral(2.0, at + 3, Form::Words);
     }
-    // "a few hundred", "several thousand"
+    // "a few hundred", "several thousand", "multi-million"
     let few = at + article;
+    if reading.is(few, "multi") && reading.is_dash(few + 1) {
+        let Some(NumberWord::Scale(scale)) = reading.meaning(few + 2).number else { return None };
+        return numeral(2.0 * scale, few + 3, Form::Vague);
+    }
     if reading.is_any(few, &["few", "several", "many"]) {
         return match reading.meaning(few + 1).number? {
             NumberWord::Hundred => numeral(200.0, few + 2, Form::Vague),
@@ -32,6 +36,10 @@ pub(super) fn words<'t>(reading: &Reading<'t>, at: usize, may_join: bool) -> Opt
             Some(NumberWord::Dozen) => return numeral(6.0, next + 1, Form::Words),
             _ => return numeral(0.5, at + 1, Form::Part),
         }
+    }
+    if article == 1 && meaning.part.is_some() {
+        let (scale, to) = of_a_scale(reading, at + 2)?;
+        return numeral(meaning.part? * scale, to, Form::Words);
     }
     if article == 1 {
         let is_scale =
@@ -50,7 +58,10 @@ pub(super) fn words<'t>(reading: &Reading<'t>, at: usize, may_join: bool) -> Opt
         }
         NumberWord::Small(_) | NumberWord::Tens(_) if article == 0 => {
             if let Some((part, to)) = counted_part(reading, at) {
-                return numeral(part, to, Form::Part);
+                return match of_a_scale(reading, to) {
+                    Some((scale, to)) => numeral(part * scale, to, Form::Words),
+                    None => numeral(part, to, Form::Part),
+                };
             }
         }
         _ => {}
@@ -67,12 +78,21 @@ fn counted_part(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let name = at + 1 + hyphen;
     let part = reading.meaning(name).part?;
     let is_plural = reading.word(name).ends_with(['s', 'S']);
+    let is_span = at > 0
+        && reading.is_any(at - 1, &["within", "in", "per", "last", "past", "next", "over", "each", "every"]);
     // "one quarter" and "two quarters" may be parts of a year; "second third" is no part.
     let may_be_time = reading.meaning(name).unit.is_some_and(|unit| unit.is_time());
     let is_part = count >= 1.0
         && is_plural == (count > 1.0)
-        && (!may_be_time || count == 3.0 || reading.is(name + 1, "of"));
+        && (!may_be_time || count == 3.0 || (reading.is(name + 1, "of") && !is_span));
     is_part.then_some((count * part, name + 1))
+}
+
+/// "of a million" behind a part: "three quarters of a million".
+fn of_a_scale(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    let next = at + usize::from(reading.is(at, "of"));
+    let Some(NumberWord::Scale(scale)) = reading.meaning(next + 1).number else { return None };
+    reading.is(next, "a").then_some((scale, next + 2))
 }
 
 /// Number words put together: "two hundred and fifty thousand".
