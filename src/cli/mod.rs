@@ -1,7 +1,7 @@
 //! The command line: one short file a command, and what their outcomes are as exit codes.
 
 mod admin;
-mod check;
+pub mod check;
 mod db;
 mod demo;
 mod files;

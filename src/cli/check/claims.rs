@@ -26,6 +26,17 @@ struct Asked {
     cites: Vec<String>,
 }
 
+/// A line as it was understood.
+#[derive(Debug)]
+pub struct Line {
+    /// The id it was sent with: a text or a number.
+    pub id: Value,
+    /// Its claim. Nobody vouches for the words, so they count as a model's.
+    pub claim: Claim,
+    /// What is wrong with its places alone, before any check.
+    pub findings: Vec<Finding>,
+}
+
 /// A line as it is answered.
 #[derive(Serialize)]
 struct Answered<'a> {
@@ -106,7 +117,7 @@ fn answer_lines<R: Read>(
         if text.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let (id, claim, mut findings) = read(text, places, base).map_err(wrong)?;
+        let Line { id, claim, mut findings } = read_line(text, places, base).map_err(wrong)?;
         findings.extend(check_claim(&claim, base));
         let answered = Answered {
             id: &id,
@@ -134,9 +145,11 @@ fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     Ok(read > 0)
 }
 
-/// The claim of a line, and what is found in its places alone. The words say what is wrong with
-/// the line, as they follow its number.
-fn read(line: &[u8], places: &Places, base: &FactBase) -> Result<(Value, Claim, Vec<Finding>), String> {
+/// Reads a line, JSON without its end.
+///
+/// # Errors
+/// What is wrong with the line, in the words that follow its number.
+pub fn read_line(line: &[u8], places: &Places, base: &FactBase) -> Result<Line, String> {
     let asked: Asked = serde_json::from_slice(line).map_err(|cause| what_is_wrong(&cause))?;
     if !(asked.id.is_string() || asked.id.is_number()) {
         return Err("has an id that is neither a text nor a number.".to_owned());
@@ -168,12 +181,11 @@ fn read(line: &[u8], places: &Places, base: &FactBase) -> Result<(Value, Claim, 
         slot,
         cites,
         quotes: Vec::new(),
-        // Nobody vouches for the words of a line.
         origin: ClaimOrigin::Model,
         verdict: Verdict::Pass,
         findings: Vec::new(),
     };
-    Ok((asked.id, claim, findings))
+    Ok(Line { id: asked.id, claim, findings })
 }
 
 fn query(field: &str, path: &str) -> Result<Query, String> {

@@ -1,6 +1,6 @@
 //! `jobwise check`: is what somebody wrote supported by a profile?
 
-mod claims;
+pub mod claims;
 mod document;
 
 use std::io::{self, BufReader, Write};
