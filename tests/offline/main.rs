@@ -7,6 +7,8 @@ mod documents_samples;
 mod env_example;
 mod examples;
 mod factcheck;
+mod factcheck_fuzz;
+mod factcheck_suite;
 mod floors;
 mod generations;
 mod graphql;
@@ -16,3 +18,8 @@ mod profiles;
 mod profiles_properties;
 mod scoring_postings;
 mod tailor;
+
+#[path = "../factcheck/fuzz.rs"]
+mod fuzz;
+#[path = "../factcheck/suite.rs"]
+mod suite;
