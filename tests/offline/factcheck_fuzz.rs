@@ -1,5 +1,5 @@
 //! The fact check over random claims and facts: each is answered, and none makes a check fail.
-//! The bench runs fifty times as many and looks at their time.
+//! The bench runs very many more and looks at their time.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,12 +11,12 @@ use jobwise::profiles::model::FactId;
 use super::fuzz::Fuzzer;
 use super::suite;
 
-const CLAIMS: usize = 20_000;
+const CLAIMS: usize = 2_000;
 const CLAIMS_A_PROFILE: usize = 100;
 
 #[test]
 fn random_claims_and_facts_make_no_check_fail() {
-    let mut fuzzer = Fuzzer::new(1, &suite::own());
+    let mut fuzzer = Fuzzer::new(2, &suite::own());
     for _ in 0..CLAIMS / CLAIMS_A_PROFILE {
         let (content, posting) = fuzzer.facts();
         let base = catch_unwind(AssertUnwindSafe(|| {
