@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 pub use table::LexiconError;
 pub use words::{
-    AcademicLevel, Degree, Industry, LanguageName, SeniorityLevel, Synonyms, TitleFamily, Verb, VerbLevel,
+    AcademicLevel, Degree, Industry, LanguageName, SeniorityLevel, SenseId, Synonyms, TitleFamily, Verb,
+    VerbForm, VerbLevel,
 };
 
 use crate::language::headings::{HeadingTable, PostingHeading, ResumeHeading};
@@ -130,6 +131,22 @@ impl Lexicon {
     /// The action verb of which the word, in any case, is a form.
     pub fn verb(&self, word: &str) -> Option<&Verb> {
         self.verbs.find(word)
+    }
+
+    /// Every action verb of which the folded word is a form, the likelier first: "found" is
+    /// of found and of find.
+    pub fn verb_readings(&self, folded: &str) -> impl Iterator<Item = &Verb> {
+        self.verbs.readings(folded)
+    }
+
+    /// The action verb of several words that the folded words begin with, such as "rolled
+    /// out", and of how many.
+    pub(crate) fn verb_phrase<'w>(
+        &self,
+        first: &str,
+        rest: impl Iterator<Item = &'w str> + Clone,
+    ) -> Option<(&Verb, usize)> {
+        self.verbs.find_phrase(first, rest)
     }
 
     /// All action verbs.

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::words::{
-    AcademicLevel, Degree, Industry, LanguageName, SeniorityLevel, Synonyms, TitleFamily, Verb, VerbLevel,
-    VerbTable,
+    AcademicLevel, Degree, Industry, LanguageName, SeniorityLevel, SenseId, Synonyms, TitleFamily, Verb,
+    VerbLevel, VerbTable,
 };
 use crate::language::headings::HeadingTable;
 use crate::language::skills::{Skill, SkillKind};
@@ -347,7 +347,7 @@ pub(super) fn stop_words(file: &File<'_>) -> Result<HashMap<String, StopGroup>, 
     Ok(words)
 }
 
-/// lemma · past · third person · gerund · level · sense
+/// lemma · past · third person · gerund · level · senses · participle
 pub(super) fn verbs(file: &File<'_>) -> Result<VerbTable, LexiconError> {
     let levels = [
         ("assist", VerbLevel::Assist),
@@ -357,21 +357,31 @@ pub(super) fn verbs(file: &File<'_>) -> Result<VerbTable, LexiconError> {
         ("own", VerbLevel::Own),
         ("lead", VerbLevel::Lead),
     ];
-    let mut seen = HashSet::new();
-    let mut verbs = Vec::new();
-    for row in file.rows(6, 6) {
+    // Grown once: the file has some two thousand rows.
+    let lines = file.text.len() / 45;
+    let mut seen = HashSet::with_capacity(lines);
+    let mut senses: HashMap<&str, u32> = HashMap::with_capacity(lines);
+    let mut verbs = Vec::with_capacity(lines);
+    for row in file.rows(6, 7) {
         let row = row?;
         row.note(&mut seen, row.text(0))?;
         if let Some(column) = (1..4).find(|&column| row.text(column).is_empty()) {
             return Err(row.refuse(format!("column {} is empty", column + 1)));
         }
+        let mut ids = Vec::new();
+        for sense in row.list(5)? {
+            let next = u32::try_from(senses.len()).unwrap_or(u32::MAX);
+            ids.push(SenseId(*senses.entry(sense).or_insert(next)));
+        }
+        let past = fold(row.text(1));
         verbs.push(Verb {
             lemma: fold(row.text(0)),
-            past: fold(row.text(1)),
+            participle: if row.text(6).is_empty() { past.clone() } else { fold(row.text(6)) },
+            past,
             third: fold(row.text(2)),
             gerund: fold(row.text(3)),
             level: row.one_of(4, &levels)?,
-            sense: row.text(5).to_owned(),
+            senses: ids,
         });
     }
     Ok(VerbTable::new(verbs))

@@ -10,6 +10,7 @@ mod forms;
 pub(crate) mod spelling;
 mod table;
 
+use crate::language::lexicon::Lexicon;
 use crate::language::stems::stem_folded;
 use crate::language::tokens::folded;
 use spelling::spelling;
@@ -33,6 +34,9 @@ pub enum Relation {
     /// The claim's word is wider than the fact's: "vehicle" over "truck". Never the other way.
     Broader,
 }
+
+/// Where the numbers of verb senses begin; those of the table stay far below.
+const FIRST_SENSE: u32 = 1 << 24;
 
 /// A word with all that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +73,16 @@ impl Word {
             true => known.iter().map(|(key, _)| Box::from(*key)).collect(),
             false => forms::guesses(&spelled).into_iter().map(String::into_boxed_str).collect(),
         };
+        // Verbs of one sense are synonyms; their senses stand behind the numbers of the table.
+        let senses = Lexicon::built_in()
+            .verb_readings(&folded)
+            .flat_map(|verb| verb.senses.iter().map(|sense| FIRST_SENSE + sense.0))
+            .collect::<Vec<u32>>();
         let all = |kind: u8| {
             let mut numbers: Vec<u32> = known.iter().flat_map(|(_, row)| row.numbers(kind)).collect();
+            if kind == b'=' {
+                numbers.extend(&senses);
+            }
             numbers.sort_unstable();
             numbers.dedup();
             numbers
