@@ -17,6 +17,7 @@ pub mod skills;
 
 pub mod lexicon;
 pub mod relations;
+pub mod signals;
 pub mod terms;
 
 pub mod bullets;
