@@ -203,7 +203,7 @@ fn expansions(words: &[Word<'_>], parts: &[String]) -> Vec<(usize, usize)> {
 fn relate(claim: &Word<'_>, fact: &Word<'_>) -> Option<Closeness> {
     let (one, other) = (claim.related.as_ref()?, fact.related.as_ref()?);
     let Some(relation) = one.relation_to(other) else {
-        let is_one_sense = matches!((claim.verb, fact.verb), (Some(one), Some(other)) if one.sense == other.sense && one.level == other.level);
+        let is_one_sense = matches!((claim.verb, fact.verb), (Some(one), Some(other)) if one.is_synonym_of(other) && one.level == other.level);
         return is_one_sense.then_some(Closeness::Synonym);
     };
     match relation {

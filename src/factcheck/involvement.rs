@@ -2,7 +2,7 @@
 //! build it" the building is helped.
 
 use super::reading::{Opening, Reading, Word};
-use crate::language::lexicon::{Verb, VerbLevel};
+use crate::language::lexicon::{Lexicon, Verb, VerbLevel};
 
 /// What a verb claims where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -139,7 +139,30 @@ fn frees(word: &Word<'_>, verb: &Verb, before: Option<&Word<'_>>) -> bool {
 
 /// Verbs of change after a comma tell the outcome of what stands before, not a deed beside it.
 fn is_of_change(verb: &Verb) -> bool {
-    matches!(verb.sense.as_str(), "increase" | "reduce" | "improve" | "grow" | "achieve" | "save")
+    const OF_CHANGE: [&str; 20] = [
+        "increase",
+        "expand",
+        "double",
+        "triple",
+        "exceed",
+        "reduce",
+        "halve",
+        "eliminate",
+        "shorten",
+        "save",
+        "prevent",
+        "mitigate",
+        "improve",
+        "optimise",
+        "streamline",
+        "strengthen",
+        "accelerate",
+        "achieve",
+        "win",
+        "maximise",
+    ];
+    let lexicon = Lexicon::built_in();
+    OF_CHANGE.iter().filter_map(|lemma| lexicon.verb(lemma)).any(|change| verb.is_synonym_of(change))
 }
 
 fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -> bool {
