@@ -148,10 +148,7 @@ fn both_papers_hold_the_document() {
     for paper in [Paper::A4, Paper::UsLetter] {
         let options = LayoutOptions { paper, ..LayoutOptions::default() };
         let layout = TYPESETTER.layout(&resume(1), ats_template(), &options).expect("a layout");
-        assert!(
-            layout.pages == 1 && layout.last_page_fill > 0.3 && layout.last_page_fill < 1.0,
-            "{layout:?}"
-        );
+        assert!(layout.pages == 1 && layout.filled > 0.3 && layout.filled < 1.0, "{layout:?}");
     }
 }
 
@@ -198,6 +195,21 @@ fn type_is_set_tighter_before_anything_is_dropped() {
     let (fitted, outcome) = fit_to(&resume(positions), &drop_order(positions), 1);
     assert_eq!(fitted, resume(positions));
     assert!(outcome.tightness > 0 && outcome.pages == 1 && outcome.left_out.is_empty());
+}
+
+#[test]
+fn type_is_set_at_most_a_step_tighter_than_would_do() {
+    let fits = |positions: usize, tightness: u8| {
+        let options = LayoutOptions { tightness, ..LayoutOptions::default() };
+        TYPESETTER.layout(&resume(positions), ats_template(), &options).expect("a layout").pages == 1
+    };
+    let tightened: Vec<usize> = (1..9).filter(|n| !fits(*n, 0) && fits(*n, MAX_TIGHTNESS)).collect();
+    assert!(!tightened.is_empty());
+    for positions in tightened {
+        let loosest = (0..=MAX_TIGHTNESS).find(|tightness| fits(positions, *tightness)).expect("one");
+        let (_, outcome) = fit_to(&resume(positions), &drop_order(positions), 1);
+        assert!((loosest..=loosest + 1).contains(&outcome.tightness), "{loosest} {outcome:?}");
+    }
 }
 
 #[test]

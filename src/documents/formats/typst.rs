@@ -6,6 +6,7 @@
 
 mod fonts;
 mod measure;
+mod widths;
 mod world;
 
 use std::sync::OnceLock;
@@ -58,8 +59,11 @@ pub struct LayoutOptions {
 pub struct Layout {
     /// Pages, at least 1.
     pub pages: usize,
-    /// How far down the last page is printed, as a share of the paper's height, 0 to 1.
-    pub last_page_fill: f32,
+    /// How far down the pages are printed, each as a share of its height between the margins,
+    /// summed: 1.5 is a page and a half.
+    pub filled: f32,
+    /// The least distance of two lines, as a share of a page's height between the margins.
+    pub line_height: f32,
 }
 
 /// Sets documents in type. The fonts and templates are read at the first use and kept; share
@@ -115,7 +119,7 @@ impl Typesetter {
         let press = self.press.get_or_init(Press::new);
         let printed = Printed::new(content);
         let shelf = press.shelf_for(&printed)?;
-        let sheet = Sheet::new(press, template, &shelf, data(&printed, &shelf, options));
+        let sheet = Sheet::new(press, template, &shelf, data(&printed, press, &shelf, options));
         ::typst::compile::<PagedDocument>(&sheet)
             .output
             .map_err(|diagnostics| faulty("A document could not be laid out.", template.name, &diagnostics))
@@ -123,7 +127,7 @@ impl Typesetter {
 }
 
 /// The JSON a template reads.
-fn data(printed: &Printed, shelf: &Shelf<'_>, options: &LayoutOptions) -> Vec<u8> {
+fn data(printed: &Printed, press: &Press, shelf: &Shelf<'_>, options: &LayoutOptions) -> Vec<u8> {
     let tightness = f32::from(options.tightness.min(MAX_TIGHTNESS)) / f32::from(MAX_TIGHTNESS);
     let paper = match options.paper {
         Paper::A4 => "a4",
@@ -133,6 +137,7 @@ fn data(printed: &Printed, shelf: &Shelf<'_>, options: &LayoutOptions) -> Vec<u8
         options.date.map(|date| json!({ "year": date.year(), "month": date.month(), "day": date.day() }));
     let data = json!({
         "document": printed,
+        "widths": press.widths(printed),
         "language": primary_language(&printed.language),
         "paper": paper,
         "tightness": tightness,

@@ -8,7 +8,10 @@ use ::typst::text::{Font, FontBook};
 use ::typst::utils::LazyHash;
 use ::typst::{Library, LibraryExt, World};
 
+use serde_json::{Map, Value};
+
 use super::fonts::{Fonts, Shelf};
+use super::widths::Ruler;
 use crate::documents::printed::Printed;
 use crate::documents::templates::{self, Template};
 use crate::error::Result;
@@ -17,6 +20,7 @@ use crate::error::Result;
 pub struct Press {
     library: LazyHash<Library>,
     fonts: Fonts,
+    ruler: Ruler,
     base: Source,
     templates: Vec<(&'static str, Source)>,
     data: FileId,
@@ -26,9 +30,11 @@ impl Press {
     /// Reads the fonts and parses the templates.
     pub fn new() -> Self {
         let templates = templates::ALL.iter().map(|template| (template.source, parse(template))).collect();
+        let fonts = Fonts::new();
         Self {
             library: LazyHash::new(Library::default()),
-            fonts: Fonts::new(),
+            ruler: Ruler::new(fonts.embedded()),
+            fonts,
             base: Source::new(file("base.typ"), templates::BASE.to_owned()),
             templates,
             data: file("data.json"),
@@ -41,6 +47,11 @@ impl Press {
     /// Invalid when a script has no font on this machine.
     pub fn shelf_for(&self, printed: &Printed) -> Result<Shelf<'_>> {
         self.fonts.shelf_for(printed)
+    }
+
+    /// The dates and claims of headed entries, each with its width in em.
+    pub fn widths(&self, printed: &Printed) -> Map<String, Value> {
+        self.ruler.widths(printed)
     }
 
     fn source(&self, template: &Template) -> Source {
