@@ -43,6 +43,9 @@ impl Entries {
                 names.into_iter().flatten().map(|name| normalised(name)).filter(|name| !name.is_empty());
             let periods = [period_text(&period), print_period(&period, false), print_period(&period, true)];
             let periods = periods.iter().map(|period| normalised(period)).filter(|period| !period.is_empty());
+            // People set the dash tightly too, or write a word for it.
+            let periods = periods
+                .flat_map(|period| [period.replace(" - ", "-"), period.replace(" - ", " to "), period]);
             entries.push(Named {
                 id: id.clone(),
                 names: names.collect(),

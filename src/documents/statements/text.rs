@@ -95,7 +95,7 @@ fn blocks(text: &str, lexicon: &Lexicon) -> Vec<Block> {
     let mut before = String::new();
     for (index, raw) in text.lines().enumerate() {
         let (line, is_item) = plain(raw);
-        if !line.chars().any(char::is_alphanumeric) {
+        if !line.chars().any(char::is_alphanumeric) || is_page_number(&line) {
             before.clear();
             continue;
         }
@@ -309,6 +309,13 @@ fn split_items(text: &str) -> Vec<&str> {
     }
     items.push(&text[start..]);
     items
+}
+
+/// Whether a line is a page's foot: "Page 1", "Page 2 of 3 – …".
+fn is_page_number(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.next().is_some_and(|word| word.eq_ignore_ascii_case("page"))
+        && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn is_salutation(text: &str) -> bool {
