@@ -16,6 +16,7 @@ mod http;
 mod jobs;
 mod profiles;
 mod profiles_properties;
+mod profiles_standing;
 mod scoring_postings;
 mod tailor;
 

@@ -7,6 +7,7 @@ use crate::profiles::model::{
     Award, Certificate, CustomSection, Education, Experience, FactId, Interest, Item, LanguageSkill, Line,
     Location, NetworkProfile, Position, Project, Publication, Reference, SkillGroup, Standing, Volunteering,
 };
+use crate::profiles::standing::merged;
 
 /// What a fact carries beside its words.
 pub struct Mark<'m> {
@@ -28,6 +29,11 @@ pub trait Element {
 
     /// Changes the own fields, and version and standing where the words differ.
     fn change(&mut self, author: Author, patch: impl FnOnce(&mut Self::Value));
+
+    /// Takes in another of its kind: `fill` writes what the other has into the own fields, and
+    /// what stands under the other follows what stands under this one. Standing never rises by
+    /// it: words that changed are inferred, others have the lower standing of the two.
+    fn absorb(&mut self, other: Self, fill: impl FnOnce(&mut Self::Value, &Self::Value));
 
     /// Visits the facts it is and holds.
     fn for_each_fact(&mut self, visit: &mut dyn FnMut(Mark));
@@ -55,6 +61,11 @@ pub trait FactValue: Clone + PartialEq {
     fn lines(&mut self) -> Option<&mut Vec<Item<Line>>> {
         None
     }
+
+    /// Whether both say the same.
+    fn says_the_same(&self, other: &Self) -> bool {
+        self == other
+    }
 }
 
 impl FactValue for Line {}
@@ -76,6 +87,11 @@ impl FactValue for Position {
 impl FactValue for Project {
     fn lines(&mut self) -> Option<&mut Vec<Item<Line>>> {
         Some(&mut self.highlights)
+    }
+
+    /// To show a project first is no word of it, so nobody states it by that.
+    fn says_the_same(&self, other: &Self) -> bool {
+        *self == Self { featured: self.featured, ..other.clone() }
     }
 }
 
@@ -111,11 +127,23 @@ impl<T: FactValue> Element for Item<T> {
         if let Some(added) = self.value.lines() {
             added.clear();
         }
-        if self.value != before {
+        if !self.value.says_the_same(&before) {
             restate(self, author);
         }
         if let Some(place) = self.value.lines() {
             *place = lines;
+        }
+    }
+
+    fn absorb(&mut self, mut other: Self, fill: impl FnOnce(&mut T, &T)) {
+        let lines = other.value.lines().map(mem::take).unwrap_or_default();
+        self.change(Author::Machine, |value| fill(value, &other.value));
+        self.standing = merged(self.standing, other.standing);
+        if self.standing == Standing::Inferred {
+            self.source = None;
+        }
+        if let Some(place) = self.value.lines() {
+            place.extend(lines);
         }
     }
 
@@ -146,11 +174,23 @@ impl Element for Experience {
         let has_new_words = (&after.employer, &after.description) != (&before.employer, &before.description);
         (self.employer, self.url, self.description) = (after.employer, after.url, after.description);
         for position in self.positions.iter_mut().filter(|_| has_new_words) {
-            position.version += 1;
-            if author == Author::Machine {
-                position.standing = Standing::Inferred;
+            match author {
+                // Who states the employer's name has not stated the rest.
+                Author::Owner => position.version += 1,
+                Author::Machine => restate(position, author),
             }
         }
+    }
+
+    fn absorb(&mut self, other: Self, fill: impl FnOnce(&mut Employer, &Employer)) {
+        let Self { employer, url, description, mut positions, .. } = other;
+        let other = Employer { employer, url, description };
+        self.change(Author::Machine, |value| fill(value, &other));
+        // The positions that come are told of this employer now.
+        if (&self.employer, &self.description) != (&other.employer, &other.description) {
+            positions.iter_mut().for_each(|position| restate(position, Author::Machine));
+        }
+        self.positions.extend(positions);
     }
 
     fn for_each_fact(&mut self, visit: &mut dyn FnMut(Mark)) {
@@ -174,6 +214,11 @@ impl Element for CustomSection {
 
     fn change(&mut self, _author: Author, patch: impl FnOnce(&mut String)) {
         patch(&mut self.title);
+    }
+
+    fn absorb(&mut self, other: Self, fill: impl FnOnce(&mut String, &String)) {
+        fill(&mut self.title, &other.title);
+        self.items.extend(other.items);
     }
 
     fn for_each_fact(&mut self, visit: &mut dyn FnMut(Mark)) {

@@ -1,12 +1,13 @@
 //! Changes to a profile, item by item. In the profiles room; pure.
 //!
 //! There is one mechanism for every section: a [`Section`] says where its lists stand in a
-//! profile, and [`add`], [`change`], [`remove`] and [`move_to`] work on any of them:
+//! profile, and [`add`], [`change`], [`remove`], [`merge`] and [`move_to`] work on any of them:
 //! `edit::remove::<sections::Highlights>(&mut content, &id)`. The basics, single facts rather
 //! than lists, have [`set_basic`] and [`change_location`].
 //!
 //! Ids never change. The words of a fact that was changed by its owner become stated, those
-//! changed by anyone else inferred; the version grows by one when the words really differ.
+//! changed by anyone else inferred, and either loses its place in an imported text; the version
+//! grows by one when the words really differ. No merge raises a standing.
 //! Nothing is checked here but that ids are known and unique; see
 //! [`validate`](super::validate::validate).
 
@@ -89,6 +90,31 @@ pub fn remove<S: Section>(content: &mut ProfileContent, id: &FactId) -> Result<S
     let removed = list.items.remove(index);
     S::tidy(content);
     Ok(removed)
+}
+
+/// Merges an element into another of its section, which keeps its id and place: `fill` writes what
+/// the other has into the own fields of the one, and what stands under the other follows what
+/// stands under the one. Facts that were told by the other alone keep their standing; that of a
+/// fact made of two never rises.
+///
+/// # Errors
+/// `NotFound` without such elements in the section; `Invalid` for one merged into itself.
+pub fn merge<S: Section>(
+    content: &mut ProfileContent,
+    into: &FactId,
+    from: &FactId,
+    fill: impl FnOnce(&mut <S::Element as Element>::Value, &<S::Element as Element>::Value),
+) -> Result<()> {
+    if into == from {
+        return Err(Error::invalid("An item cannot be merged into itself. Name two."));
+    }
+    place::<S>(content, into)?;
+    let (list, index) = place::<S>(content, from)?;
+    let other = list.items.remove(index);
+    let (list, index) = place::<S>(content, into)?;
+    list.items[index].absorb(other, fill);
+    S::tidy(content);
+    Ok(())
 }
 
 /// Moves an element to an index of its own list, counted as the list will be.
