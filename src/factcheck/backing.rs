@@ -149,7 +149,7 @@ fn own_acronyms(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>], hi
 /// The beginnings of words that an acronym is written of, folded: "UTIs" is "u", "t", "i",
 /// "BSc" is "b", "sc".
 fn acronym(word: &Word<'_>, text: &str) -> Option<Vec<String>> {
-    let written: String = word.span.of(text).chars().filter(|c| *c != '.').collect();
+    let written: String = word.span.of(text).chars().filter(|c| !matches!(c, '.' | '&' | '/')).collect();
     let written = match written.strip_suffix('s') {
         Some(singular) if singular.bytes().all(|byte| byte.is_ascii_uppercase()) => singular,
         _ => &written,
@@ -209,6 +209,8 @@ fn relate(claim: &Word<'_>, fact: &Word<'_>) -> Option<Closeness> {
     match relation {
         Relation::Same | Relation::Form => Some(Closeness::Same),
         Relation::Synonym | Relation::Broader => Some(Closeness::Synonym),
-        Relation::Derived | Relation::Agent => Some(Closeness::Derived),
+        Relation::Derived => Some(Closeness::Derived),
+        // Who does it is not that it was done: teachers about do not make one's own teaching.
+        Relation::Agent => one.is_doer().then_some(Closeness::Derived),
     }
 }

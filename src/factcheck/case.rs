@@ -7,10 +7,20 @@ use super::base::{Employer, FactBase, KnownFact, normalised};
 use super::connective::Connective;
 use super::involvement::{Involvement, involvements};
 use super::model::{Check, Claim, ClaimOrigin, Finding, Slot, Verdict};
-use super::reading::{Reading, Word};
+use super::prose::prose;
+use super::reading::{Opening, Reading, Word};
 use crate::language::dates::PartialDate;
-use crate::language::quantities::{Quantity, find_quantities};
+use crate::language::lexicon::VerbLevel;
+use crate::language::quantities::{Quantity, QuantityKind, find_quantities};
 use crate::language::span::Span;
+use crate::profiles::model::FactKind;
+
+/// Senses of verbs that claim an outcome; they need the same in a fact.
+const WEIGHTY: [&str; 9] =
+    ["increase", "reduce", "improve", "grow", "achieve", "save", "win", "sell", "start"];
+
+/// Verbs that say no more of a project than that it was made.
+const MAKING: [&str; 6] = ["build", "create", "make", "develop", "write", "produce"];
 
 /// A claim with its reading and its evidence.
 pub struct Case<'c, 'a> {
@@ -49,10 +59,23 @@ impl<'c, 'a> Case<'c, 'a> {
         let hits = back(&claim.text, &reading, &evidence);
         let quoted =
             claim.quotes.iter().map(|span| Reading::of(span.of(base.posting()), base.lexicon())).collect();
-        let connectives = connectives(claim, &reading, &cited);
-        let involvements = involvements(&reading);
         let employers_named = base.employers_named(&normalised(&claim.text)).collect();
         let quantities = find_quantities(&claim.text);
+        let involvements = involvements(&reading);
+        let mut connectives = connectives(claim, &reading, &cited);
+        if claim.slot == Slot::Letter {
+            let prose = prose(&reading, &quantities, base.posting_reading(), base.lexicon());
+            for (at, is_prose) in prose.into_iter().enumerate() {
+                connectives[at] |= is_prose;
+            }
+        }
+        // A project that is cited was made, whatever its fields say of how.
+        if cited.iter().any(|known| known.fact.kind == FactKind::Project) {
+            for (at, word) in reading.words.iter().enumerate() {
+                let is_making = word.verb.is_some_and(|verb| MAKING.contains(&verb.lemma.as_str()));
+                connectives[at] |= is_making && involvements[at].is_some_and(|own| own.is_predicate);
+            }
+        }
         Self {
             claim,
             reading,
@@ -104,6 +127,14 @@ impl<'c, 'a> Case<'c, 'a> {
         false
     }
 
+    /// Whether the word is part of a figure, which the literals check reads.
+    fn is_of_figure(&self, word: &Word<'_>) -> bool {
+        let is_name = word.is_capitals && !word.key.contains(|c: char| c.is_ascii_digit());
+        self.quantities.iter().any(|quantity| {
+            quantity.span.contains(&word.span) && !(is_name && quantity.kind == QuantityKind::Ordinal)
+        })
+    }
+
     /// Whether the day, month or year lies within the time of an entry.
     pub fn today_covers(&self, known: &KnownFact<'_>, date: PartialDate) -> bool {
         let months = known.fact.period.months_on(self.today);
@@ -115,14 +146,51 @@ impl<'c, 'a> Case<'c, 'a> {
         !self.is_of_employer(at)
     }
 
-    /// The text of the segment that the byte at `start` stands in, from its first word to its last.
-    pub fn segment_text(&self, start: usize) -> &'c str {
+    /// The text from the byte at `start` to the next mark that parts what is said.
+    pub fn stretch_from(&self, start: usize) -> &'c str {
+        let next = self.reading.words.iter().find(|word| {
+            word.span.start > start
+                && matches!(word.opening, Opening::Clause | Opening::Comma | Opening::Colon)
+        });
+        let end = next.map_or(self.claim.text.len(), |word| word.span.start);
+        self.claim.text.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether some fact backs both words at places no farther apart than `reach`.
+    pub fn stand_near(&self, one: usize, other: usize, reach: usize) -> bool {
+        self.hits[one].iter().any(|hit| {
+            self.hits[other].iter().any(|next| next.fact == hit.fact && next.word.abs_diff(hit.word) <= reach)
+        })
+    }
+
+    /// Whether a word that no fact has is a verb told of the person, of no more than doing, in a
+    /// stretch of which one fact has everything else and a deed besides.
+    pub fn is_differing_verb(&self, word: &Word<'_>) -> bool {
         let words = &self.reading.words;
-        let Some(word) = words.iter().rev().find(|word| word.span.start <= start) else { return "" };
-        let mut own = words.iter().filter(|other| other.segment == word.segment).map(|other| other.span);
-        let first = own.next().unwrap_or(word.span);
-        let last = own.next_back().unwrap_or(first);
-        self.claim.text.get(first.start..last.end).unwrap_or_default()
+        let Some(at) = words.iter().position(|other| other.span == word.span) else { return false };
+        let Some(own) = self.involvements[at].filter(|own| own.is_predicate) else { return false };
+        let is_plain = word.verb.is_some_and(|verb| !WEIGHTY.contains(&verb.sense.as_str()));
+        if own.level > VerbLevel::Do || !is_plain {
+            return false;
+        }
+        let others: Vec<usize> = self
+            .reading
+            .segment(word.segment)
+            .filter(|(place, other)| {
+                *place != at && !other.is_function && !other.is_number && !self.connectives[*place]
+            })
+            .filter(|(_, other)| !self.is_of_figure(other))
+            .map(|(place, _)| place)
+            .collect();
+        others.len() >= 2
+            && (0..self.evidence.len()).any(|fact| {
+                let known = self.evidence[fact];
+                let has_deed =
+                    known.involvements.iter().flatten().any(|deed| {
+                        deed.is_predicate && deed.governor.is_none() && deed.level >= VerbLevel::Do
+                    });
+                has_deed && others.iter().all(|other| self.hits[*other].iter().any(|hit| hit.fact == fact))
+            })
     }
 
     /// The evidence that carries a segment: the facts whose words back its words.
@@ -172,11 +240,13 @@ impl<'c, 'a> Case<'c, 'a> {
                     && !word.is_function
                     && !self.connectives[*at]
                     && !self.is_evident(*at, base)
-                    && !self.quantities.iter().any(|quantity| quantity.span.contains(&word.span))
+                    && !self.is_of_figure(word)
             })
             .filter(move |(at, word)| {
                 check
-                    == if base.posting_reading().has(word) {
+                    == if self.is_differing_verb(word) {
+                        Check::Support
+                    } else if base.posting_reading().has(word) {
                         Check::Contamination
                     } else if *at > 0 && word.is_name {
                         Check::Names

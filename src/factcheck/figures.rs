@@ -125,6 +125,18 @@ fn compare(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>, own: &
             return Comparison::Equal;
         }
     }
+    // "a median of 29 days, down from 47": the fact leaves the unit to the first.
+    if stated.kind == QuantityKind::Count && stated.noun.is_none() && claimed.kind != QuantityKind::Count {
+        let is_elided =
+            known.quantities.iter().any(|other| other.span != stated.span && is_alike(other, figure));
+        let digits = stated.span.of(&known.fact.text).trim();
+        let written = claimed.span.of(&case.claim.text);
+        let is_written = !digits.is_empty()
+            && written.split(|c: char| !c.is_alphanumeric() && c != '.').any(|part| part == digits);
+        if is_elided && is_written && !is_in_conflict(&claimed, &stated) {
+            return Comparison::Equal;
+        }
+    }
     match figure.compare(own) {
         Comparison::Different => claimed.compare(&stated),
         found => found,
@@ -155,12 +167,9 @@ fn is_said_around(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>)
     };
     match figure.kind {
         QuantityKind::Frequency if figure.low == 1.0 && !figure.is_range() => {
-            let has_day = figure.unit.is_some();
-            !has_day
-                && known
-                    .quantities
-                    .iter()
-                    .any(|own| own.per == figure.per && own.kind != QuantityKind::Frequency)
+            // "each Tuesday" is what "three hours each Tuesday" is per.
+            let per = figure.unit.as_ref().or(figure.per.as_ref());
+            known.quantities.iter().any(|own| own.per.as_ref() == per && own.kind != QuantityKind::Frequency)
         }
         QuantityKind::Date(date) => {
             let is_within = !known.is_line()
@@ -170,6 +179,10 @@ fn is_said_around(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>)
         }
         QuantityKind::Period(Period { start: Some(start), end: Some(end) }) => {
             known.is_line() && is_dated(start) && is_dated(end)
+        }
+        QuantityKind::Period(Period { start, end }) if known.is_line() => {
+            let word = if start.is_some() { "since" } else { "until" };
+            start.or(end).is_some_and(is_dated) && known.reading.has_key(word)
         }
         QuantityKind::Share { of } => {
             let has = |value: f64| {
@@ -332,11 +345,25 @@ fn contains(reading: &Reading<'_>, figure: &Quantity) -> bool {
 /// The one derived figure: whole years covered by cited positions together, overlaps counted
 /// once. "Over" and "more than" need more months, "nearly" a few less.
 fn is_years_covered(case: &Case<'_, '_>, figure: &Quantity, today: chrono::NaiveDate) -> bool {
-    if figure.kind != QuantityKind::Duration(TimeScale::Months) || figure.is_range() {
+    if figure.is_range() {
+        return false;
+    }
+    let is_elided = figure.kind == QuantityKind::Count && figure.noun.is_none();
+    if is_elided {
+        // "seven years at Harrow Mill, the last four as Head Baker"
+        let speaks_of_years =
+            case.quantities.iter().any(|other| other.kind == QuantityKind::Duration(TimeScale::Months));
+        let years = Quantity { low: figure.low * 12.0, high: figure.low * 12.0, ..figure.clone() };
+        let mut entries = case.cited.iter().filter(|known| !known.is_line());
+        return speaks_of_years
+            && entries
+                .any(|known| is_so_long(&years, f64::from(months_covered(&[known.fact.period], today))));
+    }
+    if figure.kind != QuantityKind::Duration(TimeScale::Months) {
         return false;
     }
     // "seven years at Harrow Mill" are years there.
-    let stretch = normalised(case.segment_text(figure.span.start));
+    let stretch = normalised(case.stretch_from(figure.span.start));
     let named: Vec<_> =
         case.employers_named.iter().filter(|employer| contains_words(&stretch, &employer.name)).collect();
     let is_meant = |known: &KnownFact<'_>| {
@@ -347,6 +374,11 @@ fn is_years_covered(case: &Case<'_, '_>, figure: &Quantity, today: chrono::Naive
     let entries = case.cited.iter().filter(|known| !known.is_line() && is_meant(known));
     let periods: Vec<Period> = entries.map(|known| known.fact.period).collect();
     let covered = f64::from(months_covered(&periods, today));
+    is_so_long(figure, covered)
+}
+
+/// Whether the months claimed are the months covered, in whole years.
+fn is_so_long(figure: &Quantity, covered: f64) -> bool {
     let claimed = figure.low;
     if covered == 0.0 {
         return false;

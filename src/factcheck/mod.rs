@@ -16,6 +16,7 @@ pub mod document;
 pub mod figures;
 pub mod involvement;
 pub mod model;
+pub mod prose;
 pub mod reading;
 pub mod reasons;
 pub mod scope;

@@ -121,7 +121,11 @@ fn title_of_another(case: &Case<'_, '_>, base: &FactBase<'_>, segment: u16) -> O
         let fact = &case.evidence[fact].fact;
         fact.kind == FactKind::Position && !named.iter().any(|positions| positions.contains(&fact.id))
     };
-    let strange = words.into_iter().find(|(at, word)| {
+    // The title stands before the name: "Baker at Corner Bread".
+    let folded = normalised(text);
+    let names = base.employers_named(&folded).filter_map(|employer| folded.find(employer.name.as_str()));
+    let name_at = words.first()?.1.span.start + names.max()?;
+    let strange = words.into_iter().filter(|(_, word)| word.span.end <= name_at).find(|(at, word)| {
         let hits = &case.hits[*at];
         !word.is_function
             && !case.connectives[*at]

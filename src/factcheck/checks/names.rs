@@ -4,6 +4,7 @@ use super::{FactCheck, Run};
 use crate::factcheck::base::FactBase;
 use crate::factcheck::case::Case;
 use crate::factcheck::model::{Check, Finding};
+use crate::language::span::Span;
 
 /// The check.
 pub const CHECK: FactCheck = FactCheck {
@@ -13,14 +14,42 @@ pub const CHECK: FactCheck = FactCheck {
     run: Run::Claim(run),
 };
 
-/// Stops a word written as a name, past the first, that the facts do not have.
+/// In a fact the words of one name stand no farther apart.
+const REACH: usize = 6;
+
+/// Stops a word written as a name, past the first, that the facts do not have, and a name put
+/// together of words that no fact has together.
 fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
-    case.unsupported(CHECK.check, base)
+    let mut findings: Vec<Finding> = case
+        .unsupported(CHECK.check, base)
         .map(|word| {
             let name = word.span.of(&case.claim.text);
             let message = format!("The name \"{name}\" does not stand in the facts it cites.");
             let mend = "Cite a fact that names it, or leave it out.".to_owned();
             Finding { mend: Some(mend), ..case.block(CHECK.check, "name", word.span, message) }
         })
-        .collect()
+        .collect();
+    if !case.is_verbatim() {
+        findings.extend(recombined(case));
+    }
+    findings
+}
+
+fn recombined<'s>(case: &'s Case<'_, '_>) -> impl Iterator<Item = Finding> + 's {
+    let words = &case.reading.words;
+    let is_part = |at: usize| {
+        let word = &words[at];
+        word.is_name && !word.is_number && !word.is_function && !case.hits[at].is_empty()
+    };
+    let pairs = (1..words.len()).filter(move |at| {
+        let (one, other) = (&words[at - 1], &words[*at]);
+        let stand_together = one.segment == other.segment
+            && case.claim.text.get(one.span.end..other.span.start).is_some_and(|gap| gap == " ");
+        stand_together && is_part(at - 1) && is_part(*at) && !case.stand_near(at - 1, *at, REACH)
+    });
+    pairs.map(move |at| {
+        let span = Span::new(words[at - 1].span.start, words[at].span.end);
+        let message = format!("No fact has \"{}\" together.", span.of(&case.claim.text));
+        case.block(CHECK.check, "name_recombined", span, message)
+    })
 }

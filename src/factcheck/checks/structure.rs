@@ -2,7 +2,7 @@
 //! of a language.
 
 use super::{FactCheck, Run};
-use crate::factcheck::base::{FactBase, contains_words, normalised};
+use crate::factcheck::base::{FactBase, KnownFact, contains_words, normalised};
 use crate::factcheck::case::Case;
 use crate::factcheck::model::{Check, Finding};
 use crate::language::lexicon::Lexicon;
@@ -34,7 +34,7 @@ fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
 fn languages(case: &Case<'_, '_>, lexicon: &Lexicon) -> Vec<Finding> {
     let known: Vec<_> = case.cited.iter().filter(|known| known.fact.kind == FactKind::Language).collect();
     let mut findings = Vec::new();
-    for (name, span, said_of_it) in mentions(case, &known) {
+    for (name, span, said_of_it) in mentions(case, &known, lexicon) {
         let Some(claimed) = lexicon.language_rank(said_of_it) else { continue };
         let stated = known.iter().filter(|known| contains_words(&known.folded, &name));
         let stated = stated.filter_map(|known| lexicon.language_rank(&known.fact.text)).max();
@@ -46,31 +46,32 @@ fn languages(case: &Case<'_, '_>, lexicon: &Lexicon) -> Vec<Finding> {
     findings
 }
 
-/// The cited languages the claim names, each with the words that tell how well: those from it
-/// to the next language, or where these say nothing, the whole claim.
+/// The cited languages the claim names, each with the words that tell how well: those of its
+/// segment, what follows it up to the next language, or where these say nothing, the whole claim.
 fn mentions<'c>(
     case: &Case<'c, '_>,
-    known: &[&&crate::factcheck::base::KnownFact<'_>],
+    known: &[&&KnownFact<'_>],
+    lexicon: &Lexicon,
 ) -> Vec<(String, Span, &'c str)> {
     let text = case.claim.text.as_str();
-    let mut found: Vec<(String, Span)> = Vec::new();
-    for fact in known {
-        let Some(name) = fact.reading.words.first() else { continue };
-        for word in case.reading.words.iter().filter(|word| word.key == name.key) {
-            found.push((name.key.clone(), word.span));
-        }
+    let mut found: Vec<(String, Span, u16)> = Vec::new();
+    for name in known.iter().filter_map(|fact| fact.reading.words.first()) {
+        let named = case.reading.words.iter().filter(|word| word.key == name.key);
+        found.extend(named.map(|word| (name.key.clone(), word.span, word.segment)));
     }
-    found.sort_by_key(|(_, span)| span.start);
-    let ends: Vec<usize> = found.iter().skip(1).map(|(_, span)| span.start).chain([text.len()]).collect();
-    let is_alone = found.len() == 1;
+    found.sort_by_key(|(_, span, _)| span.start);
+    let ends: Vec<usize> = found.iter().skip(1).map(|(_, span, _)| span.start).chain([text.len()]).collect();
+    let tells = |words: &&str| lexicon.language_rank(words).is_some();
     found
         .into_iter()
         .zip(ends)
-        .map(|((name, span), end)| {
-            let behind = text.get(span.end..end).unwrap_or_default();
-            // "English (native)" tells behind the language, "fluent in English" before it.
-            let tells_behind = behind.trim_start().starts_with(['(', ':', ',']) && !is_alone;
-            (name, span, if tells_behind { behind } else { text })
+        .map(|((name, span, segment), end)| {
+            let own: Vec<Span> = case.reading.segment(segment).map(|(_, word)| word.span).collect();
+            let own = own.first().zip(own.last()).and_then(|(first, last)| text.get(first.start..last.end));
+            let behind =
+                text.get(span.end..end).filter(|behind| behind.trim_start().starts_with(['(', ':', ',']));
+            let said = own.filter(tells).or(behind.filter(tells)).unwrap_or(text);
+            (name, span, said)
         })
         .collect()
 }

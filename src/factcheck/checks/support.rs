@@ -13,12 +13,17 @@ pub const CHECK: FactCheck = FactCheck {
     run: Run::Claim(run),
 };
 
-/// Stops content words that neither the facts nor the quoted places of the posting have.
+/// Stops content words that neither the facts nor the quoted places of the posting have. Of a
+/// verb that only differs from the fact's, everything about it being backed, it warns.
 fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     case.unsupported(CHECK.check, base)
         .map(|word| {
-            let message =
-                format!("\"{}\" does not stand in the facts it cites.", word.span.of(&case.claim.text));
+            let written = word.span.of(&case.claim.text);
+            if case.is_differing_verb(word) {
+                let message = format!("The facts do not say \"{written}\", though all that goes with it.");
+                return case.warn(CHECK.check, "verb", word.span, message);
+            }
+            let message = format!("\"{written}\" does not stand in the facts it cites.");
             let mend = "Cite a fact that says so, or leave it out.".to_owned();
             Finding { mend: Some(mend), ..case.block(CHECK.check, "word", word.span, message) }
         })

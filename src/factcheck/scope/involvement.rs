@@ -1,7 +1,9 @@
 //! Verbs claim no more of the work than the facts do.
 
 use super::Raise;
+use crate::factcheck::backing::{Closeness, Hit};
 use crate::factcheck::case::Case;
+use crate::factcheck::involvement::Involvement;
 use crate::factcheck::reading::Opening;
 use crate::language::lexicon::VerbLevel;
 
@@ -26,12 +28,18 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
 fn is_raised(case: &Case<'_, '_>, at: usize) -> bool {
     let Some(own) = case.involvements[at].filter(|own| own.is_predicate) else { return false };
     let Some(verb) = case.reading.words[at].verb else { return false };
-    let stated = case.hits[at].iter().filter_map(|hit| case.evidence[hit.fact].involvements[hit.word]);
+    // A noun of the same root is no deed told: "shift lead" manages nothing yet.
+    let is_told = |hit: &Hit, stated: &Involvement| stated.is_predicate || hit.closeness == Closeness::Same;
+    let stated = case.hits[at].iter().filter_map(|hit| {
+        case.evidence[hit.fact].involvements[hit.word].filter(|stated| is_told(hit, stated))
+    });
     if let Some(level) = stated.map(|stated| rung(stated.governor.unwrap_or(VerbLevel::Lead))).max() {
         return rung(own.governor.unwrap_or(VerbLevel::Lead)) > level && rung(own.level) > level;
     }
     let is_light = case.connectives[at] && !DOING.contains(&verb.lemma.as_str());
-    if !case.hits[at].is_empty() || is_light && own.level <= VerbLevel::Do || !is_told_of_oneself(case, at) {
+    let is_backed =
+        case.hits[at].iter().any(|hit| hit.closeness == Closeness::Same || own.level < VerbLevel::Own);
+    if is_backed || is_light && own.level <= VerbLevel::Do || !is_told_of_oneself(case, at) {
         return false;
     }
     let carriers = case.facts_of_segment(case.reading.words[at].segment);

@@ -1,0 +1,140 @@
+//! The prose of a letter: stretches that say nothing of what the person did, has or is, and so
+//! need no fact.
+
+use super::connective::Connective;
+use super::reading::{Opening, Reading, Word};
+use crate::language::lexicon::Lexicon;
+use crate::language::quantities::Quantity;
+use crate::language::skills::SkillKind;
+
+/// Words for oneself that begin a statement about oneself.
+const ONESELF: [&str; 9] = ["i", "i'm", "i've", "i'd", "i'll", "my", "mine", "we", "our"];
+
+/// Words that make a statement general, wished or asked; a stretch without one is a fragment,
+/// and fragments of a letter are said of the person.
+const GENERAL: [&str; 26] = [
+    "is", "are", "can", "could", "would", "will", "should", "may", "might", "do", "does", "let", "please",
+    "thank", "you", "your", "hope", "what", "there", "this", "that", "it", "like", "am", "perhaps", "if",
+];
+
+/// What one may say of oneself without a fact: what one feels, wishes and offers.
+const ATTITUDES: [&str; 62] = [
+    "would",
+    "will",
+    "could",
+    "can",
+    "may",
+    "might",
+    "should",
+    "i'd",
+    "i'll",
+    "hope",
+    "like",
+    "enjoy",
+    "love",
+    "believe",
+    "think",
+    "trust",
+    "value",
+    "want",
+    "look",
+    "welcome",
+    "appreciate",
+    "thank",
+    "find",
+    "feel",
+    "prefer",
+    "care",
+    "glad",
+    "happy",
+    "eager",
+    "keen",
+    "curious",
+    "drawn",
+    "excited",
+    "grateful",
+    "interested",
+    "writing",
+    "applying",
+    "pleased",
+    "sure",
+    "open",
+    "know",
+    "wish",
+    "understand",
+    "see",
+    "admire",
+    "mean",
+    "write",
+    "apply",
+    "offer",
+    "invite",
+    "ask",
+    "say",
+    "tell",
+    "remain",
+    "aim",
+    "seek",
+    "honoured",
+    "honored",
+    "delighted",
+    "thrilled",
+    "proud",
+    "confident",
+];
+
+/// Which words stand in prose, in step with the words.
+pub fn prose(
+    reading: &Reading<'_>,
+    quantities: &[Quantity],
+    posting: &Reading<'_>,
+    lexicon: &Lexicon,
+) -> Vec<bool> {
+    let words = &reading.words;
+    let mut is_prose = vec![false; words.len()];
+    let mut start = 0;
+    while start < words.len() {
+        let opens = |at: &usize| {
+            matches!(words[*at].opening, Opening::Clause | Opening::Comma | Opening::Colon) && *at > start
+        };
+        let end = (start..words.len()).find(opens).unwrap_or(words.len());
+        let stretch = &words[start..end];
+        let has_skill = reading.skills.iter().any(|skill| {
+            start < skill.end
+                && skill.first < end
+                && matches!(
+                    lexicon.skills.get(skill.skill).kind,
+                    SkillKind::Tool | SkillKind::Certificate | SkillKind::Language
+                )
+        });
+        let has_figure =
+            quantities.iter().any(|quantity| stretch.iter().any(|word| quantity.span.contains(&word.span)));
+        if !has_skill && !has_figure && says_nothing(stretch, start) {
+            let is_of_oneself = stretch.iter().any(|word| ONESELF.contains(&word.key.as_str()));
+            for (at, word) in stretch.iter().enumerate() {
+                is_prose[start + at] = !is_of_oneself || !posting.has(word);
+            }
+        }
+        start = end;
+    }
+    is_prose
+}
+
+fn says_nothing(stretch: &[Word<'_>], start: usize) -> bool {
+    let keys = || stretch.iter().map(|word| word.key.as_str());
+    let is_name = |at: usize, word: &Word<'_>| {
+        word.is_name && start + at > 0 && !word.key.starts_with("i'") && word.key != "i"
+    };
+    let has_name =
+        stretch.iter().enumerate().any(|(at, word)| is_name(at, word) && word.opening == Opening::No);
+    let tells_of_oneself = keys().any(|key| ONESELF.contains(&key));
+    let has_attitude = keys().any(|key| ATTITUDES.contains(&key));
+    // A finite past tells what happened.
+    let has_past = stretch.iter().any(|word| {
+        let is_past = word.verb.is_some_and(|verb| verb.past == word.key && verb.past != verb.lemma);
+        is_past && !Connective::of(&word.key).is_of_letters() && !Connective::of(&word.key).is_neutral()
+    });
+    let has_perfect = keys().any(|key| matches!(key, "have" | "has" | "had" | "been" | "i've"));
+    let is_general = keys().any(|key| GENERAL.contains(&key));
+    !has_name && !has_past && is_general && if tells_of_oneself { has_attitude && !has_perfect } else { true }
+}
