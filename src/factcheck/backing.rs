@@ -3,6 +3,7 @@
 use super::base::KnownFact;
 use super::reading::{Reading, SkillAt, Word};
 use crate::language::relations::{Relation, Word as Related};
+use crate::language::signals::{Signal, SignalKind};
 use crate::language::stems::stem_folded;
 
 /// How closely a word of a fact says what a word of the claim says, the least first.
@@ -199,18 +200,84 @@ fn expansions(words: &[Word<'_>], parts: &[String]) -> Vec<(usize, usize)> {
         .collect()
 }
 
+/// Axes along which verbs of one direction say the same of a figure.
+const DIRECTIONS: [&str; 2] = ["amount", "quality"];
+
+/// A verb of growing or shrinking is backed by a verb of the fact that goes the same way:
+/// "cut" for "shortened", "improved" for "raised". Which figures it is of, the check of
+/// literals compares.
+pub fn back_by_direction(
+    claim: &Reading<'_>,
+    signals: &[Signal],
+    evidence: &[&KnownFact<'_>],
+    hits: &mut [Vec<Hit>],
+) {
+    for (at, way) in directions(claim, signals) {
+        if !hits[at].is_empty() {
+            continue;
+        }
+        for (fact, known) in evidence.iter().enumerate().filter(|(_, known)| known.is_line()) {
+            let same = directions(&known.reading, &known.signals);
+            let same = same.into_iter().filter(|(_, other)| *other == way);
+            hits[at].extend(same.map(|(word, _)| Hit { fact, word, closeness: Closeness::Derived }));
+        }
+    }
+}
+
+/// The verbs of growing and shrinking, by the word, and whether they grow.
+fn directions(reading: &Reading<'_>, signals: &[Signal]) -> Vec<(usize, bool)> {
+    let poles = signals.iter().filter(|signal| !signal.is_negated).filter_map(|signal| match signal.kind {
+        SignalKind::Pole(pole) if DIRECTIONS.contains(&pole.axis) => Some((signal.span, pole.is_positive)),
+        _ => None,
+    });
+    let mut found: Vec<(usize, bool)> = poles
+        .filter_map(|(span, is_positive)| {
+            let at = reading.words.iter().position(|word| word.span.overlaps(&span))?;
+            reading.words[at].verb.is_some().then_some((at, is_positive))
+        })
+        .collect();
+    // "brought costs down": the particle gives the way.
+    for (at, word) in reading.words.iter().enumerate().filter(|(_, word)| word.is_phrasal) {
+        let way = word.verb.and_then(|verb| match verb.lemma.rsplit(' ').next() {
+            Some("down") => Some(false),
+            Some("up") => Some(true),
+            _ => None,
+        });
+        found.extend(way.map(|way| (at, way)));
+    }
+    found
+}
+
 /// How a word of a fact says what a word of the claim says, when it is another word.
 fn relate(claim: &Word<'_>, fact: &Word<'_>) -> Option<Closeness> {
-    let (one, other) = (claim.related.as_ref()?, fact.related.as_ref()?);
-    let Some(relation) = one.relation_to(other) else {
-        let is_one_sense = matches!((claim.verb, fact.verb), (Some(one), Some(other)) if one.is_synonym_of(other) && one.level == other.level);
-        return is_one_sense.then_some(Closeness::Synonym);
-    };
-    match relation {
-        Relation::Same | Relation::Form => Some(Closeness::Same),
-        Relation::Synonym | Relation::Broader => Some(Closeness::Synonym),
-        Relation::Derived => Some(Closeness::Derived),
-        // Who does it is not that it was done: teachers about do not make one's own teaching.
-        Relation::Agent => one.is_doer().then_some(Closeness::Derived),
+    if let (Some(one), Some(other)) = (claim.verb, fact.verb) {
+        if one.is_synonym_of(other) {
+            return Some(Closeness::Synonym);
+        }
+        // "gave up" is no giving.
+        if claim.is_phrasal || fact.is_phrasal {
+            return None;
+        }
     }
+    let (one, other) = (claim.related.as_ref()?, fact.related.as_ref()?);
+    match one.relation_to(other) {
+        Some(Relation::Same | Relation::Form) => Some(Closeness::Same),
+        Some(Relation::Synonym | Relation::Broader) => Some(Closeness::Synonym),
+        // Who does it is not that it was done: teachers about do not make one's own teaching.
+        Some(Relation::Derived | Relation::Agent) => {
+            (one.is_doer() || !other.is_doer()).then_some(Closeness::Derived)
+        }
+        None if !one.is_known() || !other.is_known() => {
+            is_built_on(&claim.stem, &fact.stem).then_some(Closeness::Derived)
+        }
+        None => None,
+    }
+}
+
+/// Endings by which words that no dictionary holds are built on a root: "preceptor".
+const ENDINGS: [&str; 8] = ["er", "or", "ment", "al", "ship", "ion", "ation", "ist"];
+
+fn is_built_on(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short.len() >= 5 && long.strip_prefix(short).is_some_and(|ending| ENDINGS.contains(&ending))
 }

@@ -10,6 +10,7 @@ use crate::jobs::model::Posting;
 use crate::language::dates::{Period, months_covered};
 use crate::language::lexicon::Lexicon;
 use crate::language::quantities::{Quantity, find_quantities};
+use crate::language::signals::{Signal, find_signals};
 use crate::language::span::Span;
 use crate::language::stems::stem_folded;
 use crate::language::tokens::fold;
@@ -44,6 +45,8 @@ pub struct KnownFact<'a> {
     pub involvements: Vec<Option<Involvement>>,
     /// Its numbers, amounts and dates.
     pub quantities: Vec<Quantity>,
+    /// What it claims beside its matter: how wide, how far along, which way.
+    pub signals: Vec<Signal>,
     /// Whether these are the heading fields of an entry, lent to its lines.
     pub is_heading: bool,
     by_stem: HashMap<String, Vec<usize>>,
@@ -72,11 +75,23 @@ impl<'a> KnownFact<'a> {
         }
         let involvements = involvements(&reading);
         let folded = normalised(&fact.text);
+        let signals = find_signals(&fact.text);
         let mut quantities = find_quantities(&fact.text);
         if fact.kind != FactKind::Highlight {
             quantities.extend(of_period(&fact));
         }
-        Self { quantities, fact, folded, reading, involvements, is_heading, by_stem, by_lemma, compounds }
+        Self {
+            signals,
+            quantities,
+            fact,
+            folded,
+            reading,
+            involvements,
+            is_heading,
+            by_stem,
+            by_lemma,
+            compounds,
+        }
     }
 
     /// Where the word stands in the fact, in any of its forms.

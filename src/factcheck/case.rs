@@ -2,22 +2,19 @@
 
 use chrono::NaiveDate;
 
-use super::backing::{Hit, back};
+use super::backing::{Hit, back, back_by_direction};
 use super::base::{Employer, FactBase, KnownFact, normalised};
 use super::connective::Connective;
-use super::involvement::{Involvement, involvements};
+use super::involvement::{Involvement, involvements, is_outcome};
 use super::model::{Check, Claim, ClaimOrigin, Finding, Slot, Verdict};
 use super::prose::prose;
 use super::reading::{Opening, Reading, Word};
 use crate::language::dates::PartialDate;
 use crate::language::lexicon::VerbLevel;
 use crate::language::quantities::{Quantity, QuantityKind, find_quantities};
+use crate::language::signals::{Signal, SignalKind, find_signals};
 use crate::language::span::Span;
 use crate::profiles::model::FactKind;
-
-/// Senses of verbs that claim an outcome; they need the same in a fact.
-const WEIGHTY: [&str; 9] =
-    ["increase", "reduce", "improve", "grow", "achieve", "save", "win", "sell", "start"];
 
 /// Verbs that say no more of a project than that it was made.
 const MAKING: [&str; 6] = ["build", "create", "make", "develop", "write", "produce"];
@@ -30,6 +27,8 @@ pub struct Case<'c, 'a> {
     pub reading: Reading<'a>,
     /// Its numbers, amounts and dates.
     pub quantities: Vec<Quantity>,
+    /// What it claims beside its matter: how wide, how far along, which way.
+    pub signals: Vec<Signal>,
     /// What each verb of it claims, in step with its words.
     pub involvements: Vec<Option<Involvement>>,
     /// The facts it cites that the profile has, in the order cited.
@@ -56,12 +55,14 @@ impl<'c, 'a> Case<'c, 'a> {
             claim.cites.iter().filter_map(|citation| base.find(&citation.fact)).collect();
         let evidence = evidence(&cited, base);
         let reading = Reading::of(&claim.text, base.lexicon());
-        let hits = back(&claim.text, &reading, &evidence);
+        let mut hits = back(&claim.text, &reading, &evidence);
         let quoted =
             claim.quotes.iter().map(|span| Reading::of(span.of(base.posting()), base.lexicon())).collect();
         let employers_named = base.employers_named(&normalised(&claim.text)).collect();
         let quantities = find_quantities(&claim.text);
         let involvements = involvements(&reading);
+        let signals = find_signals(&claim.text);
+        back_by_direction(&reading, &signals, &evidence, &mut hits);
         let mut connectives = connectives(claim, &reading, &cited);
         if claim.slot == Slot::Letter {
             let prose = prose(&reading, &quantities, base.posting_reading(), base.lexicon());
@@ -80,6 +81,7 @@ impl<'c, 'a> Case<'c, 'a> {
             claim,
             reading,
             quantities,
+            signals,
             involvements,
             cited,
             evidence,
@@ -169,8 +171,15 @@ impl<'c, 'a> Case<'c, 'a> {
         let words = &self.reading.words;
         let Some(at) = words.iter().position(|other| other.span == word.span) else { return false };
         let Some(own) = self.involvements[at].filter(|own| own.is_predicate) else { return false };
-        let is_plain = word.verb.is_some_and(|verb| !WEIGHTY.contains(&verb.sense.as_str()));
-        if own.level > VerbLevel::Do || !is_plain {
+        let is_plain = word.verb.is_some_and(|verb| !is_outcome(&verb.lemma));
+        let is_led =
+            at.checked_sub(1).is_some_and(|before| matches!(words[before].key.as_str(), "i" | "we" | "who"));
+        let is_told = word.opening != Opening::No || is_led;
+        let is_praise = self
+            .signals
+            .iter()
+            .any(|signal| matches!(signal.kind, SignalKind::Quality(_)) && signal.span.overlaps(&word.span));
+        if own.level > VerbLevel::Do || !is_plain || !is_told || is_praise {
             return false;
         }
         let others: Vec<usize> = self
@@ -185,8 +194,8 @@ impl<'c, 'a> Case<'c, 'a> {
         others.len() >= 2
             && (0..self.evidence.len()).any(|fact| {
                 let known = self.evidence[fact];
-                let has_deed =
-                    known.involvements.iter().flatten().any(|deed| {
+                let has_deed = known.is_line()
+                    && known.involvements.iter().flatten().any(|deed| {
                         deed.is_predicate && deed.governor.is_none() && deed.level >= VerbLevel::Do
                     });
                 has_deed && others.iter().all(|other| self.hits[*other].iter().any(|hit| hit.fact == fact))

@@ -2,7 +2,8 @@
 //! build it" the building is helped.
 
 use super::reading::{Opening, Reading, Word};
-use crate::language::lexicon::{Lexicon, Verb, VerbLevel};
+use crate::language::lexicon::{Verb, VerbLevel};
+use crate::language::signals::{SignalKind, find_signals};
 
 /// What a verb claims where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -128,6 +129,11 @@ fn is_partaking(words: &[Word<'_>], at: usize) -> bool {
 fn frees(word: &Word<'_>, verb: &Verb, before: Option<&Word<'_>>) -> bool {
     let is_finite = word.key == verb.past && word.key != verb.lemma || word.key == verb.third;
     let is_gerund = word.key == verb.gerund;
+    let is_of_another =
+        before.is_some_and(|before| matches!(before.key.as_str(), "which" | "that" | "who" | "it" | "they"));
+    if is_of_another && (word.key == verb.past || word.key == verb.third) {
+        return true;
+    }
     let Some(before) = before else { return true };
     let is_opened = word.opening != Opening::No || before.key == "and" || before.key == "but";
     if is_finite {
@@ -139,30 +145,7 @@ fn frees(word: &Word<'_>, verb: &Verb, before: Option<&Word<'_>>) -> bool {
 
 /// Verbs of change after a comma tell the outcome of what stands before, not a deed beside it.
 fn is_of_change(verb: &Verb) -> bool {
-    const OF_CHANGE: [&str; 20] = [
-        "increase",
-        "expand",
-        "double",
-        "triple",
-        "exceed",
-        "reduce",
-        "halve",
-        "eliminate",
-        "shorten",
-        "save",
-        "prevent",
-        "mitigate",
-        "improve",
-        "optimise",
-        "streamline",
-        "strengthen",
-        "accelerate",
-        "achieve",
-        "win",
-        "maximise",
-    ];
-    let lexicon = Lexicon::built_in();
-    OF_CHANGE.iter().filter_map(|lemma| lexicon.verb(lemma)).any(|change| verb.is_synonym_of(change))
+    is_outcome(&verb.lemma)
 }
 
 fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -> bool {
@@ -207,3 +190,13 @@ fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -
 fn is_adverb(word: &Word<'_>) -> bool {
     word.key.len() > 4 && word.key.ends_with("ly")
 }
+
+/// Whether the verb alone says that something grew, shrank or was won.
+pub fn is_outcome(lemma: &str) -> bool {
+    lemma == "save"
+        || find_signals(lemma)
+            .iter()
+            .any(|signal| matches!(signal.kind, SignalKind::Pole(pole) if OUTCOME_AXES.contains(&pole.axis)))
+}
+
+const OUTCOME_AXES: [&str; 7] = ["amount", "quality", "outcome", "contest", "target", "result", "speed"];

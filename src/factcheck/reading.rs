@@ -41,6 +41,8 @@ pub struct Word<'l> {
     pub related: Option<Related>,
     /// The action verb it is a form of.
     pub verb: Option<&'l Verb>,
+    /// Whether that verb is made with a particle: "set up".
+    pub is_phrasal: bool,
     /// Whether it is a number in digits.
     pub is_number: bool,
     /// Whether it is written like a name: with a capital or a digit.
@@ -116,6 +118,8 @@ impl<'l> Reading<'l> {
             }
             is_hyphenated = false;
         }
+        join_prefixes(&mut words, lexicon);
+        read_phrasal_verbs(&mut words, lexicon);
         let skills = skills(text, &words, lexicon);
         Self { words, skills }
     }
@@ -182,6 +186,7 @@ fn word<'l>(token: &Token<'_>, lexicon: &'l Lexicon) -> Word<'l> {
         is_number,
         is_name: token.text.chars().any(|c| c.is_uppercase() || c.is_numeric()),
         is_function,
+        is_phrasal: false,
         is_capitals,
         is_hyphenated: false,
         is_possessive,
@@ -189,6 +194,66 @@ fn word<'l>(token: &Token<'_>, lexicon: &'l Lexicon) -> Word<'l> {
         clause: 0,
         opening: Opening::No,
         key,
+    }
+}
+
+/// Prefixes that some write with a hyphen and others without.
+const PREFIXES: [&str; 4] = ["co", "re", "pre", "multi"];
+
+/// Reads "co-ordinated" as one word: the prefix says nothing by itself then.
+fn join_prefixes<'l>(words: &mut [Word<'l>], lexicon: &'l Lexicon) {
+    for at in 1..words.len() {
+        if !words[at].is_hyphenated || !PREFIXES.contains(&words[at - 1].key.as_str()) {
+            continue;
+        }
+        let joined = format!("{}{}", words[at - 1].key, words[at].key);
+        if let Some(verb) = lexicon.verb(&joined) {
+            let (opening, start) = (words[at - 1].opening, words[at - 1].span.start);
+            words[at - 1].is_function = true;
+            words[at - 1].opening = Opening::No;
+            let word = &mut words[at];
+            word.verb = Some(verb);
+            word.stem = stem_folded(&joined);
+            word.related = Some(Related::new(&joined));
+            word.key = joined;
+            word.opening = opening;
+            word.is_hyphenated = false;
+            word.span.start = start;
+        }
+    }
+}
+
+/// Particles that make another verb of the one before them, even with its object between.
+const PARTICLES: [&str; 12] =
+    ["up", "down", "out", "off", "back", "over", "away", "on", "in", "together", "after", "through"];
+
+/// How far a particle may stand from its verb.
+const PARTICLE_REACH: usize = 6;
+
+/// Reads "looked after", "set up", "brought costs down" as the verbs they are.
+fn read_phrasal_verbs<'l>(words: &mut [Word<'l>], lexicon: &'l Lexicon) {
+    for at in 0..words.len() {
+        if words[at].is_number
+            || words[at].key.len() > 12
+            || words[at].verb.is_none() && words[at].related.is_none()
+        {
+            continue;
+        }
+        let segment = words[at].segment;
+        let next = words[at + 1..].iter().take(PARTICLE_REACH).enumerate();
+        let particles = next
+            .take_while(|(_, next)| next.segment == segment)
+            .filter(|(_, next)| PARTICLES.contains(&next.key.as_str()));
+        // With an object between only the plain directions hold on to their verb.
+        let mut particles = particles.filter(|(offset, next)| {
+            *offset == 0 || matches!(next.key.as_str(), "up" | "down" | "out" | "together")
+        });
+        let found = particles.find_map(|(_, next)| lexicon.verb(&format!("{} {}", words[at].key, next.key)));
+        if let Some(verb) = found.filter(|verb| verb.lemma.contains(' ')) {
+            words[at].verb = Some(verb);
+            words[at].is_function = false;
+            words[at].is_phrasal = true;
+        }
     }
 }
 

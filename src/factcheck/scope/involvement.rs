@@ -42,17 +42,36 @@ fn is_raised(case: &Case<'_, '_>, at: usize) -> bool {
     if is_backed || is_light && own.level <= VerbLevel::Do || !is_told_of_oneself(case, at) {
         return false;
     }
-    let carriers = case.facts_of_segment(case.reading.words[at].segment);
-    let is_carrier = |fact: usize| carriers.is_empty() || carriers.contains(&fact);
-    let facts = case.evidence.iter().enumerate().filter(|(fact, _)| is_carrier(*fact));
-    let levels = facts
-        .flat_map(|(_, known)| known.involvements.iter().flatten())
-        .filter(|stated| stated.is_predicate)
-        .map(|stated| rung(stated.level));
-    match levels.max() {
+    match governing(case, at).max() {
         Some(highest) => rung(own.level) > highest,
         None => own.level > VerbLevel::Build,
     }
+}
+
+/// The levels of the deeds that the facts tell of what the verb at `at` is told of: for each
+/// word of its segment the deed before it in the fact's clause, else the first of the clause.
+fn governing<'s>(case: &'s Case<'_, '_>, at: usize) -> impl Iterator<Item = VerbLevel> + 's {
+    let segment = case.reading.words[at].segment;
+    let others = case
+        .reading
+        .segment(segment)
+        .filter(move |(place, word)| *place != at && !word.is_function && !case.connectives[*place]);
+    let hits = others.flat_map(|(place, _)| &case.hits[place]);
+    hits.filter_map(|hit| {
+        let known = case.evidence[hit.fact];
+        let clause = known.reading.words[hit.word].clause;
+        let deeds = || {
+            known.involvements.iter().enumerate().filter_map(|(place, deed)| {
+                let deed = deed.filter(|deed| deed.is_predicate)?;
+                (known.reading.words[place].clause == clause).then_some((place, rung(deed.level)))
+            })
+        };
+        deeds()
+            .filter(|(place, _)| *place <= hit.word)
+            .last()
+            .or_else(|| deeds().next())
+            .map(|(_, level)| level)
+    })
 }
 
 /// The level as it is compared: helping and contributing are one, doing and making are one.
