@@ -5,6 +5,7 @@ use super::reading::{Reading, SkillAt, Word};
 use crate::language::relations::{Relation, Word as Related};
 use crate::language::signals::{Signal, SignalKind};
 use crate::language::stems::stem_folded;
+use crate::profiles::model::FactKind;
 
 /// How closely a word of a fact says what a word of the claim says, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,8 +51,10 @@ pub fn back(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>]) -> Vec
             let related = related.filter_map(|(place, own)| Some((place, relate(word, own)?)));
             // Who does a thing, and by what name, the fields of an entry say themselves.
             let is_doer = word.related.as_ref().is_some_and(Related::is_doer);
-            let related =
-                related.filter(|(_, closeness)| known.is_line() || !is_doer || *closeness == Closeness::Same);
+            let is_copied = is_copied(known, claim, at);
+            let related = related.filter(|(_, closeness)| {
+                (known.is_line() || !is_doer && !is_copied) || *closeness == Closeness::Same
+            });
             hits[at].extend(related.map(|(word, closeness)| Hit { fact, word, closeness }));
         }
     }
@@ -67,6 +70,18 @@ fn same_words(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &mu
         for place in known.places(word) {
             hits[at].push(Hit { fact, word: place, closeness: Closeness::Same });
         }
+    }
+}
+
+/// Whether the fact holds the word, if at all, as part of a name that is copied and has no
+/// other words: of a credential, or of a title, employer or place.
+fn is_copied(known: &KnownFact<'_>, claim: &Reading<'_>, at: usize) -> bool {
+    let word = &claim.words[at];
+    let is_of_tool = claim.skills.iter().any(|skill| skill.is_name && (skill.first..skill.end).contains(&at));
+    match known.fact.kind {
+        FactKind::Certificate | FactKind::Education => true,
+        FactKind::Position => word.is_name && (at > 0 || word.verb.is_none()) || is_of_tool,
+        _ => is_of_tool,
     }
 }
 

@@ -213,6 +213,17 @@ impl<'c, 'a> Case<'c, 'a> {
         facts
     }
 
+    /// The evidence that carries a clause.
+    pub fn facts_of_clause(&self, clause: u16) -> Vec<usize> {
+        let words = self.reading.words.iter().enumerate().filter(|(_, word)| word.clause == clause);
+        let words = words.filter(|(at, word)| !word.is_function && !self.connectives[*at]);
+        let mut facts: Vec<usize> =
+            words.flat_map(|(at, _)| self.hits[at].iter().map(|hit| hit.fact)).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
     /// Whether the word at `at` stands in a stretch that tells of the person: anywhere but in
     /// the prose of a letter.
     pub fn is_told(&self, _at: usize) -> bool {

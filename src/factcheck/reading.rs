@@ -3,7 +3,7 @@
 
 use crate::language::lexicon::{Lexicon, Verb};
 use crate::language::relations::{Relation, Word as Related};
-use crate::language::skills::SkillId;
+use crate::language::skills::{SkillId, SkillKind};
 use crate::language::span::Span;
 use crate::language::stems::stem_folded;
 use crate::language::tokens::{Token, TokenKind, fold, tokenize};
@@ -26,6 +26,8 @@ pub struct SkillAt {
     pub first: usize,
     /// One past the last word.
     pub end: usize,
+    /// Whether it is the name of a tool or certificate, which has no synonyms.
+    pub is_name: bool,
 }
 
 /// A word or number of a text.
@@ -296,7 +298,9 @@ fn skills(text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<SkillAt> {
         let first = words.partition_point(|word| word.span.end <= mention.span.start);
         let end = words.partition_point(|word| word.span.start < mention.span.end);
         if first < end {
-            found.push(SkillAt { skill: mention.skill, first, end });
+            let kind = lexicon.skills.get(mention.skill).kind;
+            let is_name = matches!(kind, SkillKind::Tool | SkillKind::Certificate);
+            found.push(SkillAt { skill: mention.skill, first, end, is_name });
         }
     }
     found

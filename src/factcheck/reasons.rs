@@ -43,6 +43,7 @@ pub const ALL: &[Reason] = &[
     reason(Check::Names, "name_recombined", "A name of words that no fact has together."),
     reason(Check::Scope, "involvement_raised", "Claims more of the work than the facts do."),
     reason(Check::Scope, "extent_widened", "Speaks of the whole where the facts do not."),
+    reason(Check::Scope, "stage_raised", "Told as farther along than the facts: launched for piloted."),
     reason(Check::Scope, "polarity_turned", "Affirms what the facts deny, or turns their direction."),
     reason(Check::Scope, "outcome_claimed", "Makes one thing the outcome of another without a fact."),
     reason(Check::Time, "ended", "Told as going on, of a position that has ended."),

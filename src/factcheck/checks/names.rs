@@ -31,8 +31,28 @@ fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
         .collect();
     if !case.is_verbatim() {
         findings.extend(recombined(case));
+        findings.extend(scattered(case));
     }
     findings
+}
+
+/// A tool or certificate of several words that no fact names, though its words stand about.
+fn scattered<'s>(case: &'s Case<'_, '_>) -> impl Iterator<Item = Finding> + 's {
+    let names = case.reading.skills.iter().filter(|skill| skill.is_name && skill.end > skill.first + 1);
+    let strange = names.filter(|skill| {
+        let is_named =
+            case.evidence.iter().any(|known| known.reading.skills.iter().any(|own| own.skill == skill.skill));
+        let places = skill.first..skill.end;
+        let is_backed = places.clone().all(|at| !case.hits[at].is_empty());
+        let stand_together = (skill.first + 1..skill.end).all(|at| case.stand_near(at - 1, at, 2));
+        !is_named && is_backed && !stand_together
+    });
+    strange.map(|skill| {
+        let span =
+            Span::new(case.reading.words[skill.first].span.start, case.reading.words[skill.end - 1].span.end);
+        let message = format!("No fact names \"{}\".", span.of(&case.claim.text));
+        case.block(CHECK.check, "name_recombined", span, message)
+    })
 }
 
 fn recombined<'s>(case: &'s Case<'_, '_>) -> impl Iterator<Item = Finding> + 's {

@@ -5,6 +5,7 @@ pub mod causation;
 pub mod extent;
 pub mod involvement;
 pub mod polarity;
+pub mod stage;
 
 use super::case::Case;
 use crate::language::span::Span;
@@ -26,5 +27,6 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
     raises.extend(extent::raises(case));
     raises.extend(polarity::raises(case));
     raises.extend(causation::raises(case));
+    raises.extend(stage::raises(case));
     raises
 }

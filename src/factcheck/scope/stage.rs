@@ -1,0 +1,62 @@
+//! How far along, how wide and how much of the work, as signals of the claim beside those of
+//! the facts that carry it.
+
+use super::Raise;
+use crate::factcheck::base::KnownFact;
+use crate::factcheck::case::Case;
+use crate::language::lexicon::VerbLevel;
+use crate::language::signals::{Signal, SignalKind};
+
+/// The signals of the claim that go beyond the facts.
+pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
+    let signals = case.signals.iter().filter(|signal| !signal.is_negated);
+    let raised = signals.filter_map(|signal| Some((signal, raised(case, signal)?)));
+    raised
+        .map(|(signal, (code, what))| {
+            let message = format!("\"{}\" {what}.", signal.span.of(&case.claim.text));
+            Raise { code, span: signal.span, message }
+        })
+        .collect()
+}
+
+fn raised(case: &Case<'_, '_>, signal: &Signal) -> Option<(&'static str, &'static str)> {
+    let at = case.reading.words.iter().position(|word| word.span.overlaps(&signal.span))?;
+    let word = &case.reading.words[at];
+    let carriers: Vec<&KnownFact<'_>> =
+        case.facts_of_clause(word.clause).into_iter().map(|fact| case.evidence[fact]).collect();
+    if carriers.is_empty() || case.connectives[at] && case.claim.slot == crate::factcheck::model::Slot::Letter
+    {
+        return None;
+    }
+    let kinds =
+        || carriers.iter().flat_map(|known| &known.signals).filter(|own| !own.is_negated).map(|own| own.kind);
+    match signal.kind {
+        SignalKind::Stage(stage) => {
+            let stated: Vec<_> = kinds()
+                .filter_map(|kind| match kind {
+                    SignalKind::Stage(stage) => Some(stage),
+                    _ => None,
+                })
+                .collect();
+            let highest = stated.iter().max()?;
+            (stage > *highest).then_some(("stage_raised", "is farther along than the facts"))
+        }
+        SignalKind::Reach(reach) => {
+            let is_stated = kinds().any(|kind| matches!(kind, SignalKind::Reach(stated) if stated >= reach));
+            (!is_stated).then_some(("extent_widened", "reaches wider than the facts"))
+        }
+        SignalKind::Involvement(level) if level >= VerbLevel::Own => {
+            let phrases = kinds().filter_map(|kind| match kind {
+                SignalKind::Involvement(stated) => Some(stated),
+                _ => None,
+            });
+            let verbs =
+                carriers.iter().flat_map(|known| known.involvements.iter().flatten()).map(|deed| deed.level);
+            let is_stated = phrases.chain(verbs).any(|stated| stated >= VerbLevel::Own);
+            let is_title = carriers.iter().any(|known| !known.is_line());
+            (!is_stated && !is_title)
+                .then_some(("involvement_raised", "claims more of the work than the facts do"))
+        }
+        _ => None,
+    }
+}
