@@ -265,6 +265,14 @@ fn directions(reading: &Reading<'_>, signals: &[Signal]) -> Vec<(usize, bool)> {
 
 /// How a word of a fact says what a word of the claim says, when it is another word.
 fn relate(claim: &Word<'_>, fact: &Word<'_>) -> Option<Closeness> {
+    // "p95" is the 95th percentile.
+    let is_percentile = fact
+        .key
+        .strip_prefix('p')
+        .is_some_and(|digits| digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit()));
+    if claim.key == "percentile" && is_percentile {
+        return Some(Closeness::Same);
+    }
     if let (Some(one), Some(other)) = (claim.verb, fact.verb) {
         if one.is_synonym_of(other) {
             return Some(Closeness::Synonym);
@@ -290,7 +298,7 @@ fn relate(claim: &Word<'_>, fact: &Word<'_>) -> Option<Closeness> {
 }
 
 /// Endings by which words that no dictionary holds are built on a root: "preceptor".
-const ENDINGS: [&str; 8] = ["er", "or", "ment", "al", "ship", "ion", "ation", "ist"];
+const ENDINGS: [&str; 9] = ["er", "or", "ment", "al", "ship", "ion", "ation", "ist", "is"];
 
 fn is_built_on(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };

@@ -172,8 +172,9 @@ impl<'c, 'a> Case<'c, 'a> {
         let Some(at) = words.iter().position(|other| other.span == word.span) else { return false };
         let Some(own) = self.involvements[at].filter(|own| own.is_predicate) else { return false };
         let is_plain = word.verb.is_some_and(|verb| !is_outcome(&verb.lemma));
-        let is_led =
-            at.checked_sub(1).is_some_and(|before| matches!(words[before].key.as_str(), "i" | "we" | "who"));
+        let is_led = at
+            .checked_sub(1)
+            .is_some_and(|before| matches!(words[before].key.as_str(), "i" | "we" | "who" | "by"));
         let is_told = word.opening != Opening::No || is_led;
         let is_praise = self
             .signals
@@ -191,7 +192,12 @@ impl<'c, 'a> Case<'c, 'a> {
             .filter(|(_, other)| !self.is_of_figure(other))
             .map(|(place, _)| place)
             .collect();
-        others.len() >= 2
+        let segment_has = |quantity: &Quantity| {
+            self.reading.segment(word.segment).any(|(_, other)| quantity.span.contains(&other.span))
+        };
+        let figures = self.quantities.iter().filter(|quantity| segment_has(quantity)).count();
+        others.len() + figures >= 2
+            && !others.is_empty()
             && (0..self.evidence.len()).any(|fact| {
                 let known = self.evidence[fact];
                 let has_deed = known.is_line()

@@ -184,6 +184,7 @@ fn is_said_around(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>)
             let word = if start.is_some() { "since" } else { "until" };
             start.or(end).is_some_and(is_dated) && known.reading.has_key(word)
         }
+        QuantityKind::Ordinal => known.reading.has_key(&format!("p{}", figure.low)),
         QuantityKind::Share { of } => {
             let has = |value: f64| {
                 known.quantities.iter().any(|own| own.kind == QuantityKind::Count && own.low == value)

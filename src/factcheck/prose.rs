@@ -83,6 +83,28 @@ const ATTITUDES: [&str; 62] = [
     "confident",
 ];
 
+/// What one may feel about anything.
+const LIKINGS: [&str; 14] = [
+    "like",
+    "enjoy",
+    "love",
+    "drawn",
+    "interested",
+    "excited",
+    "admire",
+    "value",
+    "appreciate",
+    "curious",
+    "keen",
+    "prefer",
+    "trust",
+    "welcome",
+];
+
+/// What offers something of one's own.
+const OFFERS: [&str; 9] =
+    ["bring", "offer", "have", "hold", "contribute", "provide", "experience", "skills", "background"];
+
 /// Which words stand in prose, in step with the words.
 pub fn prose(
     reading: &Reading<'_>,
@@ -110,9 +132,11 @@ pub fn prose(
         let has_figure =
             quantities.iter().any(|quantity| stretch.iter().any(|word| quantity.span.contains(&word.span)));
         if !has_skill && !has_figure && says_nothing(stretch, start) {
-            let is_of_oneself = stretch.iter().any(|word| ONESELF.contains(&word.key.as_str()));
+            let has = |list: &[&str]| stretch.iter().any(|word| list.contains(&word.key.as_str()));
+            // What one likes may be of the posting; what one offers may not.
+            let is_free = !has(&ONESELF) || has(&LIKINGS) && !has(&OFFERS);
             for (at, word) in stretch.iter().enumerate() {
-                is_prose[start + at] = !is_of_oneself || !posting.has(word);
+                is_prose[start + at] = is_free || !posting.has(word);
             }
         }
         start = end;
@@ -135,6 +159,6 @@ fn says_nothing(stretch: &[Word<'_>], start: usize) -> bool {
         is_past && !Connective::of(&word.key).is_of_letters() && !Connective::of(&word.key).is_neutral()
     });
     let has_perfect = keys().any(|key| matches!(key, "have" | "has" | "had" | "been" | "i've"));
-    let is_general = keys().any(|key| GENERAL.contains(&key));
+    let is_general = keys().any(|key| GENERAL.contains(&key)) || tells_of_oneself && has_attitude;
     !has_name && !has_past && is_general && if tells_of_oneself { has_attitude && !has_perfect } else { true }
 }
