@@ -148,14 +148,17 @@ impl<'c, 'a> Case<'c, 'a> {
         !self.is_of_employer(at)
     }
 
-    /// The text from the byte at `start` to the next mark that parts what is said.
-    pub fn stretch_from(&self, start: usize) -> &'c str {
-        let next = self.reading.words.iter().find(|word| {
-            word.span.start > start
-                && matches!(word.opening, Opening::Clause | Opening::Comma | Opening::Colon)
-        });
-        let end = next.map_or(self.claim.text.len(), |word| word.span.start);
-        self.claim.text.get(start..end).unwrap_or_default()
+    /// The text around the byte at `place`, between the marks that part what is said.
+    pub fn stretch_around(&self, place: usize) -> &'c str {
+        let openers = || {
+            self.reading
+                .words
+                .iter()
+                .filter(|word| matches!(word.opening, Opening::Clause | Opening::Comma | Opening::Colon))
+        };
+        let start = openers().map(|word| word.span.start).filter(|start| *start <= place).last().unwrap_or(0);
+        let end = openers().map(|word| word.span.start).find(|start| *start > place);
+        self.claim.text.get(start..end.unwrap_or(self.claim.text.len())).unwrap_or_default()
     }
 
     /// Whether some fact backs both words at places no farther apart than `reach`.

@@ -364,7 +364,7 @@ fn is_years_covered(case: &Case<'_, '_>, figure: &Quantity, today: chrono::Naive
         return false;
     }
     // "seven years at Harrow Mill" are years there.
-    let stretch = normalised(case.stretch_from(figure.span.start));
+    let stretch = normalised(case.stretch_around(figure.span.start));
     let named: Vec<_> =
         case.employers_named.iter().filter(|employer| contains_words(&stretch, &employer.name)).collect();
     let is_meant = |known: &KnownFact<'_>| {
@@ -386,7 +386,7 @@ fn is_so_long(figure: &Quantity, covered: f64) -> bool {
     }
     match figure.bound {
         Bound::Exact | Bound::AtLeast => claimed <= covered && covered < claimed + 12.0,
-        Bound::MoreThan => claimed < covered && covered <= claimed + 24.0,
+        Bound::MoreThan => claimed < covered,
         Bound::About => (claimed - covered).abs() <= 6.0,
         Bound::Nearly => covered < claimed && claimed - covered <= 6.0,
         Bound::AtMost | Bound::LessThan => false,

@@ -100,4 +100,6 @@ fn checker_error(check: Check, text: &str, facts: impl Iterator<Item = FactId>) 
 }
 
 #[cfg(test)]
+mod reason_tests;
+#[cfg(test)]
 mod tests;
