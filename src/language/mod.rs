@@ -7,6 +7,7 @@
 //! others each read one kind of thing: [`quantities`] numbers of every kind, [`bullets`],
 //! [`inline_headings`], [`dates`], [`years`], [`money`]; [`phrase_search`] finds given words again.
 
+mod sorted_rows;
 pub mod span;
 pub mod stems;
 pub mod tokens;

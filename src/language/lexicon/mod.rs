@@ -14,7 +14,8 @@ pub use words::{
 };
 
 use crate::language::headings::{HeadingTable, PostingHeading, ResumeHeading};
-use crate::language::skills::{Skill, SkillDictionary, SkillKind};
+use crate::language::skills::{Skill, SkillDictionary, SkillId, SkillKind};
+use crate::language::sorted_rows::find_row;
 use crate::language::stems::stem_folded;
 use crate::language::tokens::{fold, folded};
 use table::{File, StopGroup};
@@ -52,6 +53,9 @@ pub struct Lexicon {
     stop_words: HashMap<String, StopGroup>,
     verbs: VerbTable,
 }
+
+/// name · year
+const RELEASE_YEARS: &str = include_str!("../../../assets/lexicon/release_years.tsv");
 
 macro_rules! built_in_file {
     ($name:literal) => {
@@ -141,7 +145,7 @@ impl Lexicon {
 
     /// The action verb of several words that the folded words begin with, such as "rolled
     /// out", and of how many.
-    pub(crate) fn verb_phrase<'w>(
+    pub fn verb_phrase<'w>(
         &self,
         first: &str,
         rest: impl Iterator<Item = &'w str> + Clone,
@@ -152,6 +156,19 @@ impl Lexicon {
     /// All action verbs.
     pub fn verbs(&self) -> &[Verb] {
         self.verbs.all()
+    }
+
+    /// The year in which a thing could first be had in public, by the words that name it, in
+    /// any case: a tool, a standard, a certificate, or one of them with its version ("Java
+    /// 17"). None if it is not known; then nothing follows.
+    pub fn release_year(&self, name: &str) -> Option<u16> {
+        find_row(RELEASE_YEARS, &folded(name))?.parse().ok()
+    }
+
+    /// [`Lexicon::release_year`] of a skill mentioned by the given words: by these, for an alias
+    /// may be a thing of its own, and else by the name of the skill.
+    pub fn release_year_of_skill(&self, skill: SkillId, words: &str) -> Option<u16> {
+        self.release_year(words).or_else(|| self.release_year(&self.skills.get(skill).name))
     }
 
     /// The certificates and licences among the skills.
@@ -263,6 +280,43 @@ mod tests {
         {
             assert_eq!(rank(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn nothing_is_older_than_its_release() {
+        let lexicon = Lexicon::built_in();
+        let year = |words: &str| {
+            let skill = lexicon.skills.lookup(words).expect("a skill");
+            lexicon.release_year_of_skill(skill, words)
+        };
+        for (words, expected) in [
+            ("Kubernetes", Some(2014)),
+            ("k8s", Some(2014)),
+            ("Docker", Some(2013)),
+            ("YouTube", Some(2005)),
+            ("TikTok", Some(2016)),
+            ("ChatGPT", Some(2022)),
+            ("AngularJS", Some(2010)),
+            ("QuickBooks", Some(1983)),
+            ("welding", None),
+        ] {
+            assert_eq!(year(words), expected, "{words}");
+        }
+        assert_eq!(lexicon.release_year("Java 17"), Some(2021));
+        assert_eq!(lexicon.release_year("Hammer"), None);
+    }
+
+    #[test]
+    fn release_years_are_in_order_and_of_known_tools() {
+        let keys: Vec<&str> = crate::language::sorted_rows::keys(RELEASE_YEARS).collect();
+        assert!(keys.is_sorted() && keys.len() > 1_000, "{}", keys.len());
+        for key in &keys {
+            let year = Lexicon::built_in().release_year(key).unwrap_or_default();
+            assert!((1900..=2026).contains(&year), "{key} {year}");
+        }
+        let tools =
+            Lexicon::built_in().skills.iter().filter(|skill| keys.contains(&fold(&skill.name).as_str()));
+        assert!(tools.count() > 900);
     }
 
     #[test]

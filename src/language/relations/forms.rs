@@ -4,20 +4,20 @@
 use super::table::{self, Row};
 
 /// A base form that the table knows.
-pub(super) type Base = (&'static str, Row);
+pub(super) type Base = (Box<str>, Row);
 
 /// The bases of a word in its one spelling, itself first if the table holds it. Empty if no
 /// base is in the table; [`guesses`] then tells what it could be.
 pub(super) fn bases(word: &str) -> Vec<Base> {
     let mut found = Vec::with_capacity(3);
     let mut has_irregular = false;
-    if let Some((key, row)) = table::find(word) {
+    if let Some(row) = table::find(word) {
         if !row.parts_of_speech.is_empty() {
-            found.push((key, row));
+            found.push((Box::from(word), row));
         }
         for base in row.tags(b'<') {
             has_irregular = true;
-            found.extend(table::find(base));
+            found.extend(table::find(base).map(|row| (Box::from(base), row)));
         }
     }
     // What has an irregular base has no regular one: "data" and "led" are whole.
@@ -25,10 +25,10 @@ pub(super) fn bases(word: &str) -> Vec<Base> {
         return found;
     }
     let add = |found: &mut Vec<Base>, base: &str, part_of_speech: &[char]| {
-        let known = table::find(base).filter(|(_, row)| part_of_speech.iter().any(|&one| row.is(one)));
-        let is_new = known.filter(|(key, _)| !found.iter().any(|(other, _)| other == key));
-        found.extend(is_new);
-        is_new.is_some()
+        let known = table::find(base).filter(|row| part_of_speech.iter().any(|&one| row.is(one)));
+        let new = known.filter(|_| !found.iter().any(|(other, _)| **other == *base));
+        found.extend(new.map(|row| (Box::from(base), row)));
+        new.is_some()
     };
     each_guess(word, |base, ending| match ending {
         Ending::S => add(&mut found, base, &['n', 'v']),
@@ -141,7 +141,8 @@ mod tests {
     use super::*;
 
     fn check(word: &str, expected: &[&str]) {
-        let found: Vec<&str> = bases(word).iter().map(|(key, _)| *key).collect();
+        let found = bases(word);
+        let found: Vec<&str> = found.iter().map(|(key, _)| key.as_ref()).collect();
         assert_eq!(found, expected, "{word}");
     }
 

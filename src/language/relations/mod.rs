@@ -70,7 +70,7 @@ impl Word {
         let known = forms::bases(&spelled);
         let is_known = !known.is_empty();
         let bases = match is_known {
-            true => known.iter().map(|(key, _)| Box::from(*key)).collect(),
+            true => known.iter().map(|(key, _)| key.clone()).collect(),
             false => forms::guesses(&spelled).into_iter().map(String::into_boxed_str).collect(),
         };
         // Verbs of one sense are synonyms; their senses stand behind the numbers of the table.

@@ -1,5 +1,7 @@
-//! Rows of `assets/lexicon/word_relations.tsv`, found by binary search in the text itself, so
-//! that a start costs nothing. `scripts/make-word-relations` makes the file and explains it.
+//! Rows of `assets/lexicon/word_relations.tsv`, which `scripts/make-word-relations` makes and
+//! explains.
+
+use crate::language::sorted_rows::find_row;
 
 /// Word · parts of speech · tags, in the order of the words' bytes.
 const FILE: &str = include_str!("../../../assets/lexicon/word_relations.tsv");
@@ -30,46 +32,30 @@ impl Row {
     }
 }
 
-/// The row of a word in its one spelling, with the word as the table holds it.
-pub(super) fn find(word: &str) -> Option<(&'static str, Row)> {
-    let (mut low, mut high) = (0, FILE.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        // A probe may fall into a character only if the file is not ASCII; a test holds that it is.
-        let start = FILE[low..middle].rfind('\n').map_or(low, |at| low + at + 1);
-        let end = FILE[start..].find('\n').map_or(FILE.len(), |at| start + at);
-        let line = &FILE[start..end];
-        let key = line.find('\t').map_or(line, |at| &line[..at]);
-        match key.cmp(word) {
-            std::cmp::Ordering::Equal => return Some((key, row(&line[key.len()..]))),
-            std::cmp::Ordering::Less => low = (end + 1).min(FILE.len()),
-            std::cmp::Ordering::Greater => high = start,
-        }
-    }
-    None
-}
-
-/// The columns behind the word, each with its tab before it.
-fn row(rest: &'static str) -> Row {
-    let mut columns = rest.split('\t').skip(1);
-    Row { parts_of_speech: columns.next().unwrap_or_default(), tags: columns.next().unwrap_or_default() }
+/// The row of a word in its one spelling.
+pub(super) fn find(word: &str) -> Option<Row> {
+    let mut columns = find_row(FILE, word)?.split('\t');
+    Some(Row {
+        parts_of_speech: columns.next().unwrap_or_default(),
+        tags: columns.next().unwrap_or_default(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::spelling::spelling;
     use super::*;
+    use crate::language::sorted_rows::keys;
 
     #[test]
     fn every_row_is_found_in_order_and_in_the_one_spelling() {
         assert!(FILE.is_ascii());
         let mut last = "";
         let mut rows = 0;
-        for line in FILE.lines().filter(|line| !line.starts_with('#')) {
-            let word = line.split('\t').next().unwrap_or_default();
+        for word in keys(FILE) {
             assert!(last < word, "{word} stands behind {last}");
             assert_eq!(spelling(word), word, "another spelling is looked up");
-            assert_eq!(find(word).map(|(key, _)| key), Some(word));
+            assert!(find(word).is_some(), "{word}");
             last = word;
             rows += 1;
         }
