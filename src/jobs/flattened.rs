@@ -25,7 +25,7 @@ macro_rules! opener {
             r"(?:(?:Ability|Able|Additional|Advanced|Analytical|Basic [Qq]|Demonstrated|Excellent|Experienced? (?:in|with|using|working)|",
             r"Expertise|Exposure to|Familiar(?:ity)?|Fluen(?:t|cy)|Good|Hands-on|Knowledge|Minimum|Must|Outstanding|",
             r"Passion(?:ate)?|Preferred|Prior|Proficien(?:t|cy)|Proven|Required|Self-starter|Solid|Strong|Understanding|",
-            r"Bachelor(?:'s|’s|s)|Master(?:'s|’s|s)|Working knowledge)\b|B[AS]/[BM]|\d{1,2}\+ years\b)",
+            r"Bachelor(?:'s|’s|s)|Master(?:'s|’s|s)|Working knowledge|We (?:offer|provide|pay|are|value|believe)|Benefits include)\b|B[AS]/[BM]|\d{1,2}\+ years\b)",
         )
     };
 }

@@ -5,6 +5,7 @@
 //! [`analysis`] reads what it asks for.
 
 pub mod analysis;
+pub mod asked;
 pub mod model;
 pub mod posting;
 

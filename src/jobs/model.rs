@@ -3,6 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::jobs::asked::{
+    AuthorisationAsked, AuthorisationKind, DegreeAsked, DegreeLevel, LanguageAsked, LicenceAsked,
+    ScheduleAsked, ScheduleKind, Travel, YearsAsked,
+};
 use crate::language::span::{Quoted, Span};
 pub use crate::profiles::model::RemotePolicy;
 
@@ -132,6 +136,16 @@ pub struct JobAnalysis {
     pub years: Vec<YearsAsked>,
     /// Degrees asked for.
     pub degrees: Vec<DegreeAsked>,
+    /// Professional licences and certificates asked for, no name twice.
+    pub licences: Vec<LicenceAsked>,
+    /// Human languages asked for, none twice.
+    pub languages: Vec<LanguageAsked>,
+    /// Permits to work, citizenship, clearances and driving licences asked for, no kind twice.
+    pub authorisations: Vec<AuthorisationAsked>,
+    /// When the work is done, beyond the usual hours, no kind twice.
+    pub schedule: Vec<ScheduleAsked>,
+    /// Whether and how much it has somebody travel.
+    pub travel: Option<Quoted<Travel>>,
     /// What a screener would look for, the weightiest first, no term twice.
     pub keywords: Vec<Keyword>,
     /// Pieces of the text that speak to an automated reader, not to a person; nothing is
@@ -189,50 +203,6 @@ pub enum Priority {
 /// A single demand, such as one bullet of the requirements.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Requirement {
-    /// Where it stands.
-    pub span: Span,
-    /// How much it matters.
-    pub priority: Priority,
-}
-
-/// Years of experience asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct YearsAsked {
-    /// At least this many.
-    pub min: f32,
-    /// At most this many, where a range is given.
-    pub max: Option<f32>,
-    /// What the experience is to be in, as printed.
-    pub field: Option<Quoted<String>>,
-    /// Where it stands.
-    pub span: Span,
-    /// How much it matters.
-    pub priority: Priority,
-}
-
-/// The level of a degree, lowest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DegreeLevel {
-    /// Leaving certificate of a secondary school.
-    HighSchool,
-    /// Trade certificate, vocational or associate degree.
-    Associate,
-    /// Bachelor.
-    Bachelor,
-    /// Master.
-    Master,
-    /// Doctorate.
-    Doctorate,
-}
-
-/// A degree asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DegreeAsked {
-    /// Its level.
-    pub level: DegreeLevel,
-    /// Its field, as printed.
-    pub field: Option<Quoted<String>>,
     /// Where it stands.
     pub span: Span,
     /// How much it matters.

@@ -20,7 +20,7 @@ static ROLE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      hostess housekeeper hygienist inspector installer instructor intern interpreter interviewer investigator \
      janitor judge laborer labourer landscaper lawyer lead leader lecturer lieutenant lifeguard loader locksmith \
      machinist maintainer manager marketer marshal mason mechanic mentor merchandiser midwife millwright nanny \
-     negotiator nurse officer operator organizer orderly owner packer painter paralegal paramedic partner \
+     negotiator nurse officer operative operator organizer orderly owner packer painter paralegal paramedic partner \
      pharmacist photographer physician picker pilot pipefitter planner plasterer plumber porter practitioner \
      preparer president presser principal producer professor programmer promoter purchaser ranger \
      receptionist recruiter repairer repairman reporter representative researcher retoucher rigger roofer \

@@ -36,8 +36,8 @@ pub fn find_years(text: &str) -> Vec<YearsMention> {
 /// How many months the word means.
 fn unit_months(word: &str) -> Option<f32> {
     match folded(word).trim_end_matches('\'') {
-        "year" | "years" | "yr" | "yrs" | "year's" | "years'" => Some(12.0),
-        "month" | "months" => Some(1.0),
+        "year" | "years" | "yr" | "yrs" | "year's" | "years'" | "jahre" | "jahren" => Some(12.0),
+        "month" | "months" | "monate" | "monaten" => Some(1.0),
         _ => None,
     }
 }
@@ -189,11 +189,15 @@ fn number(word: &str) -> Option<f32> {
         "nineteen",
         "twenty",
     ];
+    /// From two on; "ein" is an article.
+    const GERMAN_WORDS: [&str; 9] =
+        ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"];
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return word.parse().ok().filter(|value| *value < 1000.0);
     }
     let word = folded(word);
-    let place = WORDS.iter().position(|name| *name == word)?;
+    let of = |words: &[&str]| words.iter().position(|name| *name == word);
+    let place = of(&WORDS).or_else(|| of(&GERMAN_WORDS).map(|place| place + 2))?;
     u8::try_from(place).ok().map(f32::from)
 }
 
@@ -223,6 +227,7 @@ mod tests {
         check("10 plus years", &[(10.0, None, "10 plus years")]);
         check("2.5 years; 6-month", &[(2.5, None, "2.5 years"), (0.5, None, "6-month")]);
         check("a 5-year experience", &[(5.0, None, "5-year")]);
+        check("mindestens zwei Jahre Berufserfahrung", &[(2.0, None, "zwei Jahre")]);
         check("Two years of full-time paid experience", &[(2.0, None, "Two years")]);
     }
 

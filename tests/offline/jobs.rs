@@ -165,6 +165,11 @@ fn spans(analysis: &JobAnalysis) -> Vec<Span> {
     spans.extend(analysis.years.iter().filter_map(|asked| asked.field.as_ref().map(|field| field.span)));
     spans.extend(analysis.degrees.iter().map(|asked| asked.span));
     spans.extend(analysis.degrees.iter().filter_map(|asked| asked.field.as_ref().map(|field| field.span)));
+    spans.extend(analysis.licences.iter().map(|asked| asked.span));
+    spans.extend(analysis.languages.iter().map(|asked| asked.span));
+    spans.extend(analysis.authorisations.iter().map(|asked| asked.span));
+    spans.extend(analysis.schedule.iter().map(|asked| asked.span));
+    spans.extend(analysis.travel.iter().map(|asked| asked.span));
     spans.extend(analysis.keywords.iter().flat_map(|keyword| keyword.spans.iter().copied()));
     spans.extend(
         analysis.title.iter().chain(&analysis.company).chain(&analysis.location).map(|quoted| quoted.span),

@@ -14,6 +14,7 @@ mod generations;
 mod graphql;
 mod http;
 mod jobs;
+mod postings_labelled;
 mod profiles;
 mod profiles_properties;
 mod profiles_standing;

@@ -2,6 +2,9 @@
 
 use async_graphql::{Enum, SimpleObject};
 
+use super::asked::{
+    AuthorisationAsked, DegreeAsked, LanguageAsked, LicenceAsked, ScheduleAsked, TravelAsked, YearsAsked,
+};
 use crate::graphql::scalars::decimal;
 use crate::jobs::{model, record};
 use crate::language::span::{Quoted, Span};
@@ -92,21 +95,6 @@ pub struct Requirement {
     priority: Priority,
 }
 
-/// Years of experience a posting asks for.
-#[derive(SimpleObject)]
-pub struct YearsAsked {
-    /// At least this many.
-    min: f64,
-    /// At most this many, where a range is given.
-    max: Option<f64>,
-    /// What the experience is to be in, as printed.
-    field: Option<String>,
-    /// How much it matters.
-    priority: Priority,
-    /// Where it stands.
-    span: TextSpan,
-}
-
 /// What a posting asks for, and which words a screener would look for.
 #[derive(SimpleObject)]
 pub struct JobAnalysis {
@@ -118,6 +106,18 @@ pub struct JobAnalysis {
     responsibilities: Vec<TextSpan>,
     /// Years of experience asked for.
     years: Vec<YearsAsked>,
+    /// Degrees asked for.
+    degrees: Vec<DegreeAsked>,
+    /// Professional licences and certificates asked for.
+    licences: Vec<LicenceAsked>,
+    /// Human languages asked for.
+    languages: Vec<LanguageAsked>,
+    /// Permits to work, citizenship, clearances and driving licences asked for.
+    authorisations: Vec<AuthorisationAsked>,
+    /// When the work is done, beyond the usual hours.
+    schedule: Vec<ScheduleAsked>,
+    /// Whether and how much it has somebody travel.
+    travel: Option<TravelAsked>,
     /// What a screener would look for, the weightiest first.
     keywords: Vec<Keyword>,
     /// Pieces that speak to an automated reader, not to a person; nothing is taken from them.
@@ -141,17 +141,17 @@ impl JobAnalysis {
                 .iter()
                 .map(|found: &Quoted<String>| quote(&found.span))
                 .collect(),
-            years: analysis
-                .years
+            years: analysis.years.iter().map(|found| YearsAsked::read(found, text)).collect(),
+            degrees: analysis.degrees.iter().map(|found| DegreeAsked::read(found, text)).collect(),
+            licences: analysis.licences.iter().map(|found| LicenceAsked::read(found, text)).collect(),
+            languages: analysis.languages.iter().map(|found| LanguageAsked::read(found, text)).collect(),
+            authorisations: analysis
+                .authorisations
                 .iter()
-                .map(|found| YearsAsked {
-                    min: decimal(found.min),
-                    max: found.max.map(decimal),
-                    field: found.field.as_ref().map(|field| field.value.clone()),
-                    priority: found.priority.into(),
-                    span: quote(&found.span),
-                })
+                .map(|found| AuthorisationAsked::read(found, text))
                 .collect(),
+            schedule: analysis.schedule.iter().map(|found| ScheduleAsked::read(found, text)).collect(),
+            travel: analysis.travel.as_ref().map(|found| TravelAsked::read(found, text)),
             keywords: analysis.keywords.iter().map(|keyword| Keyword::read(keyword, text)).collect(),
             instructions: analysis.instructions.iter().map(quote).collect(),
         }

@@ -1,6 +1,7 @@
 //! Jobs at the GraphQL face: postings, their analysis, and the shared catalogue.
 
 mod analysis;
+mod asked;
 mod changes;
 mod choices;
 

@@ -16,16 +16,16 @@ static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)
         (?P<doctorate>\b(?:Ph\.?\ ?D\b\.?|(?i:doctora(?:te|l)(?:\ degree)?|promotion\ in)|(?i:doctor\ of\ \w+)|J\.?D\.?\ degree|M\.D\.))
-        |(?P<master>\b(?:(?i:master(?:['’]?s)?\ (?:of\ (?:science|arts|business|engineering|public|social|education|fine)\w*|degree|in\ \w)|master['’]s\b|graduate\ degree|advanced\ degree|masterabschluss)|MBA\b|M\.?Sc\b\.?|M\.S\.|M\.A\.|MSN\b|MPH\b|MSW\b|(?-i:M[AS])(?:\ degree|\ in\ |/PhD|\ or\ Ph)|(?-i:MS,)))
+        |(?P<master>\b(?:(?i:master(?:['’]?s)?\ (?:of\ (?:science|arts|business|engineering|public|social|education|fine)\w*|degree|in\ \w)|master['’]s\b|(?:post)?graduate\ (?:degree|qualification)|advanced\ degree|masterabschluss)|MBA\b|M\.?Sc\b\.?|M\.S\.|M\.A\.|MSN\b|MPH\b|MSW\b|(?-i:M[AS])(?:\ degree|\ in\ |/PhD|\ or\ Ph)|(?-i:MS,)))
         |(?P<bachelor>\b(?:(?i:bachelor(?:['’]?s)?(?:\ of\ (?:science|arts|engineering|business|fine|nursing|education)\w*|\ degree)?|undergraduate\ degree|baccalaureate|four[-\ ]year\ (?:college|university|degree)|(?:college|university)\ degree|graduation\ (?:with\ a\ [\w'\ ]{0,20}degree\ )?from\ an?\ (?:accredited\ |recognized\ )?(?:four-year\ )?(?:college|university)|hochschulabschluss|studium\b|degree\ in\ \w)|B\.?Sc\b\.?|B\.?Eng\b|B\.S\.|B\.A\.|BSN\b|B[AS](?:[/,]|\ degree|\ in\ |\ or\ )))
         |(?P<associate>\b(?i:associate(?:['’]?s)?(?:\ of\ (?:science|arts|applied)\w*|\ degree)|two[-\ ]year\ degree|completed\ apprenticeship|abgeschlossene\ (?:berufs)?ausbildung))
-        |(?P<high_school>\b(?:(?i:high[-\ ]school(?:\ diploma|\ graduat\w+|\ education)?|secondary\ school|general\ education(?:al)?\ development)|GED\b|Abitur\b))",
+        |(?P<high_school>\b(?:(?i:h\.?s\.?\ diploma|high[-\ ]school(?:\ diploma|\ graduat\w+|\ education)?|secondary\ school|general\ education(?:al)?\ development)|GED\b|Abitur\b))",
     )
 });
 
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:['’]?s)?(?:[/ ,]*(?:degree|or|B\.?S\.?|M\.?S\.?|Ph\.?D\.?|M\.?A\.?|MBA|bachelor'?s?|master'?s?|or higher|diploma|from an? [\w -]{0,60}?(?:college|university|institution)|with a major|or equivalent|\(or equivalent\)|level))*\s+(?:in|with a major in|majoring in)\s+(?P<field>[^.;:()\n]{3,80})",
+        r"(?i)^(?:['’]?s)?(?: ?\([^)\n]{1,40}\))?(?:[/ ,]*(?:degree|or|B\.?S\.?|M\.?S\.?|Ph\.?D\.?|M\.?A\.?|MBA|bachelor'?s?|master'?s?|or higher|diploma|from an? [\w -]{0,60}?(?:college|university|institution)|with a major|or equivalent|\(or equivalent\)|level))*\s+(?:in|with a major in|majoring in)\s+(?P<field>[^.;:()\n]{3,80})",
     )
 });
 
@@ -63,6 +63,10 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<DegreeAsked> {
             let span = Span::new(start, start + quoted.len());
             // "MS or PhD": what told the first apart is a degree itself.
             from = span.end - item.span.start;
+            // "a PhD counts for two years" asks for none.
+            if words[from..].trim_start().starts_with("count") {
+                continue;
+            }
             asked.push(DegreeAsked {
                 level,
                 field: field(text, Span::new(span.end, item.span.end)),
@@ -100,10 +104,15 @@ fn field(text: &str, rest: Span) -> Option<Quoted<String>> {
         text,
         Span::new(rest.start + found.start(), rest.start + found.start() + field.len()),
     )?;
+    // "in a biological science"
+    let words = span.of(text);
+    let article =
+        ["a ", "an "].iter().find(|article| words.starts_with(**article)).map_or(0, |article| article.len());
+    let span = Span::new(span.start + article, span.end);
     let value = span.of(text).trim_end_matches([',', ' ']);
     let first = value.split(' ').next().unwrap_or_default().to_lowercase();
     if value.len() < 3
-        || ["a", "an", "the", "any", "one", "this", "which", "lieu", "order", "addition", "progress"]
+        || ["the", "any", "one", "this", "which", "lieu", "order", "addition", "progress"]
             .contains(&first.as_str())
     {
         return None;

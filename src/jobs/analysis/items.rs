@@ -130,6 +130,15 @@ fn clauses(text: &str, sentence: Span) -> Vec<Span> {
     };
     for joint in CLAUSE.captures_iter(words) {
         let Some(whole) = joint.get(0) else { continue };
+        // "…; internships count" only speaks of what stands before it.
+        let is_aside = whole.as_str().starts_with(';') && {
+            let rest = &words[whole.end()..];
+            let clause = &rest[..rest.find(';').unwrap_or(rest.len())];
+            clause.split_whitespace().count() <= 2 && clause.starts_with(char::is_lowercase)
+        };
+        if is_aside {
+            continue;
+        }
         let (end, next) = match (joint.name("glued"), joint.name("wish")) {
             (Some(glued), _) => (glued.start(), glued.start()),
             (None, Some(wish)) => (wish.start(), wish.start()),

@@ -6,14 +6,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::items::Item;
-use super::{item_at, phrases};
+use super::{item_at, languages, phrases};
 use crate::jobs::model::{DegreeAsked, DegreeLevel, Keyword, KeywordKind, Priority, SectionKind};
 use crate::jobs::titles;
 use crate::language::lexicon::Lexicon;
 use crate::language::phrase_search::find_words;
 use crate::language::skills::SkillKind;
 use crate::language::span::{Quoted, Span};
-use crate::language::tokens::{self, TokenKind, fold};
+use crate::language::tokens::fold;
 
 /// Most keywords of an analysis; a screener looks for fewer.
 const MOST_KEYWORDS: usize = 40;
@@ -30,6 +30,7 @@ pub(super) struct Read<'a> {
     pub company: &'a str,
     pub items: &'a [Item],
     pub degrees: &'a [DegreeAsked],
+    pub languages: &'a [languages::Named],
 }
 
 /// A term with its places, before it is weighed.
@@ -48,7 +49,7 @@ pub(super) fn find(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Keywor
     let mut terms = Vec::new();
     terms.extend(title(text, read));
     terms.extend(skills(text, read, lexicon));
-    terms.extend(languages(text, read, lexicon));
+    terms.extend(languages(read));
     terms.extend(degrees(text, read));
     let mut taken: Vec<Span> = terms.iter().flat_map(|term| term.spans.iter().copied()).collect();
     taken.extend(read.degrees.iter().map(|degree| degree.span));
@@ -169,48 +170,20 @@ fn is_chance(text: &str, span: Span, kind: SkillKind, read: &Read<'_>) -> bool {
     is_announcement || is_plain_word || is_employer
 }
 
-/// Human languages, where the statement speaks of knowing one.
-fn languages(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Term> {
-    static SPOKEN: LazyLock<regex::Regex> = LazyLock::new(|| {
-        super::pattern(
-            r"(?i)\b(?:fluen\w+|speak\w*|spoken|languages?|native|bilingual|multilingual|proficien\w+|conversational|professional|written|verbal|oral|writing|written|[abc][12]|fließend\w*|verhandlungssicher\w*|deutsch\w*kenntnisse|kenntnisse|sprach\w*|useful|plus|advantage|helpful|second language|working knowledge|command of|read and write)\b",
-        )
-    });
-    let mut by_name: HashMap<String, &str> = HashMap::new();
-    for language in &lexicon.languages {
-        for name in std::iter::once(&language.name).chain(&language.other_names) {
-            by_name.insert(fold(name), &language.name);
-        }
-    }
+/// Human languages, with every place that speaks of knowing them.
+fn languages(read: &Read<'_>) -> Vec<Term> {
     let mut terms: Vec<Term> = Vec::new();
-    for item in read.items {
-        let words = item.span.of(text);
-        if !words.contains(|character: char| character.is_uppercase()) || !SPOKEN.is_match(words) {
-            continue;
-        }
-        for token in tokens::tokenize(words) {
-            if token.kind != TokenKind::Word || !token.text.starts_with(char::is_uppercase) {
-                continue;
-            }
-            let folded = fold(token.text);
-            let Some(&name) = by_name
-                .get(&folded)
-                .or_else(|| by_name.get(folded.strip_suffix("kenntnisse").unwrap_or_default()))
-            else {
-                continue;
-            };
-            let span = Span::new(item.span.start + token.span.start, item.span.start + token.span.end);
-            match terms.iter_mut().find(|term| term.term == name) {
-                Some(term) => term.spans.push(span),
-                None => terms.push(Term {
-                    term: name.to_owned(),
-                    kind: KeywordKind::Language,
-                    spans: vec![span],
-                    worth: 0.95,
-                    is_soft: false,
-                    is_unlisted: false,
-                }),
-            }
+    for languages::Named { asked } in read.languages {
+        match terms.iter_mut().find(|term| term.term == asked.name) {
+            Some(term) => term.spans.push(asked.span),
+            None => terms.push(Term {
+                term: asked.name.clone(),
+                kind: KeywordKind::Language,
+                spans: vec![asked.span],
+                worth: 0.95,
+                is_soft: false,
+                is_unlisted: false,
+            }),
         }
     }
     terms

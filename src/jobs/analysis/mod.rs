@@ -6,11 +6,14 @@
 //! statements with a priority, and every later file reads only those: what stands in standing
 //! text, in the employer's praise of itself or in an instruction is never seen by them.
 
+mod authorisations;
 mod degrees;
 mod industry;
 mod instructions;
 mod items;
 mod keywords;
+mod languages;
+mod licences;
 mod offers;
 mod phrases;
 mod priority;
@@ -19,6 +22,7 @@ mod sections;
 mod seniority;
 mod standing;
 mod terms_of_work;
+mod working_times;
 mod years;
 
 use crate::jobs::head;
@@ -43,6 +47,7 @@ pub fn analyze(posting: &Posting, lexicon: &Lexicon) -> JobAnalysis {
     let location = quote(text, posting.location.as_deref().unwrap_or_default(), head.location, &instructions);
     let years = years::find(text, &items);
     let degrees = degrees::find(text, &items);
+    let languages = languages::find_named(text, &items, lexicon);
     let seniority = seniority::find(text, title.as_ref(), &years, &items, lexicon);
     let keywords = keywords::find(
         text,
@@ -51,6 +56,7 @@ pub fn analyze(posting: &Posting, lexicon: &Lexicon) -> JobAnalysis {
             company: &posting.company,
             items: &items,
             degrees: &degrees,
+            languages: &languages,
         },
         lexicon,
     );
@@ -75,10 +81,11 @@ pub fn analyze(posting: &Posting, lexicon: &Lexicon) -> JobAnalysis {
     JobAnalysis {
         seniority,
         industry: industry::find(text, &items, &sections, lexicon),
-        remote: terms_of_work::find_remote(text, &instructions),
+        remote: terms_of_work::find_remote(text, &sections, &instructions),
         employment_type: terms_of_work::find_employment_type(
             text,
             title.as_ref().map(|title| title.span),
+            &sections,
             &instructions,
         ),
         salary: salary::find(text, &sections, &instructions),
@@ -89,6 +96,11 @@ pub fn analyze(posting: &Posting, lexicon: &Lexicon) -> JobAnalysis {
         responsibilities,
         years,
         degrees,
+        licences: licences::find(text, &items, lexicon),
+        languages: languages::asked(&languages),
+        authorisations: authorisations::find(text, &items, &instructions),
+        schedule: working_times::find_schedule(text, &sections, &instructions),
+        travel: working_times::find_travel(text, &sections, &instructions),
         keywords,
         sections,
         instructions,

@@ -16,7 +16,14 @@ pub(super) static WELCOME: LazyLock<Regex> = LazyLock::new(|| {
 
 static DEMANDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:must|required|requires?|requiring|mandatory|essential|you(?:'ll|’ll)? (?:have|bring|need)|we (?:expect|need|require)|minimum of|at least|years? of|years(?:'|’)|proficien(?:t|cy)|fluent|needs? to have|erforderlich|zwingend|voraussetzung|(?:proven|strong|solid|prior|previous|demonstrated|hands-on|relevant) experience|experience (?:with|in|as|of|using|building)|track record|background in|expertise in|degree in|knowledge of|familiar(?:ity)? with|comfortable with|certified|licen[cs]ed|(?:valid|current|active) [\w' ’-]{0,30}(?:driv|licen|certif|registration))\b",
+        r"(?i)\b(?:must|required|requires?|requiring|mandatory|essential|you(?:'ll|’ll)? (?:have|bring|need)|we (?:expect|need|require)|minimum of|at least|years? of|years(?:'|’)|proficien(?:t|cy)|fluent|needs? to have|you(?:'re|’re| are) (?:probably |likely )?an? (?:good |great |strong )?(?:fit|match)\b|erforderlich|zwingend|voraussetzung|(?:proven|strong|solid|prior|previous|demonstrated|hands-on|relevant) experience|experience (?:with|in|as|of|using|building)|track record|background in|expertise in|degree in|minimum\b|knowledge of|familiar(?:ity)? with|comfortable with|certified|licen[cs]ed|(?:successful|ideal|right) (?:candidate|applicant|person) (?:will|must|should|is|has)|you(?:[’\']ll| will) (?:be|hold|possess|need)\b[^.;]{0,60}\b(?:licen|certif|register|qualif|clear)|(?:needs?|looking for|seeks?|seeking|wants?) (?:an? |someone|somebody|people)[^.;]{0,80}\b(?:who|with|that) |(?:valid|current|active) [\w' ’-]{0,30}(?:driv|licen|certif|registration))\b",
+    )
+});
+
+/// Surer than [`WELCOME`]: a wish wherever it stands. Ideas and applicants are welcome, too.
+static WISHED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:nice|good) to have|(?:extra|super|especially) nice|(?:is|are|be|also|strong|big|definite|real|distinct) (?:a |an )?(?:strong |big |definite |real |distinct )?(?:plus|bonus|asset|advantage)|is (?:preferred|desirable|desired|advantageous)|would be (?:a plus|nice|an? \w+|helpful|ideal)|(?:experience|certifi\w+|licen[cs]e|degree|knowledge|skills?) (?:preferred|desirable|desired|a plus|is helpful)|helps if you)\b",
     )
 });
 
@@ -30,7 +37,7 @@ static MUST: LazyLock<Regex> = LazyLock::new(|| {
 /// What is said not to be needed is asked of nobody.
 static NEEDLESS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\bno (?:prior |previous |formal |specific |special |professional |work |relevant )*(?:experience|degree|qualifications?|training|licen[cs]e|certificat\w+|knowledge|skills?|education)\b[^.;]{0,40}\b(?:required|necessary|needed|expected)|\bno (?:prior |previous )?experience\b[.!]?$|\b(?:experience|degree|qualifications?|certificat\w+|licen[cs]e|education) (?:is|are)(?: not|n't|n’t) (?:required|necessary|needed|essential)|\b(?:don't|don’t|do not) (?:need|require)\b|\bnot a requirement\b",
+        r"(?i)\bno (?:[\w'’-]+ ){0,3}(?:experience|degree|qualifications?|training|licen[cs]e|certificat\w+|knowledge|skills?|education)\b[^.;]{0,40}\b(?:required|necessary|needed|expected)|\bno (?:prior |previous )?experience\b[.!]?$|\b(?:experience|degree|qualifications?|certificat\w+|licen[cs]e|education) (?:is|are)(?: not|n't|n’t) (?:required|necessary|needed|essential)|\b(?:don't|don’t|do not) (?:need|require)\b|\bnot a requirement\b",
     )
 });
 
@@ -44,7 +51,7 @@ static SUBSTITUTE: LazyLock<Regex> = LazyLock::new(|| {
 /// The employer speaks of itself, its house or its rules, and not of whom it seeks.
 static OF_EMPLOYER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?i:we|our|the (?:company|firm|team|group|department|organi[sz]ation|agency|salary|position offers))\b|(?:[A-Z][\w&.'’-]* ){1,4}(?:is|are|was|has|have|provides?|serves?|offers?|operates?|builds?|makes?|reviews?|will never|delivers?|develops?|helps?)\b)",
+        r"^(?:(?i:we|our|the (?:company|firm|team|group|department|organi[sz]ation|agency|salary)|the (?:post|position|role|job) (?:involves|offers|is (?:based|offered|subject|open|full|part|perm|temp|fixed|paid)))\b|(?:[A-Z][\w&.'’-]* ){1,4}(?:is|are|was|has|have|provides?|serves?|offers?|operates?|builds?|makes?|reviews?|will never|delivers?|develops?|helps?)\b)",
     )
 });
 
@@ -68,13 +75,16 @@ pub(super) fn of(words: &str, section: SectionKind, has_demands: bool) -> Priori
     }
     let is_welcome = WELCOME.is_match(words);
     let is_must = MUST.is_match(words);
+    let is_of_employer = OF_EMPLOYER.is_match(words) && !SEEKS.is_match(words);
     match section {
         SectionKind::Required if is_welcome && !is_must => Priority::Preferred,
-        SectionKind::Required if OF_EMPLOYER.is_match(words) && !SEEKS.is_match(words) => Priority::Mentioned,
+        SectionKind::Required if is_of_employer && !is_must => Priority::Mentioned,
         SectionKind::Required => Priority::Required,
         SectionKind::Preferred if is_must && !is_welcome => Priority::Required,
+        SectionKind::Preferred if is_of_employer => Priority::Mentioned,
         SectionKind::Preferred => Priority::Preferred,
-        _ if OF_EMPLOYER.is_match(words) && !SEEKS.is_match(words) => Priority::Mentioned,
+        _ if WISHED.is_match(words) && !is_must => Priority::Preferred,
+        _ if is_of_employer && !words.starts_with("Must") => Priority::Mentioned,
         _ if is_welcome && DEMANDED.is_match(words) => Priority::Preferred,
         _ if is_must || (!has_demands && DEMANDED.is_match(words)) => Priority::Required,
         _ => Priority::Mentioned,
@@ -105,6 +115,9 @@ mod tests {
         check("A degree is not required but is a plus", SectionKind::Required, Preferred);
         check("You must hold a valid licence", Responsibilities, Required);
         check("Knowledge of welding", Overview, Required);
+        check("Portuguese is a plus, and so is chess", Overview, Preferred);
+        check("Ideas are more than welcome", Overview, Mentioned);
+        check("French is required for this job", SectionKind::Required, Required);
         check("Larkfield Freight is required reading for at least 40 carriers", Overview, Mentioned);
         check("Two years of college may be substituted for one year", SectionKind::Required, Mentioned);
         check("We run at least 40 vans", Overview, Mentioned);

@@ -25,11 +25,11 @@ static CUES: LazyLock<Vec<(Regex, SectionKind)>> = LazyLock::new(|| {
     use SectionKind::*;
     [
         (r"(?i)equal|\beeo\b|diversity|accommodat|disclaimer|privacy|background check|screening|fraud|scam|protect yourself|staying safe", Legal),
-        (r"(?i)nice[ -]to|prefer|desir|bonus|\bplus\b|even better|extra|stand out|von vorteil|wünschenswert|selective certification", Preferred),
+        (r"(?i)nice[ -]to|prefer|desir|(?:love|thrilled|delighted|happy|pleased)(?: it)? if|also ha(?:ve|d)\b|schön wäre|toll wäre|wünschen|bonus|\bplus\b|even better|extra|stand out|von vorteil|wünschenswert|selective certification", Preferred),
         (r"(?i)how to|apply|application|process|deadline|selection|exam|^notes?\b|notice|interview|hiring|next step|we hire|review|probation|appointment|bewerb", Process),
-        (r"(?i)offer|benefit|perk|salary|\bpay\b|compensation|package|bieten|wage|hours|what you get|vergütung|why (?:join|work)", Benefits),
-        (r"(?i)require|qualif|must have|you have|you bring|you need|need from you|looking for|skills|experience|education|expect|your profile|who you are|about you|you are|your background|background includes|(?:great|good) (?:fit|addition|match)|ideal candidate|minimum|profil|mitbringen|erwarten|anforderung|competenc|licen[cs]e|certificat|citizenship|clearance", Required),
-        (r"(?i)duties|responsib|will do|you will|you'll|you’ll|your work|your role|your day|your tasks|tasks|the role|the job|accountab|what the|aufgaben|day to day|deliverables|impact", Responsibilities),
+        (r"(?i)offer|benefit|perk|salary|\bpay\b|compensation|package|bieten|wage|hours|what (?:you get|we give|you(?:[’\']ll| will) get)|in return|offered|you get\b|vergütung|why (?:join|work)", Benefits),
+        (r"(?i)require|qualif|must have|you have|you bring|you need|need from you|looking for|skills|experience|education|expect|your profile|who you are|about you|you are|your background|background includes|(?:great|good) (?:fit|addition|match)|ideal candidate|thrive|what it takes|we need|minimum|profil|mitbring|bring(?:en|st) (?:sie|du)|erwarten wir|wir erwarten|anforderung|competenc|licen[cs]e|certificat|citizenship|clearance", Required),
+        (r"(?i)duties|responsib|will do|you will|you'll|you’ll|your work|your role|your day|your tasks|tasks|the role|the job|accountab|what the|aufgaben|erwartet (?:sie|dich|euch)|day to day|deliverables|impact", Responsibilities),
         (r"(?i)about|who we are|our (?:team|mission|company|story|values|stack)|the (?:team|unit|company)|über uns|wir sind|culture", Company),
     ]
     .map(|(cues, kind)| (pattern(cues), kind))
@@ -162,6 +162,8 @@ fn whole_line(
             None
         }
         Some(kind) => opening(kind),
+        // "TERMS OF EMPLOYMENT" ends what stands before it, whatever it begins.
+        None if is_capitals && is_alone && word_count >= 2 => opening(SectionKind::Overview),
         None => None,
     }
 }
@@ -196,7 +198,9 @@ fn labelled_line(text: &str, line: Span, lexicon: &Lexicon) -> Option<Opening> {
     let goes_on =
         matches!(kind, SectionKind::Required | SectionKind::Preferred | SectionKind::Responsibilities)
             && !is_bullet(words);
-    Some(Opening { kind, heading, body: heading.end + 1, end: (!goes_on).then_some(line.end) })
+    // What follows directly goes on with it, a new paragraph does not.
+    let end = if goes_on { text[line.end..].find("\n\n").map(|gap| line.end + gap) } else { Some(line.end) };
+    Some(Opening { kind, heading, body: heading.end + 1, end })
 }
 
 /// Whether a line is an item of a list.

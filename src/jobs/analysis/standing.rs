@@ -14,7 +14,7 @@ use crate::language::tokens;
 /// Sentences that every posting of an employer repeats.
 static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)\bequal[ -](?:employment )?opportunit(?:y|ies)(?: (?:and|/|&) affirmative action)?[ ,/](?:employer|workplace|committed|policy|statement|laws?)",
+        r"(?i)\bequal[ -](?:employment )?opportunit(?:y|ies)(?: (?:and|/|&) affirmative action)?[ ,/](?:employer|institution|agency|provider|organi[sz]ation|workplace|committed|policy|statement|laws?)",
         r"|(?:committed to|provid\w+|proud (?:to be|of)|offers?|promot\w+|believ\w+ in)[^.\n]{0,40}\bequal (?:employment )?opportunit",
         r"|without regard to|regardless of (?:race|age|criminal|gender|sex|disability|background|origin|religion)",
         r"|not (?:unlawfully )?(?:discriminate|tolerate discrimination)|(?:prohibit\w*|free (?:of|from)) discrimination",

@@ -5,16 +5,16 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{overlaps_any, pattern};
-use crate::jobs::model::{EmploymentType, RemotePolicy};
+use crate::jobs::model::{EmploymentType, PostingSection, RemotePolicy, SectionKind};
 use crate::language::span::{Quoted, Span};
 
 /// The surest first: a posting that says "hybrid" means it, whatever else it says of remote work.
 static REMOTE: LazyLock<Vec<(Regex, RemotePolicy)>> = LazyLock::new(|| {
     use RemotePolicy::*;
     [
-        (r"(?i)\bhybrid(?: (?:work|working|role|position|schedule|model|setup|office|remote)\b|\b[^\n]{0,30}\b(?:days?|office|site|remote)|[,)(|]|$)|(?m:(?:location|arbeitsort|standort)[^\n]*\bhybrid\b)|\b(?:one|two|three|four|[1-4]) days? (?:a|per|each) week (?:in|at|from) (?:the|our) office|\bat least once a week in", Hybrid),
+        (r"(?i)\bhybrid(?: (?:work|working|role|position|schedule|model|setup|office|remote)\b|\b[^\n]{0,30}\b(?:days?|office|site|remote)|[,)(|]|(?m:$))|(?m:(?:location|arbeitsort|standort)[^\n]*\bhybrid\b)|\b(?:one|two|three|four|[1-4]) days? (?:a|per|each) week (?:in|at|from) (?:the|our) office|\bat least once a week in", Hybrid),
         (r"(?i)\bno remote\b|\bnot (?:a )?remote\b|\bon-?site (?:only|role|position|work|presence|in\b)|\bin[- ]office (?:role|position)|\bin[- ]person (?:role|position)|\bfull-?time on-?site", OnSite),
-        (r"(?i)\b(?:fully|100 ?%|completely|entirely) remote\b|\bremote[- ](?:first|only|role|position|work(?:ing)?|friendly|job|opportunity|setup|based|eligible)\b|\bwork (?:remotely|from (?:home|anywhere))|\bremote \([^)\n]{1,30}\)|(?m:^ *(?:location|standort)[^\n]*\bremote\b|^[^\n]{0,80}[|–-] *remote\b|^ *remote *$)|\bremotely\b", Remote),
+        (r"(?i)\b(?:fully|100 ?%|completely|entirely) remote\b|\bremote[- ](?:first|only|role|position|work(?:ing)?|friendly|job|opportunity|setup|based|eligible)\b|\bwork (?:remotely|from (?:home|anywhere))|\bremote \([^)\n]{1,30}\)|\bremote (?:within|anywhere|across|in)\b|\bremote (?-i:EU|US|UK|EMEA|Europe|Germany|USA|Canada|worldwide|global)\b|\bor remote\b|(?m:^ *(?:location|standort)[^\n]*\bremote\b|^[^\n]{0,80}[|–-] *remote\b|^ *remote *$)|\bremotely\b", Remote),
     ]
     .map(|(words, policy)| (pattern(words), policy))
     .into()
@@ -25,7 +25,7 @@ static EMPLOYMENT: LazyLock<Vec<(Regex, EmploymentType)>> = LazyLock::new(|| {
     [
         (r"(?i)\b(?:summer |paid |this )?internship\b|\bpraktikum\b", Internship),
         (r"(?i)\bvolunteer (?:position|role|opportunity)\b|\bunpaid (?:position|role)\b", Volunteer),
-        (r"(?i)\b(?:\d+|six|three|twelve)[- ]month contract\b|\bcontract(?: position| role|[- ]to[- ]hire|or role)\b|(?m:\| *contract *(?:\||$))|\bfixed[- ]term\b|\bfreelance (?:role|position)\b|\bbefristet", Contract),
+        (r"(?i)\b(?:\d+|six|three|twelve)[- ]month contract\b|\bcontract(?: position| role|[- ]to[- ]hire|or role)\b|(?m:\| *contract *(?:\||$))|\b(?:\d+|six|three|twelve)[- ]months? (?-i:FTC)\b|\b(?-i:FTC)\b|\bfixed[- ]term\b|\bfreelance (?:role|position)\b|\bbefristet", Contract),
         (r"(?i)\b(?:temporary|seasonal) (?:position|role|job|work|assignment|employment)\b|(?m:type[^\n]*\b(?:temporary|seasonal))", Temporary),
         (r"(?i)\bfull[- ]time\b|\bvollzeit\b", FullTime),
         (r"(?i)\bpart[- ]time\b|\bteilzeit\b", PartTime),
@@ -42,12 +42,16 @@ static OF_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The first place that tells where the work is done.
-pub(super) fn find_remote(text: &str, instructions: &[Span]) -> Option<Quoted<RemotePolicy>> {
+pub(super) fn find_remote(
+    text: &str,
+    sections: &[PostingSection],
+    instructions: &[Span],
+) -> Option<Quoted<RemotePolicy>> {
     REMOTE.iter().find_map(|(words, policy)| {
         words
             .find_iter(text)
             .map(|found| Span::new(found.start(), found.end()))
-            .find(|span| !overlaps_any(instructions, *span))
+            .find(|span| !overlaps_any(instructions, *span) && speaks_of_the_work(sections, *span))
             .map(|span| Quoted::new(*policy, span))
     })
 }
@@ -56,6 +60,7 @@ pub(super) fn find_remote(text: &str, instructions: &[Span]) -> Option<Quoted<Re
 pub(super) fn find_employment_type(
     text: &str,
     title: Option<Span>,
+    sections: &[PostingSection],
     instructions: &[Span],
 ) -> Option<Quoted<EmploymentType>> {
     if let Some(title) = title {
@@ -72,7 +77,14 @@ pub(super) fn find_employment_type(
             .find_iter(text)
             .filter(|found| !OF_EXPERIENCE.is_match(&text[found.end()..]))
             .map(|found| Span::new(found.start(), found.end()))
-            .find(|span| !overlaps_any(instructions, *span))
+            .find(|span| !overlaps_any(instructions, *span) && speaks_of_the_work(sections, *span))
             .map(|span| Quoted::new(*form, span))
+    })
+}
+
+/// Whether the place may speak of this work, and not of how to apply or of what the law says.
+fn speaks_of_the_work(sections: &[PostingSection], span: Span) -> bool {
+    !sections.iter().any(|section| {
+        matches!(section.kind, SectionKind::Process | SectionKind::Legal) && section.span.contains(&span)
     })
 }

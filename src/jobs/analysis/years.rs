@@ -15,7 +15,7 @@ use crate::language::years;
 /// What makes years no experience: a period that has passed, an age, a term.
 static NO_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:within|in|over|during|for|next|last|past|previous|after|every|first|than) (?:the |a period of )?(?:last |past |previous |next |first )?$",
+        r"(?i)(?:within|in|over|during|for|next|last|past|previous|after|every|first|than|spend|spends|take|takes|lasts?|runs?|funded for) (?:the |a period of )?(?:last |past |previous |next |first )?$",
     )
 });
 
@@ -25,7 +25,7 @@ static SUBSTITUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsubstitut|
 /// What shows that years are experience, in the rest of the statement or before the years.
 static EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)experience|erfahrung|(?:of|in|as|working|work|building|developing|leading|managing|practice|expertise|service|employment)\b",
+        r"(?i)experience|erfahrung|(?:of|in|as|with|working|work|practice|expertise|service|employment)\b|^\W*(?:or more |plus )?(?:\w+ly )?\w{3,}ing\b|^\W*(?:preferred|required|minimum|desired|desirable|is (?:a|the) |are )",
     )
 });
 

@@ -10,6 +10,7 @@ use super::printed::{as_printed, is_capitals, title_found, trimmed};
 use super::{HEAD_LINES, Head, pattern};
 use crate::jobs::{places, titles};
 use crate::language::span::Span;
+use crate::language::tokens;
 
 /// Between the parts of a head line.
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| pattern(r" +[–—|@·•] +| +-{1,2} +| // | {2,}|\t+"));
@@ -23,6 +24,15 @@ pub(super) fn read(text: &str, head: &mut Head) {
         let words = line.of(text);
         // A head's lines are short; the first long one begins the body.
         if words.chars().count() > 140 || (words.ends_with('.') && words.split_whitespace().count() > 6) {
+            // "The Copper Ladle, Leeds, UK. Part-time, 24 hours a week.": the place before the terms.
+            let sentence =
+                tokens::sentences(words).first().map(|first| Span::new(line.start, line.start + first.end));
+            if let Some(sentence) =
+                sentence.filter(|first| title_line.is_some() && first.end - first.start < 60)
+            {
+                let bare = trimmed(text, Span::new(sentence.start, sentence.end - 1));
+                claim(text, std::iter::once(bare), head, true);
+            }
             break;
         }
         if title_line.is_some_and(|title| index > title + 2) {

@@ -36,6 +36,7 @@ fn in_title_case(words: &str) -> String {
         let is_numeral = word.chars().all(|character| "IVX".contains(character));
         let lower = word.to_lowercase();
         if is_numeral
+            || word.starts_with('(')
             || ["it", "hr", "gis", "hvac", "qa", "ux", "ui", "edp", "vp", "ems", "cad", "sap"]
                 .contains(&lower.as_str())
         {

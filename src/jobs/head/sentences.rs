@@ -7,21 +7,22 @@ use regex::Regex;
 use super::employer::is_company;
 use super::printed::{as_printed, title_found, trimmed};
 use super::{Found, Head, pattern};
-use crate::jobs::titles;
+use crate::jobs::{places, titles};
 use crate::language::span::Span;
+use crate::language::tokens;
 
 /// Bytes of the text in which self-naming sentences are looked for.
 const OPENING_BYTES: usize = 1200;
 
 static HIRING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[.!?:]\s+|\n)(?P<company>[A-Z0-9][\w&.'’-]*(?: (?:[A-Z0-9&][\w&.'’-]*|of|and|the|for)){0,5})(?: \([^)\n]{1,30}\))? (?:is|are) (?:now |currently |actively )?(?:hiring|looking for|seeking|recruiting|searching for|expanding)\b",
+        r"(?:^|[.!?:]\s+|\n)(?P<company>[A-Z0-9][\w&.'’-]*(?: (?:[A-Z0-9&][\w&.'’-]*|of|and|the|for)){0,5})(?: \([^)\n]{1,30}\))? (?:is|are) (?:now |currently |actively )?(?:hiring|looking for|seeking|recruiting|searching for|expanding)\b|(?:^|[.!?:]\s+|\n)(?P<needing>[A-Z0-9][\w&.'’-]*(?: (?:[A-Z0-9&][\w&.'’-]*|of|and|the|for)){0,5}) (?:needs|seeks|wants) (?:an?|another) ",
     )
 });
 
 static WANTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:hiring|looking for|seeking|recruiting|searching for|we need|join (?:us|our team|the team|[\w ]{1,30}) as|in search of|apply for the (?:position|role) of)\s+(?P<rest>[^.!?\n;:]{3,120})",
+        r"(?i)\b(?:hiring|looking for|seeking|recruiting|searching for|we need|needs|seeks|join (?:us|our team|the team|[\w ]{1,30}) as|in search of|apply for the (?:position|role) of)\s+(?P<rest>[^.!?\n;:]{3,120})",
     )
 });
 
@@ -67,7 +68,7 @@ pub(super) fn read(text: &str, head: &mut Head) {
     }
     let named = |pattern: &Regex, text: &str, least: usize| {
         pattern.captures_iter(text).find_map(|found| {
-            let company = found.name("company")?;
+            let company = found.name("company").or_else(|| found.name("needing"))?;
             let span = trimmed(text, Span::new(company.start(), company.end()));
             let words = span.of(text);
             (is_company(words) && text.matches(words).take(least).count() == least)
@@ -86,8 +87,19 @@ pub(super) fn read(text: &str, head: &mut Head) {
             .captures(opening)
             .and_then(|found| found.name("location"))
             .map(|place| Span::new(place.start(), place.start() + place.as_str().trim_end_matches('.').len()))
-            .map(|span| as_printed(text, span));
+            .map(|span| as_printed(text, span))
+            .or_else(|| place_of_work(text, opening));
     }
+}
+
+/// The place in a sentence that says whom the employer seeks: "needs a plumber in Portland, Oregon".
+fn place_of_work(text: &str, opening: &str) -> Option<Found> {
+    tokens::sentences(opening).into_iter().find_map(|sentence| {
+        let words = sentence.of(opening);
+        let place = places::find_place(words).filter(|_| WANTED.is_match(words))?;
+        let is_in = [" in ", " near ", " at "].iter().any(|joint| words[..place.start].ends_with(joint));
+        is_in.then(|| as_printed(text, Span::new(sentence.start + place.start, sentence.start + place.end)))
+    })
 }
 
 /// The title at the start of what is wanted: "a talented Senior Engineer to design …".
