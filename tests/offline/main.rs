@@ -7,6 +7,7 @@ mod documents_samples;
 mod env_example;
 mod examples;
 mod factcheck;
+mod factcheck_documents;
 mod factcheck_fuzz;
 mod factcheck_suite;
 mod floors;

@@ -31,6 +31,22 @@ pub fn find_header(profile: &ProfileContent, id: &FactId) -> Option<EntryHeader>
         .or_else(|| of(&profile.volunteering, id, of_volunteering))
 }
 
+/// What the entry with this fact id says of itself in words, which is printed below its header.
+pub fn find_statement<'p>(profile: &'p ProfileContent, id: &FactId) -> Option<&'p str> {
+    fn of<'p, T>(items: &'p [Item<T>], id: &FactId, statement: fn(&T) -> &Option<String>) -> Option<&'p str> {
+        statement(&items.iter().find(|item| item.id == *id)?.value).as_deref()
+    }
+    let found = profile
+        .experience
+        .iter()
+        .find_map(|experience| of(&experience.positions, id, |position| &position.summary))
+        .or_else(|| of(&profile.projects, id, |project| &project.description))
+        .or_else(|| of(&profile.publications, id, |publication| &publication.summary))
+        .or_else(|| of(&profile.awards, id, |award| &award.summary))
+        .or_else(|| of(&profile.volunteering, id, |volunteering| &volunteering.summary));
+    found.map(str::trim).filter(|statement| !statement.is_empty())
+}
+
 /// Job title, employer, place and time.
 pub fn of_position(experience: &Experience, item: &Item<Position>) -> EntryHeader {
     EntryHeader {

@@ -82,7 +82,7 @@ fn review(
     let mut content = draft.content.clone();
     let mut notes = draft.notes.clone();
     let stopped_headers = document::mend_headers(&mut content, &run.profile);
-    let mut blocked = repair::mend_claims(&mut content, &base);
+    let mut blocked = repair::mend_claims(&mut content, &run.profile, &base);
     blocked += document::drop_doubles(&mut content, ctx.lexicon);
     if stopped_headers > 0 {
         notes.push(note(

@@ -3,10 +3,12 @@
 use crate::documents::model::DocumentContent;
 use crate::factcheck::model::{Claim, ClaimOrigin, Slot, Verdict};
 use crate::factcheck::{FactBase, check_claim, verdict};
+use crate::generations::document_generator::headers::{find_header, find_statement};
+use crate::profiles::model::ProfileContent;
 
 /// Checks every claim; one that is stopped becomes its fact's own words or goes. Says how many
 /// were stopped. Claims that pass keep what was found on them.
-pub fn mend_claims(content: &mut DocumentContent, base: &FactBase) -> u32 {
+pub fn mend_claims(content: &mut DocumentContent, profile: &ProfileContent, base: &FactBase) -> u32 {
     let mut blocked = 0;
     for entry in content.blocks.iter_mut().flat_map(|block| &mut block.entries) {
         entry.claims.retain_mut(|claim| {
@@ -16,7 +18,7 @@ pub fn mend_claims(content: &mut DocumentContent, base: &FactBase) -> u32 {
                 return true;
             }
             blocked += 1;
-            match verbatim(claim, base) {
+            match verbatim(claim, profile, base) {
                 Some(fact) => {
                     *claim = fact;
                     true
@@ -33,10 +35,14 @@ pub fn mend_claims(content: &mut DocumentContent, base: &FactBase) -> u32 {
 }
 
 /// The fact in its own words in the claim's place. Only a line under its entry can be put so:
-/// a summary or letter with a bare fact in it does not read as one.
-fn verbatim(claim: &Claim, base: &FactBase) -> Option<Claim> {
+/// a summary or letter with a bare fact in it does not read as one. Of an entry only
+/// its statement is said, for its other fields stand in its header.
+fn verbatim(claim: &Claim, profile: &ProfileContent, base: &FactBase) -> Option<Claim> {
     let (Slot::Entry(_), [citation]) = (&claim.slot, claim.cites.as_slice()) else { return None };
-    let text = base.find(&citation.fact)?.fact.text.clone();
+    let text = match find_header(profile, &citation.fact) {
+        Some(_) => find_statement(profile, &citation.fact)?.to_owned(),
+        None => base.find(&citation.fact)?.fact.text.clone(),
+    };
     let mut replaced = Claim { text, origin: ClaimOrigin::Verbatim, ..claim.clone() };
     replaced.findings = check_claim(&replaced, base);
     replaced.verdict = verdict(&replaced.findings);
