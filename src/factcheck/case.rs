@@ -16,6 +16,10 @@ use crate::language::signals::{Signal, SignalKind, find_signals};
 use crate::language::span::Span;
 use crate::profiles::model::FactKind;
 
+/// Stems of words that speak of a credential; beside a position alone they need a fact.
+const CREDENTIAL: [&str; 9] =
+    ["certifi", "certif", "licens", "licenc", "licensur", "qualif", "degre", "diploma", "credenti"];
+
 /// Verbs that say no more of a project than that it was made.
 const MAKING: [&str; 6] = ["build", "create", "make", "develop", "write", "produce"];
 
@@ -156,7 +160,8 @@ impl<'c, 'a> Case<'c, 'a> {
                 .iter()
                 .filter(|word| matches!(word.opening, Opening::Clause | Opening::Comma | Opening::Colon))
         };
-        let start = openers().map(|word| word.span.start).filter(|start| *start <= place).last().unwrap_or(0);
+        let start =
+            openers().map(|word| word.span.start).filter(|start| *start <= place).next_back().unwrap_or(0);
         let end = openers().map(|word| word.span.start).find(|start| *start > place);
         self.claim.text.get(start..end.unwrap_or(self.claim.text.len())).unwrap_or_default()
     }
@@ -330,10 +335,18 @@ fn connectives(claim: &Claim, reading: &Reading<'_>, cited: &[&KnownFact<'_>]) -
     let has_career = cited.iter().any(|known| !known.is_line());
     let is_letter = claim.slot == Slot::Letter;
     let is_shouted = reading.words.iter().filter(|word| !word.is_capitals).count() < 2;
-    let words = reading.words.iter().map(|word| {
+    let has_credential = cited.iter().any(|known| {
+        matches!(known.fact.kind, FactKind::Certificate | FactKind::Education | FactKind::Award)
+    });
+    let is_of_tool = |at: usize| {
+        reading.skills.iter().any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
+    };
+    let words = reading.words.iter().enumerate().map(|(at, word)| {
         let connective = Connective::of(&word.key);
-        !(word.is_capitals && !is_shouted) && connective.is_neutral()
-            || has_career && connective.is_of_career()
+        let is_named = word.is_capitals && !is_shouted || is_of_tool(at);
+        let is_credential = CREDENTIAL.contains(&word.stem.as_str());
+        !is_named && connective.is_neutral()
+            || has_career && connective.is_of_career() && (has_credential || !is_credential)
             || is_letter && connective.is_of_letters()
     });
     words.collect()

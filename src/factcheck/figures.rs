@@ -25,7 +25,8 @@ pub enum Footing {
 }
 
 /// Words by which an amount is the whole that something is a part of.
-const CONTAINERS: [&str; 9] = ["within", "from", "of", "out", "in", "against", "below", "under", "toward"];
+const CONTAINERS: [&str; 11] =
+    ["within", "from", "of", "out", "in", "against", "below", "under", "toward", "on", "across"];
 
 /// Stems of nouns so wide that anything may be counted under them.
 const GENERIC: [&str; 12] =
@@ -270,7 +271,10 @@ fn beside(
     if claimed.is_empty() && !head_is_kept && is_money {
         return Footing::OfAnother(written());
     }
-    let is_whole = is_money && contains(&known.reading, own) && !contains(&case.reading, figure);
+    let is_share = figure.kind == QuantityKind::Count
+        && is_rest_of_share(&known.reading, own, &known.quantities)
+        && !is_rest_of_share(&case.reading, figure, &case.quantities);
+    let is_whole = is_share || is_money && contains(&known.reading, own) && !contains(&case.reading, figure);
     if is_whole { Footing::OfTheWhole(written()) } else { Footing::Sound }
 }
 
@@ -341,6 +345,17 @@ fn contains(reading: &Reading<'_>, figure: &Quantity) -> bool {
         }
     }
     false
+}
+
+/// Whether the figure is the whole of a share: the 7 of "2 of the hospital's 7 wards".
+fn is_rest_of_share(reading: &Reading<'_>, figure: &Quantity, all: &[Quantity]) -> bool {
+    let words = &reading.words;
+    let at = words.partition_point(|word| word.span.end <= figure.span.start);
+    let of = words[..at].iter().rev().take(4).position(|word| word.key == "of");
+    let Some(of) = of.map(|back| at - 1 - back) else { return false };
+    let is_plain = words[of + 1..at].iter().all(|word| word.is_possessive || word.is_function);
+    let before = of.checked_sub(1).map(|before| words[before].span);
+    is_plain && before.is_some_and(|before| all.iter().any(|other| other.span.overlaps(&before)))
 }
 
 /// The one derived figure: whole years covered by cited positions together, overlaps counted

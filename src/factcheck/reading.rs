@@ -242,6 +242,17 @@ fn read_phrasal_verbs<'l>(words: &mut [Word<'l>], lexicon: &'l Lexicon) {
             continue;
         }
         let segment = words[at].segment;
+        let rest = words[at + 1..].iter().take_while(|next| next.segment == segment);
+        let phrase = lexicon.verb_phrase(&words[at].key, rest.map(|next| next.key.as_str()));
+        if let Some((verb, length)) = phrase {
+            words[at].verb = Some(verb);
+            words[at].is_function = false;
+            words[at].is_phrasal = true;
+            for word in &mut words[at + 1..at + length] {
+                word.is_function = true;
+            }
+            continue;
+        }
         let next = words[at + 1..].iter().take(PARTICLE_REACH).enumerate();
         let particles = next
             .take_while(|(_, next)| next.segment == segment)

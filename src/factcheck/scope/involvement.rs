@@ -68,7 +68,7 @@ fn governing<'s>(case: &'s Case<'_, '_>, at: usize) -> impl Iterator<Item = Verb
         };
         deeds()
             .filter(|(place, _)| *place <= hit.word)
-            .last()
+            .next_back()
             .or_else(|| deeds().next())
             .map(|(_, level)| level)
     })
