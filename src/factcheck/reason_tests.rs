@@ -27,6 +27,7 @@ fn with_base<T>(look: impl FnOnce(&FactBase) -> T) -> T {
               "highlights": ["Baked 400 loaves a night"] },
         ],
         "certificates": [{ "name": "Food Hygiene Level 2", "issuer": "City Kitchens", "date": "2018-05" }],
+        "skills": [{ "name": "Assistants", "keywords": ["ChatGPT"] }],
         "languages": [{ "language": "French", "fluency": "Basic" }],
     });
     let profile = json_resume::parse(&profile, &mut json_resume::path_ids()).expect("a profile");
@@ -137,6 +138,9 @@ fn time_is_that_of_the_positions() {
     passes(&former("Baker at Corner Bread from 2016 to 2019."));
     stops(&former("Currently Baker at Corner Bread."), "ended");
     stops(&former("Baker at Corner Bread in 2021."), "number");
+    let with_tool = |position: &str, text: &str| claim(text, Slot::Summary, &[position, "$.skills[0]"]);
+    passes(&with_tool("$.work[0]", "Head Baker at Harrow Mill working with ChatGPT."));
+    stops(&with_tool("$.work[1]", "Baker at Corner Bread working with ChatGPT."), "before_release");
 }
 
 #[test]

@@ -2,9 +2,10 @@
 //! with the dates.
 
 use super::{FactCheck, Run};
-use crate::factcheck::base::FactBase;
+use crate::factcheck::base::{FactBase, KnownFact};
 use crate::factcheck::case::Case;
 use crate::factcheck::model::{Check, Finding, Slot};
+use crate::language::dates::PartialDate;
 use crate::language::span::Span;
 use crate::language::tokens::fold;
 use crate::language::years::find_years;
@@ -25,20 +26,56 @@ const DOUBTFUL_FROM: f32 = 2.0;
 const CURRENT: [&str; 6] = ["currently", "current", "now", "today", "presently", "nowadays"];
 
 fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
-    if case.is_verbatim() { years(case, base) } else { ended(case, base).into_iter().collect() }
+    if case.is_verbatim() {
+        return years(case, base);
+    }
+    let mut findings = before_release(case, base);
+    findings.extend(ended(case, base));
+    findings
+}
+
+/// Stops a tool told of positions that all ended before anybody could have it. A line that
+/// names the tool itself is the person's word, and stands.
+fn before_release(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
+    let ends: Vec<_> = entries(case).map(|known| known.fact.period.end).collect();
+    let Some(last) = ends
+        .iter()
+        .copied()
+        .collect::<Option<Vec<PartialDate>>>()
+        .and_then(|ends| ends.into_iter().map(|end| end.year()).max())
+    else {
+        return Vec::new();
+    };
+    let is_told = |skill| {
+        let mut lines = case.cited.iter().filter(|known| known.is_line());
+        lines.any(|known| known.reading.skills.iter().any(|own| own.skill == skill))
+    };
+    let words = &case.reading.words;
+    let skills = case.reading.skills.iter().filter(|skill| !is_told(skill.skill));
+    skills
+        .filter_map(|skill| {
+            let span = Span::new(words[skill.first].span.start, words[skill.end - 1].span.end);
+            let name = span.of(&case.claim.text);
+            let year = base.lexicon().release_year_of_skill(skill.skill, name).filter(|year| *year > last)?;
+            let message = format!("{name} came out in {year}, after the position had ended.");
+            Some(case.block(CHECK.check, "before_release", span, message))
+        })
+        .collect()
+}
+
+/// The positions and the like that the claim is told of.
+fn entries<'s>(case: &'s Case<'_, '_>) -> impl Iterator<Item = &'s KnownFact<'s>> {
+    case.evidence.iter().copied().filter(|known| {
+        known.is_heading || matches!(known.fact.kind, FactKind::Position | FactKind::Volunteering)
+    })
 }
 
 /// Stops what is told as going on and rests on positions that have ended.
 fn ended(case: &Case<'_, '_>, base: &FactBase<'_>) -> Option<Finding> {
-    let entries = || {
-        case.evidence.iter().filter(|known| {
-            known.is_heading || matches!(known.fact.kind, FactKind::Position | FactKind::Volunteering)
-        })
-    };
-    let today = crate::language::dates::PartialDate::from_day(base.today());
-    let has_ended = |end: &crate::language::dates::PartialDate| end.compare(&today).is_lt();
-    let is_over =
-        entries().count() > 0 && entries().all(|known| known.fact.period.end.as_ref().is_some_and(has_ended));
+    let today = PartialDate::from_day(base.today());
+    let has_ended = |end: &PartialDate| end.compare(&today).is_lt();
+    let is_over = entries(case).count() > 0
+        && entries(case).all(|known| known.fact.period.end.as_ref().is_some_and(has_ended));
     let word = case.reading.words.iter().enumerate().find(|(at, word)| {
         let is_said = case.evidence.iter().any(|known| known.reading.has_key(&word.key));
         CURRENT.contains(&word.key.as_str()) && !is_said && case.is_of_oneself(*at)
