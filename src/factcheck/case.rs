@@ -160,8 +160,7 @@ impl<'c, 'a> Case<'c, 'a> {
                 .iter()
                 .filter(|word| matches!(word.opening, Opening::Clause | Opening::Comma | Opening::Colon))
         };
-        let start =
-            openers().map(|word| word.span.start).filter(|start| *start <= place).next_back().unwrap_or(0);
+        let start = openers().map(|word| word.span.start).rfind(|start| *start <= place).unwrap_or(0);
         let end = openers().map(|word| word.span.start).find(|start| *start > place);
         self.claim.text.get(start..end.unwrap_or(self.claim.text.len())).unwrap_or_default()
     }

@@ -66,11 +66,7 @@ fn governing<'s>(case: &'s Case<'_, '_>, at: usize) -> impl Iterator<Item = Verb
                 (known.reading.words[place].clause == clause).then_some((place, rung(deed.level)))
             })
         };
-        deeds()
-            .filter(|(place, _)| *place <= hit.word)
-            .next_back()
-            .or_else(|| deeds().next())
-            .map(|(_, level)| level)
+        deeds().rfind(|(place, _)| *place <= hit.word).or_else(|| deeds().next()).map(|(_, level)| level)
     })
 }
 
