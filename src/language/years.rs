@@ -1,5 +1,6 @@
-//! Years of experience as postings ask for them.
+//! Years of experience as postings ask for them. Over [`crate::language::quantities`].
 
+use crate::language::quantities::{Bound, Quantity, QuantityKind, TimeScale, read_quantities};
 use crate::language::span::Span;
 use crate::language::tokens::{Token, folded, tokenize};
 
@@ -22,183 +23,45 @@ const MAX_YEARS: f32 = 40.0;
 /// out.
 pub fn find_years(text: &str) -> Vec<YearsMention> {
     let tokens = tokenize(text);
-    let mut found = Vec::new();
-    for unit in 0..tokens.len() {
-        if let Some(months) = unit_months(tokens[unit].text)
-            && let Some(mention) = mention_before(text, &tokens, unit, months)
-        {
-            found.push(mention);
-        }
-    }
-    found
+    let quantities = read_quantities(text, &tokens);
+    quantities.iter().filter_map(|quantity| mention(quantity, &tokens)).collect()
 }
 
-/// How many months the word means.
-fn unit_months(word: &str) -> Option<f32> {
-    match folded(word).trim_end_matches('\'') {
-        "year" | "years" | "yr" | "yrs" | "year's" | "years'" | "jahre" | "jahren" => Some(12.0),
-        "month" | "months" | "monate" | "monaten" => Some(1.0),
-        _ => None,
-    }
-}
-
-fn mention_before(text: &str, tokens: &[Token<'_>], unit: usize, months: f32) -> Option<YearsMention> {
-    let word = |at: usize| tokens.get(at).map(|token| folded(token.text));
-    let is = |at: usize, words: &[&str]| word(at).is_some_and(|word| words.contains(&word.as_ref()));
-    let mut at = unit.checked_sub(1)?;
-    let is_hyphenated = is(at, &["-", "‐", "‑"]);
-    if is_hyphenated {
-        at = at.checked_sub(1)?;
-    }
-    // "full", as in "two full years".
-    if is(at, &["full", "calendar"]) {
-        at = at.checked_sub(1)?;
-    }
-    let mut is_open = false;
-    if is(at, &["+"]) || is(at, &["plus"]) {
-        is_open = true;
-        at = at.checked_sub(1)?;
-    } else if is(at, &["more", "greater"]) && at >= 2 && is(at - 1, &["or"]) {
-        is_open = true;
-        at -= 2;
-    }
-    // "two (2)"
-    if is(at, &[")"]) {
-        at = at.checked_sub(1)?;
-        is_open |= is(at, &["+"]);
-        at -= usize::from(is(at, &["+"]));
-        number(tokens.get(at)?.text)?;
-        at = at.checked_sub(1)?;
-        if is(at, &["("]) {
-            at = at.checked_sub(1)?;
-        }
-    }
-    let last = number(tokens.get(at)?.text)?;
-    let mut start = at;
-    let mut first = None;
-    // "3-5", "three to five", "between 3 and 5", "3+ to 5"
-    if at >= 2 && is(at - 1, &["-", "–", "—", "to", "and", "or"]) {
-        let mut low = at - 2;
-        if is(low, &["+"]) && low > 0 {
-            low -= 1;
-        }
-        // "one (1) to two (2)"
-        if is(low, &[")"]) && low >= 3 && is(low - 2, &["("]) {
-            low -= 3;
-        }
-        let is_range = !is(at - 1, &["and"]) || (low > 0 && is(low - 1, &["between"]));
-        if let Some(value) = number(tokens[low].text)
-            && is_range
-            && value < last
-        {
-            first = Some(value);
-            start = low;
-        }
-    }
-    let is_most = start >= 2 && is(start - 1, &["to"]) && is(start - 2, &["up"]);
-    start = lead_start(&is, start);
-    if is_no_demand(&is, tokens, start, unit, is_hyphenated) {
+fn mention(quantity: &Quantity, tokens: &[Token<'_>]) -> Option<YearsMention> {
+    let is_of_years = quantity.kind == QuantityKind::Duration(TimeScale::Months)
+        && matches!(quantity.unit.as_deref(), Some("year" | "month"));
+    if !is_of_years || is_no_demand(quantity, tokens) {
         return None;
     }
-    let years = |value: f32| value * months / 12.0;
-    let (min, max) = match first {
-        Some(first) => (years(first), Some(years(last))),
-        None if is_most => (0.0, Some(years(last))),
-        None => (years(last), None),
+    let years = |months: f64| (months / 12.0) as f32;
+    let (low, high) = (years(quantity.low), years(quantity.high));
+    let (min, max) = match quantity.bound {
+        Bound::AtMost | Bound::LessThan => (if quantity.is_range() { low } else { 0.0 }, Some(high)),
+        Bound::AtLeast | Bound::MoreThan => (low, None),
+        _ => (low, quantity.is_range().then_some(high)),
     };
-    let max = max.filter(|_| !is_open);
-    let span = Span::new(tokens[start].span.start, tokens[unit].span.end);
-    let is_in_line = !span.of(text).contains("\n\n");
-    ((max.is_some() || min > 0.0) && min <= MAX_YEARS && is_in_line).then_some(YearsMention {
+    ((max.is_some() || min > 0.0) && min <= MAX_YEARS).then_some(YearsMention {
         min,
         max,
-        span,
+        span: quantity.span,
     })
 }
 
-/// Takes in the words that lead a demand: "at least", "a minimum of", "more than".
-fn lead_start(is: &impl Fn(usize, &[&str]) -> bool, mut start: usize) -> usize {
-    let before = |start: usize, steps: usize, words: &[&str]| start >= steps && is(start - steps, words);
-    if before(start, 1, &["between", "over", "minimum", "least", "than", "to", "of"]) {
-        const PAIRS: [(&str, &str); 4] = [("minimum", "of"), ("at", "least"), ("more", "than"), ("up", "to")];
-        if PAIRS.iter().any(|(one, other)| before(start, 2, &[one]) && before(start, 1, &[other])) {
-            start -= 2;
-        } else if before(start, 1, &["between", "over", "minimum"]) {
-            start -= 1;
-        }
-        if before(start, 1, &["a", "an"]) && is(start, &["minimum"]) {
-            start -= 1;
-        }
-    }
-    start
-}
-
 /// Whether the years are somebody's age, a time past, or the length of a course or contract.
-fn is_no_demand(
-    is: &impl Fn(usize, &[&str]) -> bool,
-    tokens: &[Token<'_>],
-    start: usize,
-    unit: usize,
-    is_hyphenated: bool,
-) -> bool {
-    let is_age = is(unit + 1, &["old", "ago"]) || (is(unit + 1, &["of"]) && is(unit + 2, &["age"]));
-    let is_past = start > 0
-        && is(
-            start - 1,
-            &[
-                "past",
-                "last",
-                "previous",
-                "preceding",
-                "within",
-                "next",
-                "every",
-                "each",
-                "first",
-                "age",
-                "aged",
-            ],
-        );
-    let is_adjective = is_hyphenated && folded(tokens[unit].text) == "year";
-    let is_of_experience = (unit + 1..unit + 4).any(|at| is(at, &["experience", "background"]));
+fn is_no_demand(quantity: &Quantity, tokens: &[Token<'_>]) -> bool {
+    const PAST: [&str; 11] =
+        ["past", "last", "previous", "preceding", "within", "next", "every", "each", "first", "age", "aged"];
+    let start = tokens.partition_point(|token| token.span.start < quantity.span.start);
+    let behind = tokens.partition_point(|token| token.span.start < quantity.span.end);
+    let is = |at: usize, words: &[&str]| {
+        tokens.get(at).is_some_and(|token| words.contains(&folded(token.text).as_ref()))
+    };
+    let is_age = is(behind, &["old", "ago"]) || (is(behind, &["of"]) && is(behind + 1, &["age"]));
+    let is_past = start > 0 && is(start - 1, &PAST);
+    // "a four-year college"
+    let is_adjective = behind > 1 && is(behind - 1, &["year"]) && is(behind - 2, &["-", "‐", "‑"]);
+    let is_of_experience = (behind..behind + 3).any(|at| is(at, &["experience", "background"]));
     is_age || is_past || (is_adjective && !is_of_experience)
-}
-
-/// A number in digits or words, below a thousand.
-fn number(word: &str) -> Option<f32> {
-    const WORDS: [&str; 21] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
-    /// From two on; "ein" is an article.
-    const GERMAN_WORDS: [&str; 9] =
-        ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"];
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        return word.parse().ok().filter(|value| *value < 1000.0);
-    }
-    let word = folded(word);
-    let of = |words: &[&str]| words.iter().position(|name| *name == word);
-    let place = of(&WORDS).or_else(|| of(&GERMAN_WORDS).map(|place| place + 2))?;
-    u8::try_from(place).ok().map(f32::from)
 }
 
 #[cfg(test)]
@@ -227,7 +90,7 @@ mod tests {
         check("10 plus years", &[(10.0, None, "10 plus years")]);
         check("2.5 years; 6-month", &[(2.5, None, "2.5 years"), (0.5, None, "6-month")]);
         check("a 5-year experience", &[(5.0, None, "5-year")]);
-        check("mindestens zwei Jahre Berufserfahrung", &[(2.0, None, "zwei Jahre")]);
+        check("mindestens zwei Jahre Berufserfahrung", &[(2.0, None, "mindestens zwei Jahre")]);
         check("Two years of full-time paid experience", &[(2.0, None, "Two years")]);
     }
 

@@ -39,7 +39,7 @@ fn phrase(reading: &Reading<'_>, at: usize) -> Option<(Bound, usize)> {
             Some((Bound::AtMost, from - 1))
         }
         () if pair(&["few", "little", "low"], &["as"]) && lead(&["as"]) => Some((Bound::AtLeast, from - 1)),
-        () if pair(&["approx", "ca", "c", "est"], &["."]) => Some((Bound::About, from)),
+        () if pair(&["approx", "ca", "est"], &["."]) => Some((Bound::About, from)),
         () if pair(&["max"], &["."]) => Some((Bound::AtMost, from)),
         () if pair(&["min"], &["."]) => Some((Bound::AtLeast, from)),
         () if pair(&[">"], &["="]) => Some((Bound::AtLeast, from)),
@@ -52,13 +52,14 @@ fn word(reading: &Reading<'_>, at: usize) -> Option<(Bound, usize)> {
     let from = at.checked_sub(1)?;
     let bound = match reading.word(from) {
         "~" | "≈" | "∼" | "≃" | "±" => Bound::About,
-        ">" => Bound::MoreThan,
-        "<" => Bound::LessThan,
+        // Not the end of a tag or an arrow.
+        ">" if !reading.is_joined(from) => Bound::MoreThan,
+        "<" if !reading.is_joined(from) => Bound::LessThan,
         "≥" | "⩾" => Bound::AtLeast,
         "≤" | "⩽" => Bound::AtMost,
         _ if reading.is_any(
             from,
-            &["about", "around", "approximately", "approx", "roughly", "circa", "ca", "some", "estimated"],
+            &["about", "around", "approximately", "approx", "roughly", "circa", "ca", "some",  "estimated", "etwa", "rund", "ungefähr"],
         ) =>
         {
             Bound::About
@@ -68,8 +69,8 @@ fn word(reading: &Reading<'_>, at: usize) -> Option<(Bound, usize)> {
             Bound::MoreThan
         }
         _ if reading.is_any(from, &["under", "below"]) => Bound::LessThan,
-        _ if reading.is_any(from, &["minimum", "min"]) => Bound::AtLeast,
-        _ if reading.is_any(from, &["maximum", "max"]) => Bound::AtMost,
+        _ if reading.is_any(from, &["minimum", "min", "mindestens"]) => Bound::AtLeast,
+        _ if reading.is_any(from, &["maximum", "max", "höchstens"]) => Bound::AtMost,
         _ => return None,
     };
     Some((bound, from))

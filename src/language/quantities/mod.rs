@@ -42,6 +42,22 @@ pub fn find_quantities(text: &str) -> Vec<Quantity> {
 
 /// [`find_quantities`] of a text whose tokens are known.
 pub fn read_quantities(text: &str, tokens: &[Token<'_>]) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    let parts_from = |before: &Token<'_>, token: &Token<'_>| {
+        let gap = &text.as_bytes()[before.span.end..token.span.start];
+        let ends = gap.iter().filter(|byte| **byte == b'\n').count();
+        // A line that goes on begins small, or with the number of a unit above.
+        let goes_on = |first: char| first.is_lowercase() || first.is_ascii_digit();
+        ends > 1 || (ends == 1 && !token.text.starts_with(goes_on))
+    };
+    for line in tokens.chunk_by(|before, token| !parts_from(before, token)) {
+        read_line(text, line, &mut found);
+    }
+    found
+}
+
+/// Reads the tokens of a line, or of several that are one sentence wrapped.
+fn read_line(text: &str, tokens: &[Token<'_>], all: &mut Vec<Quantity>) {
     let reading = Reading::new(text, tokens);
     let mut found = Vec::new();
     let mut starts = Vec::new();
@@ -63,7 +79,7 @@ pub fn read_quantities(text: &str, tokens: &[Token<'_>]) -> Vec<Quantity> {
         }
     }
     roles::assign(&reading, &mut found, &starts);
-    found
+    all.append(&mut found);
 }
 
 /// Reads what begins with the token, the more certain first.

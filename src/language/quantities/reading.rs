@@ -94,7 +94,6 @@ impl<'t> Reading<'t> {
     pub(super) fn is_sentence_start(&self, at: usize) -> bool {
         at == 0
             || matches!(self.word(at - 1), "." | "!" | "?" | ":" | ";" | "•" | "·" | "*" | "\"" | "“" | "(")
-            || self.text[self.tokens[at - 1].span.end..self.tokens[at].span.start].contains('\n')
             || (self.is_dash(at - 1) && !self.is_joined(at))
     }
 

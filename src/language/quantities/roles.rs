@@ -2,6 +2,7 @@
 //! up, down. The last step of [`super::find_quantities`].
 
 use super::model::{Bound, Dimension, Direction, Quantity, QuantityKind, Role};
+use super::numerals;
 use super::reading::Reading;
 
 /// Words of change, folded, with the way they go.
@@ -96,8 +97,13 @@ pub(super) fn assign(reading: &Reading<'_>, quantities: &mut [Quantity], starts:
             } else if leads("from") {
                 meet(reading, quantities, starts, index, "to", (Role::To, Role::From));
             }
-            if quantities[index].role.is_none() && leads("to") && is_change(before(2)) {
-                quantities[index].role = Some(Role::To);
+            // One end alone: "fell to 40 %", "up from 98 %".
+            if quantities[index].role.is_none() && is_change(before(2)) {
+                quantities[index].role = match () {
+                    () if leads("to") => Some(Role::To),
+                    () if leads("from") => Some(Role::From),
+                    () => None,
+                };
             }
         }
         sign(reading, &mut quantities[index], at);
@@ -109,31 +115,51 @@ pub(super) fn assign(reading: &Reading<'_>, quantities: &mut [Quantity], starts:
 /// "Each February, took readings for 120 visitors" says what "120 visitors each February" does:
 /// a rate before a comma at the head of a sentence is that of its amounts.
 fn spread_rates(reading: &Reading<'_>, quantities: &mut [Quantity], starts: &[usize]) {
-    let mut rate: Option<(usize, String)> = None;
+    let mut rate: Option<String> = None;
+    let mut checked = 0;
     for index in 0..quantities.len() {
         let at = starts[index];
-        if rate
-            .as_ref()
-            .is_some_and(|(from, _)| (*from..at).any(|token| matches!(reading.word(token), "." | ";")))
-        {
+        if (checked..at).any(|token| matches!(reading.word(token), "." | ";")) {
             rate = None;
         }
-        let quantity = &mut quantities[index];
+        checked = at;
+        let quantity = &quantities[index];
         let behind = reading.token_at_byte(at, quantity.span.end);
         let is_head =
             quantity.kind == QuantityKind::Frequency && quantity.low == 1.0 && reading.is_sentence_start(at);
         if is_head && reading.word(behind) == "," && reading.is_any(at, &["every", "each"]) {
-            rate = quantity.unit.clone().or_else(|| quantity.per.clone()).map(|name| (at, name));
-        } else if let Some((_, name)) = &rate
-            && quantity.per.is_none()
+            rate = quantity.unit.clone().or_else(|| quantity.per.clone());
+        } else if let Some(name) = led_rate(reading, quantities, starts, index).or(rate.clone())
+            && quantities[index].per.is_none()
             && matches!(
-                quantity.kind,
+                quantities[index].kind,
                 QuantityKind::Count | QuantityKind::Money { .. } | QuantityKind::Duration(_)
             )
         {
-            quantity.per = Some(name.clone());
+            quantities[index].per = Some(name);
         }
     }
+}
+
+/// "a yearly budget of €3.1M": the frequency before the noun is the rate of its amount.
+fn led_rate(
+    reading: &Reading<'_>,
+    quantities: &[Quantity],
+    starts: &[usize],
+    index: usize,
+) -> Option<String> {
+    const REACH: usize = 5;
+    let before = index.checked_sub(1)?;
+    let (from, at) = (starts[before], starts[index]);
+    let frequency = &quantities[before];
+    let is_rate = frequency.kind == QuantityKind::Frequency
+        && frequency.low == 1.0
+        && !frequency.is_range()
+        && frequency.unit.is_none();
+    let is_near = at - from <= REACH && at > from + 1 && reading.is(at - 1, "of");
+    let is_phrase = (from..at).all(|place| reading.is_word(place));
+    let is_amount = matches!(quantities[index].kind, QuantityKind::Money { .. } | QuantityKind::Count);
+    if is_rate && is_near && is_phrase && is_amount { frequency.per.clone() } else { None }
 }
 
 /// What is a difference wherever "by" stands before it; "attended by 900 visitors" is none.
@@ -166,6 +192,7 @@ fn meet(
     let from = starts[other];
     let is_led = from > 0 && reading.is(from - 1, word);
     let is_near = starts[index] - from <= REACH;
+    share_unit(reading, quantities, starts, (other, index));
     let is_same =
         std::mem::discriminant(&quantities[other].kind) == std::mem::discriminant(&quantities[index].kind);
     let is_clause = !(from..starts[index]).any(|at| matches!(reading.word(at), ";" | "." | ","));
@@ -177,6 +204,46 @@ fn meet(
         if is_up_to(&quantities[index], reading) {
             quantities[index].bound = Bound::Exact;
         }
+    }
+}
+
+/// "from 41 kg a day to 26": the end without a noun has the unit and rate of the other.
+fn share_unit(
+    reading: &Reading<'_>,
+    quantities: &mut [Quantity],
+    starts: &[usize],
+    (one, other): (usize, usize),
+) {
+    let is_bare = |quantity: &Quantity| {
+        quantity.kind == QuantityKind::Count && quantity.noun.is_none() && quantity.unit.is_none()
+    };
+    for (bare, full) in [(one, other), (other, one)] {
+        let is_amount = matches!(
+            quantities[full].kind,
+            QuantityKind::Money { .. }
+                | QuantityKind::Percent
+                | QuantityKind::Measure(_)
+                | QuantityKind::Duration(_)
+                | QuantityKind::Count
+        );
+        if !is_bare(&quantities[bare]) || is_bare(&quantities[full]) || !is_amount {
+            continue;
+        }
+        let end = reading.token_at_byte(starts[full], quantities[full].span.end);
+        let written =
+            (starts[full]..end).find_map(|at| numerals::read(reading, at, true)).map(|number| number.value);
+        let Some(factor) = written.filter(|value| *value > 0.0).map(|value| quantities[full].low / value)
+        else {
+            return;
+        };
+        // "$41k to 26" leaves the scale in doubt.
+        let factor = if matches!(quantities[full].kind, QuantityKind::Money { .. }) { 1.0 } else { factor };
+        let full = quantities[full].clone();
+        let bare = &mut quantities[bare];
+        (bare.kind, bare.unit, bare.noun) = (full.kind, full.unit, full.noun);
+        (bare.low, bare.high) = (bare.low * factor, bare.high * factor);
+        bare.per = bare.per.take().or(full.per);
+        return;
     }
 }
 

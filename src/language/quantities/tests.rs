@@ -509,3 +509,25 @@ fn texts_of_many_occupations_are_read() {
     check("Each February, saw 120 visitors", &["1 times february per year", "120 visitor per february"]);
     check("reducing rework by doubling checks", &["x2 by up"]);
 }
+
+#[test]
+fn words_further_off_say_what_an_amount_is() {
+    check("a yearly budget of €3.1M", &["1 times per year", "EUR 3100000 per year"]);
+    check("up from 98%", &["98% from"]);
+    check("from 41 kg of waste a day to 26", &["Mass 41000 kg per day from", "Mass 26000 kg per day to"]);
+    check("from 31 flaky tests to 6", &["31 test from", "6 test to"]);
+    check("<p>5+ years</p>", &[">=60mo"]);
+    check("> 5 years", &[">60mo"]);
+    check("$45/hr - $60/hr", &["USD 45..60 per hour"]);
+    check("Budget: 5\n\nEngineers led", &["5"]);
+    check("3 to 5\nyears", &["36..60mo"]);
+}
+
+#[test]
+fn german_numbers_are_read_where_they_are_plain() {
+    check("mindestens zwei Jahre Erfahrung", &[">=24mo"]);
+    check("3 bis 5 Jahre", &["36..60mo"]);
+    check("etwa 1,5 Millionen Euro", &["~EUR 1500000"]);
+    check("seit Oktober 2019, 40 Prozent", &["2019-10", "40%"]);
+    check("60.000 bis 70.000 €", &["EUR 60000..70000"]);
+}

@@ -100,9 +100,26 @@ const SMALL: [&str; 20] = [
     "nineteen",
 ];
 
+/// German from two on ("ein" is an article, and "elf" is one in English).
+const GERMAN: [(&str, u8); 10] = [
+    ("zwei", 2),
+    ("drei", 3),
+    ("vier", 4),
+    ("fünf", 5),
+    ("sechs", 6),
+    ("sieben", 7),
+    ("acht", 8),
+    ("neun", 9),
+    ("zehn", 10),
+    ("zwölf", 12),
+];
+
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-const SCALES: [(&str, NumberWord); 28] = [
+const SCALES: [(&str, NumberWord); 31] = [
+    ("tausend", NumberWord::Scale(1e3)),
+    ("millionen", NumberWord::Scale(1e6)),
+    ("milliarden", NumberWord::Scale(1e9)),
     ("multimillion", NumberWord::Vague(2e6)),
     ("multibillion", NumberWord::Vague(2e9)),
     ("fourty", NumberWord::Tens(40.0)),
@@ -205,18 +222,18 @@ const FACTORS: [(f64, &[&str]); 9] = [
 ];
 
 const MONTHS: [&[&str]; 12] = [
-    &["january", "jan"],
-    &["february", "feb"],
-    &["march", "mar"],
+    &["january", "jan", "januar"],
+    &["february", "feb", "februar"],
+    &["march", "mar", "märz"],
     &["april", "apr"],
-    &["may"],
-    &["june", "jun"],
-    &["july", "jul"],
+    &["may", "mai"],
+    &["june", "jun", "juni"],
+    &["july", "jul", "juli"],
     &["august", "aug"],
     &["september", "sept", "sep"],
-    &["october", "oct"],
+    &["october", "oct", "oktober", "okt"],
     &["november", "nov"],
-    &["december", "dec"],
+    &["december", "dec", "dezember", "dez"],
 ];
 
 const RATES: [(&str, f64, f64, &str); 22] = [
@@ -311,6 +328,9 @@ fn table() -> HashMap<&'static str, Meaning> {
         table.entry(word).or_default().is_stop = true;
     }
     for (value, word) in (0u8..).zip(SMALL) {
+        table.entry(word).or_default().number = Some(NumberWord::Small(f64::from(value)));
+    }
+    for (word, value) in GERMAN {
         table.entry(word).or_default().number = Some(NumberWord::Small(f64::from(value)));
     }
     for (tens, word) in (2u8..).zip(TENS) {

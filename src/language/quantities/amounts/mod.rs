@@ -65,6 +65,8 @@ fn is_no_number(reading: &Reading<'_>, part: &Part<'_>) -> bool {
     }
     let (from, to) = (part.numeral.from, part.numeral.to);
     let has_noun = part.unit.is_some()
+        // "one (1)"
+        || part.to > part.numeral.to
         || part.is_factor
         || part.bound.is_some()
         || (reading.is_word(to) && !reading.meaning(to).is_stop)
@@ -158,8 +160,10 @@ fn finish(
         () => nouns_of::noun(reading, quantity, counted.as_ref()),
     };
     let unit = nouns_of::counted_unit(reading, quantity, counted.as_ref());
-    if let Some(unit) = unit {
+    if let Some((unit, counted)) = unit.zip(counted) {
         nouns_of::take_unit(quantity, unit);
+        quantity.span.end = counted.words.end;
+        next = counted.to;
     }
     nouns_of::group(reading, quantity, part);
     nouns_of::score(reading, quantity, part);

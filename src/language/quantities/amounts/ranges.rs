@@ -4,29 +4,31 @@
 use super::nouns_of;
 use super::parts::{self, Part};
 use crate::language::quantities::model::{Bound, Quantity, QuantityKind, Role};
+use crate::language::quantities::nouns;
 use crate::language::quantities::numerals::Form;
 use crate::language::quantities::reading::Reading;
 
 /// The other end of a range or change, and whether it is a change.
 pub(super) fn second<'t>(reading: &Reading<'t>, first: &Part<'t>, lead: usize) -> Option<(Part<'t>, bool)> {
     let before = |words: &[&str]| lead > 0 && reading.is_any(lead - 1, words);
+    // "$45/hr - $60/hr"
+    let joint = nouns::per(reading, first.to).map_or(first.to, |(_, to)| to);
     let is_arrow =
-        reading.word(first.to) == "→" || (reading.word(first.to) == "-" && reading.word(first.to + 1) == ">");
-    let is_dash = reading.is_dash(first.to)
-        && !is_arrow
-        && reading.is_joined(first.to) == reading.is_joined(first.to + 1);
-    let is_to = reading.is_any(first.to, &["to", "through", "and", "or"]);
+        reading.word(joint) == "→" || (reading.word(joint) == "-" && reading.word(joint + 1) == ">");
+    let is_dash =
+        reading.is_dash(joint) && !is_arrow && reading.is_joined(joint) == reading.is_joined(joint + 1);
+    let is_to = reading.is_any(joint, &["to", "through", "bis", "and", "or"]);
     let is_joint = match () {
         () if is_arrow || is_dash => true,
-        () if reading.is(first.to, "and") => before(&["between"]),
-        () if reading.is(first.to, "or") => first.unit.is_none() && first.currency.is_none(),
+        () if reading.is(joint, "and") => before(&["between"]),
+        () if reading.is(joint, "or") => first.unit.is_none() && first.currency.is_none(),
         () => is_to,
     };
     if !is_joint || first.is_factor && first.bound.is_some() {
         return None;
     }
-    let mut at = first.to + 1 + usize::from(is_arrow && reading.word(first.to) == "-");
-    at += usize::from(reading.is_dash(first.to) && is_dash && reading.is_dash(at));
+    let mut at = joint + 1 + usize::from(is_arrow && reading.word(joint) == "-");
+    at += usize::from(reading.is_dash(joint) && is_dash && reading.is_dash(at));
     if is_to && reading.is_any(at, &["about", "around", "nearly", "almost", "just", "roughly", "~"]) {
         at += 1;
     }
@@ -51,11 +53,10 @@ pub(super) fn second<'t>(reading: &Reading<'t>, first: &Part<'t>, lead: usize) -
             first.currency.is_none() || second.currency.is_none() || first.currency == second.currency
         }
     };
-    let is_one_or_two =
-        !reading.is(first.to, "or") || second.value - first.value <= 2.0 && second.value <= 20.0;
+    let is_one_or_two = !reading.is(joint, "or") || second.value - first.value <= 2.0 && second.value <= 20.0;
     // "555-1234" and "1-2-3" are no ranges.
     let is_code = is_dash
-        && reading.is_joined(first.to)
+        && reading.is_joined(joint)
         && second.unit.is_none()
         && reading.is_dash(second.to)
         && reading.is_joined(second.to)
@@ -134,7 +135,10 @@ pub(super) fn pair(
         found.push(to);
         return next;
     }
-    to.span.start = from.span.start;
+    let is_between = reading.is(second.from - 1, "and") && first.from > 0;
+    let lead = hedge.map_or(first.from, |(_, from)| from);
+    let start = lead - usize::from(is_between && lead > 0 && reading.is(lead - 1, "between"));
+    to.span.start = reading.start(start);
     to.low = from.low;
     if let Some((bound, _)) = hedge {
         to.bound = bound;

@@ -17,7 +17,7 @@ pub(super) fn worst(one: Comparison, other: Comparison) -> Comparison {
 }
 
 pub(super) fn near(one: f64, other: f64) -> bool {
-    (one - other).abs() <= EPSILON * one.abs().max(other.abs())
+    one == other || (one - other).abs() <= EPSILON * one.abs().max(other.abs())
 }
 
 /// Values or ranges of one kind.
