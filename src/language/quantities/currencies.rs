@@ -33,20 +33,36 @@ const CODES: [&str; 32] = [
     "IDR", "NGN",
 ];
 
-const NAMES: [(&str, &str); 13] = [
-    ("dollar", "USD"),
-    ("dollars", "USD"),
-    ("bucks", "USD"),
-    ("euro", "EUR"),
-    ("euros", "EUR"),
-    ("sterling", "GBP"),
-    ("rupees", "INR"),
-    ("yen", "JPY"),
-    ("francs", "CHF"),
-    ("kronor", "SEK"),
-    ("pesos", "MXN"),
-    ("rand", "ZAR"),
-    ("reais", "BRL"),
+/// Names after an amount, with the country before them where several have such money.
+const NATIONAL: [(&str, &[(&str, &str)]); 14] = [
+    (
+        "kron",
+        &[("danish", "DKK"), ("norwegian", "NOK"), ("swedish", "SEK"), ("icelandic", "ISK"), ("", "kr")],
+    ),
+    (
+        "dollar",
+        &[
+            ("us", "USD"),
+            ("american", "USD"),
+            ("canadian", "CAD"),
+            ("australian", "AUD"),
+            ("singapore", "SGD"),
+            ("hong", "HKD"),
+            ("", "USD"),
+        ],
+    ),
+    ("franc", &[("swiss", "CHF"), ("", "CHF")]),
+    ("rupee", &[("indian", "INR"), ("", "INR")]),
+    ("peso", &[("mexican", "MXN"), ("philippine", "PHP"), ("", "MXN")]),
+    ("yen", &[("japanese", "JPY"), ("", "JPY")]),
+    ("yuan", &[("chinese", "CNY"), ("", "CNY")]),
+    ("euro", &[("", "EUR")]),
+    ("rand", &[("south", "ZAR"), ("", "ZAR")]),
+    ("rea", &[("brazilian", "BRL")]),
+    ("zloty", &[("polish", "PLN"), ("", "PLN")]),
+    ("lira", &[("turkish", "TRY"), ("", "TRY")]),
+    ("pound", &[("british", "GBP")]),
+    ("buck", &[("", "USD")]),
 ];
 
 /// The currency that ends just before the byte `at`, with the byte where it begins.
@@ -87,13 +103,37 @@ pub(super) fn after(reading: &Reading<'_>, at: usize) -> Option<(&'static str, u
     {
         return is_free(at + 1).then_some((*code, at + 1));
     }
-    // "a million-dollar budget", "5 US dollars"
+    named(reading, at)
+}
+
+/// "5 US dollars", "a million-dollar budget", "95,000 Danish kroner", "300 pounds sterling".
+fn named(reading: &Reading<'_>, at: usize) -> Option<(&'static str, usize)> {
     let is_tied = reading.is_dash(at) && reading.is_joined(at) && reading.is_joined(at + 1);
-    let first = usize::from(is_tied || reading.is_any(at, &["us", "american"]));
-    let name = reading.tokens.get(at + first)?.text;
-    if first == 0 && !token.text.starts_with(|c: char| c.is_ascii_lowercase()) {
+    let first = at + usize::from(is_tied);
+    let plain = reading.word(first);
+    if plain.len() < 2 || !plain.is_ascii() {
         return None;
     }
-    let (_, code) = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-    Some((*code, at + first + 1))
+    for (stem, countries) in NATIONAL {
+        for (country, code) in countries {
+            let name = first + usize::from(!country.is_empty());
+            let is_of_country = country.is_empty() || reading.is(first, country);
+            if is_of_country
+                && is_name(reading.word(name), stem)
+                && (name > first || !reading.starts_upper(name))
+            {
+                let is_sterling = reading.is(name + 1, "sterling");
+                return Some((*code, name + 1 + usize::from(is_sterling)));
+            }
+        }
+    }
+    // "pounds" alone are of mass.
+    let is_sterling = is_name(plain, "pound") && reading.is(first + 1, "sterling");
+    is_sterling.then_some(("GBP", first + 2))
+}
+
+/// "krone", "kroner", "kronor" of "kron"; "dollars" of "dollar".
+fn is_name(word: &str, stem: &str) -> bool {
+    let Some((head, end)) = word.get(..stem.len()).zip(word.get(stem.len()..)) else { return false };
+    head.eq_ignore_ascii_case(stem) && matches!(end, "" | "s" | "e" | "er" | "or" | "a" | "es" | "is" | "eis")
 }

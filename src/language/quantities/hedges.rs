@@ -59,7 +59,20 @@ fn word(reading: &Reading<'_>, at: usize) -> Option<(Bound, usize)> {
         "≤" | "⩽" => Bound::AtMost,
         _ if reading.is_any(
             from,
-            &["about", "around", "approximately", "approx", "roughly", "circa", "ca", "some",  "estimated", "etwa", "rund", "ungefähr"],
+            &[
+                "about",
+                "around",
+                "approximately",
+                "approx",
+                "roughly",
+                "circa",
+                "ca",
+                "some",
+                "estimated",
+                "etwa",
+                "rund",
+                "ungefähr",
+            ],
         ) =>
         {
             Bound::About

@@ -68,7 +68,12 @@ pub(super) const WORDS: &[(&str, Base, f64, &[&str])] = &[
     ("day", SECONDS, 86_400.0, &["day", "days", "day's", "days'", "tage", "tagen"]),
     ("week", SECONDS, 604_800.0, &["wk", "wks", "week", "weeks", "week's", "weeks'", "woche", "wochen"]),
     ("fortnight", SECONDS, 1_209_600.0, &["fortnight", "fortnights"]),
-    ("month", MONTHS, 1.0, &["mo", "mos", "mth", "mths", "month", "months", "month's", "months'", "monat", "monate", "monaten"]),
+    (
+        "month",
+        MONTHS,
+        1.0,
+        &["mo", "mos", "mth", "mths", "month", "months", "month's", "months'", "monat", "monate", "monaten"],
+    ),
     ("quarter", MONTHS, 3.0, &["quarter", "quarters"]),
     ("year", MONTHS, 12.0, &["yr", "yrs", "year", "years", "year's", "years'", "jahr", "jahre", "jahren"]),
     ("decade", MONTHS, 120.0, &["decade", "decades"]),

@@ -10,6 +10,7 @@
 mod amounts;
 mod calendar;
 mod compare;
+mod context;
 mod currencies;
 mod frequencies;
 mod hedges;
@@ -19,7 +20,6 @@ mod model;
 mod nouns;
 mod numerals;
 mod reading;
-mod roles;
 mod units;
 mod vocabulary;
 
@@ -78,7 +78,7 @@ fn read_line(text: &str, tokens: &[Token<'_>], all: &mut Vec<Quantity>) {
             _ => at += 1,
         }
     }
-    roles::assign(&reading, &mut found, &starts);
+    context::complete(&reading, &mut found, &starts);
     all.append(&mut found);
 }
 

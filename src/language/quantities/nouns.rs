@@ -47,6 +47,11 @@ pub(super) fn counted(reading: &Reading<'_>, at: usize, is_several: bool) -> Opt
     let plural = plural.filter(|_| is_several);
     let head = plural.or_else(|| to.checked_sub(1).filter(|last| *last >= at))?;
     let to = head + 1;
+    // "three ended up": several of nothing that is named.
+    let is_named = plural.is_some() || !is_several || reading.starts_upper(head) || at < head;
+    if !is_named {
+        return None;
+    }
     let is_owner = reading.word(head).ends_with("'s") || reading.word(head).ends_with("’s");
     (!is_owner).then(|| Counted { words: reading.span(at, to), head, to })
 }
@@ -68,7 +73,7 @@ fn goes_on(reading: &Reading<'_>, first: usize, at: usize) -> bool {
         && !reading.starts_with_digit(at)
         && meaning.number.is_none()
         // "20k lines Python 3"
-        && !(at > first && reading.starts_upper(at) && reading.starts_with_digit(at + 1))
+        && !(reading.starts_with_digit(at + 1) && (at == first || reading.starts_upper(at)))
         && (at == first || !matches!(meaning.recurrence, Some(Recurrence::Rate(..))))
 }
 
@@ -154,9 +159,18 @@ pub(super) fn per(reading: &Reading<'_>, at: usize) -> Option<(String, usize)> {
         return Some(("each".to_owned(), at + 1));
     }
     match reading.meaning(at).recurrence {
-        Some(Recurrence::Rate(1.0, 1.0, unit)) if unit != "quarter" => Some((unit.to_owned(), at + 1)),
+        // "4 quarterly reports", "118 hourly openings": the noun is of that kind.
+        Some(Recurrence::Rate(1.0, 1.0, unit))
+            if unit != "quarter" && !(unit == "hour" && is_noun(reading, at + 1)) =>
+        {
+            Some((unit.to_owned(), at + 1))
+        }
         _ => None,
     }
+}
+
+fn is_noun(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_word(at) && !is_stop(reading, at)
 }
 
 /// "per 1,000 patients"; of "per 24-hour shift" only the noun, for the hours are read by

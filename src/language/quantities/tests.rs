@@ -531,3 +531,28 @@ fn german_numbers_are_read_where_they_are_plain() {
     check("seit Oktober 2019, 40 Prozent", &["2019-10", "40%"]);
     check("60.000 bis 70.000 €", &["EUR 60000..70000"]);
 }
+
+#[test]
+fn what_a_number_leaves_out_stands_before_it() {
+    check("more than seven years at Acme, more than four of them as lead", &[">84mo", ">48mo"]);
+    check("seven years at Acme, the last four as lead", &["84mo", "48mo"]);
+    check("12 employees, 9 of whom found it", &["12 employee", "9"]);
+    check("takes 6 working days; in 2021 it took 11", &["518400s", "2021", "950400s"]);
+    check("29 days instead of the earlier 47", &["2505600s", "4060800s"]);
+    check("29 days, down from 47", &["2505600s", "4060800s from"]);
+    check("6 days with a team of 11", &["518400s", "11 person"]);
+    check("€13,500 instead of €18,000 a year", &["EUR 13500 per year", "EUR 18000 per year"]);
+    check("€13,500 a year, down from €18,000", &["EUR 13500 per year", "EUR 18000 per year from"]);
+    check("from a 52% markup to 44%", &["52% from", "44% to"]);
+    check("one dock out of nine", &["1 of 9 dock"]);
+    check("two sites out of nine", &["2 of 9 site"]);
+    check("two year-end stock counts", &["2 count"]);
+    check("75 year 7 families", &["75 family", "name year 7"]);
+    check("118 hourly openings", &["118 opening", "1 times per hour"]);
+    check("300 daily orders", &["300 order per day"]);
+    check("three ended up in court", &["3"]);
+    check("95,000 Danish kroner", &["DKK 95000"]);
+    check("a 310,000-kroner budget", &["kr 310000"]);
+    check("300 pounds sterling", &["GBP 300"]);
+    check("300 pounds of flour", &["Mass 136077.711 pound"]);
+}

@@ -37,6 +37,19 @@ fn single(reading: &Reading<'_>, at: usize, is_tied: bool) -> Option<(Unit, usiz
         // "10 bar stools"
         let is_noun =
             matches!(unit.name, "bar") && reading.is_word(at + 1) && !reading.meaning(at + 1).is_stop;
+        // "two year-end counts", "75 year 7 families"
+        let goes_on = (reading.is_dash(at + 1)
+            && reading.is_joined(at + 1)
+            && reading.is_joined(at + 2)
+            && reading.is_word(at + 2)
+            && !reading.starts_with_digit(at + 2))
+            || (unit.is_time()
+                && reading.starts_with_digit(at + 1)
+                && !reading.word(at).ends_with('s')
+                && unit.name == reading.word(at));
+        if !is_tied && goes_on {
+            return None;
+        }
         // "45 quarter units" are of a college.
         let is_credit = unit.name == "quarter"
             && !is_tied

@@ -191,8 +191,9 @@ fn over_a_time(reading: &Reading<'_>, quantity: &mut Quantity, part: &Part<'_>) 
             part.from - 2,
             &["for", "with", "spent", "has", "have", "had", "of", "and", "just", "well"],
         );
-    let is_followed =
-        reading.is_any(part.to, &["of", "as", "experience", "ago"]) || reading.is(part.to + 1, "experience");
+    let is_followed = reading.is_any(part.to, &["of", "experience", "ago"])
+        || (reading.is(part.to, "as") && !reading.is(part.to + 1, "the"))
+        || reading.is(part.to + 1, "experience");
     if !is_led && !is_followed {
         quantity.bound = Bound::AtLeast;
     }

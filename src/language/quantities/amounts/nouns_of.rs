@@ -14,6 +14,11 @@ pub(super) fn noun_start(reading: &Reading<'_>, at: usize, part: &Part<'_>) -> u
     let is_part = part.numeral.form == Form::Vague
         || part.numeral.form == Form::Part
         || part.unit.is_some_and(|unit| unit.base == Base::Percent);
+    // "75 year 7 families"
+    let is_named = reading.meaning(at).unit.is_some_and(|unit| unit.is_time());
+    if is_named && reading.starts_with_digit(at + 1) {
+        return at + 2;
+    }
     if !reading.is(at, "of") || !is_part {
         return at;
     }

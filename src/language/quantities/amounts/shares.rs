@@ -21,6 +21,29 @@ pub(super) fn share(
     if !is_bare || !(part.unit.is_none() || is_time) || part.numeral.form == Form::Vague {
         return None;
     }
+    // "one dock out of nine", "a single office out of five"
+    let counted_first =
+        if is_time { None } else { nouns::counted(reading, part.to, part.numeral.value != 1.0) };
+    let out = counted_first.as_ref().map(|counted| counted.to).filter(|to| {
+        reading.is(*to, "out")
+            && reading.is(*to + 1, "of")
+            && numerals::read(reading, determined(reading, *to + 2), true).is_some()
+    });
+    if let Some(out) = out
+        && part.unit.is_none()
+        && let Some(whole) = numerals::read(reading, determined(reading, out + 2), true)
+        && whole.suffix.is_empty()
+        && whole.value >= part.numeral.value
+    {
+        let mut quantity = Quantity::new(
+            reading.span(part.from, whole.to),
+            QuantityKind::Share { of: whole.value },
+            part.numeral.value,
+        );
+        nouns_of::noun(reading, &mut quantity, counted_first.as_ref());
+        found.push(quantity);
+        return Some(whole.to);
+    }
     let is_slash =
         reading.word(part.to) == "/" && reading.is_joined(part.to) && reading.is_joined(part.to + 1);
     let (whole_at, is_in) = match () {

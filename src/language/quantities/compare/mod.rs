@@ -117,6 +117,10 @@ impl Quantity {
                 if one == other && !is_other { intervals(self, known) } else { Comparison::Different }
             }
             (Kind::Factor, _) | (_, Kind::Factor) => compare_factor(self, known),
+            (Kind::Money { currency: one }, Kind::Money { currency: other }) => {
+                let is_same = one == other || is_krone(one, other) || is_krone(other, one);
+                if is_same { intervals(self, known) } else { Comparison::Different }
+            }
             (one, other) if one == other => intervals(self, known),
             _ => shares(self, known),
         }
@@ -128,6 +132,11 @@ fn is_time(quantity: &Quantity) -> bool {
         quantity.unit.as_deref(),
         Some("day" | "week" | "month" | "quarter" | "year" | "hour" | "minute")
     )
+}
+
+/// "kroner" are of Denmark, Norway, Sweden or Iceland.
+fn is_krone(one: &str, other: &str) -> bool {
+    one == "kr" && matches!(other, "DKK" | "NOK" | "SEK" | "ISK")
 }
 
 /// Whether the parts in a change agree: "by 40 %" is not "to 40 %", nor up down.

@@ -10,13 +10,13 @@ use crate::language::span::Span;
 use crate::language::tokens::fold;
 
 /// Words that a number behind them names one of: "level 3". Singular, folded.
-const DESIGNATORS: [&str; 58] = [
+const DESIGNATORS: [&str; 62] = [
     "level", "section", "form", "part", "title", "chapter", "phase", "tier", "grade", "class", "type",
     "stage", "step", "line", "unit", "room", "route", "article", "rule", "act", "version", "release",
     "schedule", "category", "cat", "group", "zone", "district", "local", "no", "nr", "number", "page",
     "series", "model", "mark", "platform", "gate", "floor", "ward", "wing", "building", "apt", "suite",
     "box", "division", "subpart", "annex", "appendix", "exhibit", "figure", "fig", "table", "item", "option",
-    "station", "bay", "plant",
+    "station", "bay", "plant", "year", "week", "day", "month",
 ];
 
 pub(super) fn is_designator(word: &str) -> bool {

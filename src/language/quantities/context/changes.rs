@@ -1,9 +1,8 @@
-//! The part that quantities play in a change, told by the words between them: from, to, by,
-//! up, down. The last step of [`super::find_quantities`].
+//! The part of a quantity in a change: from, to, by, up, down. Part of [`super`].
 
-use super::model::{Bound, Dimension, Direction, Quantity, QuantityKind, Role};
-use super::numerals;
-use super::reading::Reading;
+use super::ellipsis;
+use crate::language::quantities::model::{Bound, Dimension, Direction, Quantity, QuantityKind, Role};
+use crate::language::quantities::reading::Reading;
 
 /// Words of change, folded, with the way they go.
 const UP: [&str; 32] = [
@@ -40,6 +39,7 @@ const UP: [&str; 32] = [
     "lifted",
     "gains",
 ];
+
 const DOWN: [&str; 40] = [
     "down",
     "decrease",
@@ -87,7 +87,10 @@ const DOWN: [&str; 40] = [
 pub(super) fn assign(reading: &Reading<'_>, quantities: &mut [Quantity], starts: &[usize]) {
     for index in 0..quantities.len() {
         let at = starts[index];
-        let before = |steps: usize| if at >= steps { reading.word(at - steps) } else { "" };
+        // "from a 52 % markup"
+        let lead =
+            at - usize::from(at > 0 && reading.is_any(at - 1, &["a", "an", "the", "its", "their", "our"]));
+        let before = |steps: usize| if lead >= steps { reading.word(lead - steps) } else { "" };
         let leads = |word: &str| before(1).eq_ignore_ascii_case(word);
         if quantities[index].role.is_none() {
             if leads("by") && is_share(&quantities[index]) {
@@ -109,57 +112,6 @@ pub(super) fn assign(reading: &Reading<'_>, quantities: &mut [Quantity], starts:
         sign(reading, &mut quantities[index], at);
         direct(reading, &mut quantities[index], at);
     }
-    spread_rates(reading, quantities, starts);
-}
-
-/// "Each February, took readings for 120 visitors" says what "120 visitors each February" does:
-/// a rate before a comma at the head of a sentence is that of its amounts.
-fn spread_rates(reading: &Reading<'_>, quantities: &mut [Quantity], starts: &[usize]) {
-    let mut rate: Option<String> = None;
-    let mut checked = 0;
-    for index in 0..quantities.len() {
-        let at = starts[index];
-        if (checked..at).any(|token| matches!(reading.word(token), "." | ";")) {
-            rate = None;
-        }
-        checked = at;
-        let quantity = &quantities[index];
-        let behind = reading.token_at_byte(at, quantity.span.end);
-        let is_head =
-            quantity.kind == QuantityKind::Frequency && quantity.low == 1.0 && reading.is_sentence_start(at);
-        if is_head && reading.word(behind) == "," && reading.is_any(at, &["every", "each"]) {
-            rate = quantity.unit.clone().or_else(|| quantity.per.clone());
-        } else if let Some(name) = led_rate(reading, quantities, starts, index).or(rate.clone())
-            && quantities[index].per.is_none()
-            && matches!(
-                quantities[index].kind,
-                QuantityKind::Count | QuantityKind::Money { .. } | QuantityKind::Duration(_)
-            )
-        {
-            quantities[index].per = Some(name);
-        }
-    }
-}
-
-/// "a yearly budget of €3.1M": the frequency before the noun is the rate of its amount.
-fn led_rate(
-    reading: &Reading<'_>,
-    quantities: &[Quantity],
-    starts: &[usize],
-    index: usize,
-) -> Option<String> {
-    const REACH: usize = 5;
-    let before = index.checked_sub(1)?;
-    let (from, at) = (starts[before], starts[index]);
-    let frequency = &quantities[before];
-    let is_rate = frequency.kind == QuantityKind::Frequency
-        && frequency.low == 1.0
-        && !frequency.is_range()
-        && frequency.unit.is_none();
-    let is_near = at - from <= REACH && at > from + 1 && reading.is(at - 1, "of");
-    let is_phrase = (from..at).all(|place| reading.is_word(place));
-    let is_amount = matches!(quantities[index].kind, QuantityKind::Money { .. } | QuantityKind::Count);
-    if is_rate && is_near && is_phrase && is_amount { frequency.per.clone() } else { None }
 }
 
 /// What is a difference wherever "by" stands before it; "attended by 900 visitors" is none.
@@ -190,9 +142,11 @@ fn meet(
     const REACH: usize = 12;
     let Some(other) = index.checked_sub(1) else { return };
     let from = starts[other];
-    let is_led = from > 0 && reading.is(from - 1, word);
+    let lead =
+        from - usize::from(from > 0 && reading.is_any(from - 1, &["a", "an", "the", "its", "their", "our"]));
+    let is_led = lead > 0 && reading.is(lead - 1, word);
     let is_near = starts[index] - from <= REACH;
-    share_unit(reading, quantities, starts, (other, index));
+    ellipsis::share_unit(reading, quantities, starts, (other, index));
     let is_same =
         std::mem::discriminant(&quantities[other].kind) == std::mem::discriminant(&quantities[index].kind);
     let is_clause = !(from..starts[index]).any(|at| matches!(reading.word(at), ";" | "." | ","));
@@ -204,46 +158,6 @@ fn meet(
         if is_up_to(&quantities[index], reading) {
             quantities[index].bound = Bound::Exact;
         }
-    }
-}
-
-/// "from 41 kg a day to 26": the end without a noun has the unit and rate of the other.
-fn share_unit(
-    reading: &Reading<'_>,
-    quantities: &mut [Quantity],
-    starts: &[usize],
-    (one, other): (usize, usize),
-) {
-    let is_bare = |quantity: &Quantity| {
-        quantity.kind == QuantityKind::Count && quantity.noun.is_none() && quantity.unit.is_none()
-    };
-    for (bare, full) in [(one, other), (other, one)] {
-        let is_amount = matches!(
-            quantities[full].kind,
-            QuantityKind::Money { .. }
-                | QuantityKind::Percent
-                | QuantityKind::Measure(_)
-                | QuantityKind::Duration(_)
-                | QuantityKind::Count
-        );
-        if !is_bare(&quantities[bare]) || is_bare(&quantities[full]) || !is_amount {
-            continue;
-        }
-        let end = reading.token_at_byte(starts[full], quantities[full].span.end);
-        let written =
-            (starts[full]..end).find_map(|at| numerals::read(reading, at, true)).map(|number| number.value);
-        let Some(factor) = written.filter(|value| *value > 0.0).map(|value| quantities[full].low / value)
-        else {
-            return;
-        };
-        // "$41k to 26" leaves the scale in doubt.
-        let factor = if matches!(quantities[full].kind, QuantityKind::Money { .. }) { 1.0 } else { factor };
-        let full = quantities[full].clone();
-        let bare = &mut quantities[bare];
-        (bare.kind, bare.unit, bare.noun) = (full.kind, full.unit, full.noun);
-        (bare.low, bare.high) = (bare.low * factor, bare.high * factor);
-        bare.per = bare.per.take().or(full.per);
-        return;
     }
 }
 
