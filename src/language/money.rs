@@ -81,10 +81,10 @@ fn joined(text: &str, low: &Quantity, high: &Quantity) -> Option<Quantity> {
 
 /// Nobody's pay is written in millions: those are budgets and sales.
 fn is_of_millions(amount: &str) -> bool {
-    let scale = amount
-        .trim_start_matches(|c: char| !c.is_ascii_digit())
-        .trim_start_matches(|c: char| !c.is_alphabetic());
-    scale.starts_with(['m', 'M', 'b', 'B']) && !scale.starts_with("mo")
+    const SCALES: [&str; 11] =
+        ["m", "mm", "mn", "mln", "mio", "million", "millions", "b", "bn", "billion", "billions"];
+    let words = amount.split(|c: char| !c.is_alphabetic());
+    words.map(fold).any(|word| SCALES.contains(&word.as_str()))
 }
 
 /// A single amount counts as pay where it has a rate or words of pay stand before it.
@@ -200,7 +200,7 @@ mod tests {
         check("$20.50 - $25.75 per hour", range("$20.50 - $25.75 per hour", 21, 26, "USD", Per::Hour));
         check("$45/hr - $60/hr", range("$45/hr - $60/hr", 45, 60, "USD", Per::Hour));
         check("Salary: CHF 90'000", range("CHF 90'000", 90_000, 90_000, "CHF", Per::Year));
-        check("60.000 € bis 70.000 €, salary: 60.000 €", range("60.000 €", 60_000, 60_000, "EUR", Per::Year));
+        check("60.000 € bis 70.000 €", range("60.000 € bis 70.000 €", 60_000, 70_000, "EUR", Per::Year));
         check("ANNUAL SALARY\n\n$67,797 (flat-rated)", range("$67,797", 67_797, 67_797, "USD", Per::Year));
         check("Base salary up to $90k", Some(("$90k", None, Some(90_000), "USD", Per::Year)));
         check("salary from C$80,000", Some(("C$80,000", Some(80_000), None, "CAD", Per::Year)));

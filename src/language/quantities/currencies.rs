@@ -120,7 +120,7 @@ fn named(reading: &Reading<'_>, at: usize) -> Option<(&'static str, usize)> {
             let is_of_country = country.is_empty() || reading.is(first, country);
             if is_of_country
                 && is_name(reading.word(name), stem)
-                && (name > first || !reading.starts_upper(name))
+                && (name > first || !reading.starts_upper(name) || matches!(stem, "euro" | "dollar"))
             {
                 let is_sterling = reading.is(name + 1, "sterling");
                 return Some((*code, name + 1 + usize::from(is_sterling)));

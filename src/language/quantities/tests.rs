@@ -530,6 +530,7 @@ fn german_numbers_are_read_where_they_are_plain() {
     check("etwa 1,5 Millionen Euro", &["~EUR 1500000"]);
     check("seit Oktober 2019, 40 Prozent", &["2019-10", "40%"]);
     check("60.000 bis 70.000 €", &["EUR 60000..70000"]);
+    check("1.200 bis 1.500 Kunden", &["1.2..1.5 kunden"]);
 }
 
 #[test]

@@ -82,6 +82,12 @@ fn in_unit_of(second: &Part<'_>, first: &Part<'_>) -> f64 {
 
 /// The first value, with the scale that only the second one says: "$60-70k".
 fn inherited(first: &Part<'_>, second: &Part<'_>) -> f64 {
+    // "60.000 to 70.000 €": what makes thousands of the second does so of the first.
+    let is_thousands = |part: &Part<'_>| part.value > part.numeral.value;
+    let are_dotted = [first, second].iter().all(|part| part.numeral.form == Form::ThreeDecimals);
+    if are_dotted && is_thousands(second) && !is_thousands(first) {
+        return first.value * 1_000.0;
+    }
     let scale = if second.scale > 1.0 {
         second.scale
     } else if second.numeral.form == Form::Marked && second.value >= 1_000.0 && is_scaled_by_word(second) {
