@@ -204,6 +204,9 @@ pub fn print_date(date: &PartialDate) -> String {
 /// Text as it can be printed: composed (NFC), runs of whitespace as one space, and without
 /// characters that show nothing or mean nothing outside the font they came from.
 pub fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let mut cleaned = String::with_capacity(text.len());
     for c in text.nfc() {
         if c.is_whitespace() {
@@ -216,6 +219,16 @@ pub fn clean(text: &str) -> String {
     }
     cleaned.truncate(cleaned.trim_end().len());
     cleaned
+}
+
+/// Whether a text is of printable ASCII with single spaces between, as most are; it needs no
+/// look at each character's properties.
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().all(|byte| (b' '..=b'~').contains(byte))
+        && !bytes.starts_with(b" ")
+        && !bytes.ends_with(b" ")
+        && !text.contains("  ")
 }
 
 /// Whether a character can be shown. Joiners are kept, since scripts and emoji need them.

@@ -106,6 +106,7 @@ pub async fn run(input: &GenerationInput, ctx: &StageContext) -> Result<Finished
     let drafted = quality_validator::Input {
         run: Arc::clone(&input),
         analysis: Arc::clone(&analysis),
+        compiled: Arc::clone(&compiled),
         drafts: Arc::new(drafts),
     };
     let reviewed = Arc::new(timed(&QualityValidator, ctx, drafted, &mut timings).await?);
@@ -148,8 +149,9 @@ pub async fn run_stage(
             to_value(&timed(&DocumentGenerator, ctx, input, &mut timings).await?)?
         }
         StageName::QualityValidator => {
+            let compiled = Arc::new(checkpoints.get::<CompiledProfile>(StageName::ProfileCompiler)?);
             let drafts = Arc::new(checkpoints.get::<Drafts>(StageName::DocumentGenerator)?);
-            let input = quality_validator::Input { run, analysis: analysis()?, drafts };
+            let input = quality_validator::Input { run, analysis: analysis()?, compiled, drafts };
             to_value(&timed(&QualityValidator, ctx, input, &mut timings).await?)?
         }
         StageName::PdfExporter => {

@@ -17,7 +17,7 @@ use crate::language::dates::{Period, months_covered};
 use crate::language::lexicon::Lexicon;
 use crate::profiles::facts::list_facts;
 use crate::profiles::model::{Fact, FactId, FactKind, ProfileContent};
-use crate::scoring::coverage::supportable;
+use crate::scoring::coverage::{FactsRead, support};
 use crate::scoring::relevance::score_facts;
 
 /// Scores and chooses the facts of a profile.
@@ -93,7 +93,8 @@ pub fn compile(run: &GenerationInput, analysis: &JobAnalysis, lexicon: &Lexicon)
     let facts: Vec<Fact> =
         list_facts(&run.profile).into_iter().filter(|fact| fact.standing.is_publishable()).collect();
     let pinned: HashSet<&FactId> = run.options.pinned.iter().chain(&run.options.chosen_projects).collect();
-    let mut scored: Vec<ScoredFact> = score_facts(&facts, &run.profile, analysis, run.today, lexicon)
+    let read = FactsRead::new(&facts, &analysis.keywords, lexicon);
+    let mut scored: Vec<ScoredFact> = score_facts(&read, &run.profile, analysis, run.today, lexicon)
         .into_iter()
         .map(|fact| ScoredFact {
             is_pinned: pinned.contains(&fact.fact),
@@ -109,7 +110,7 @@ pub fn compile(run: &GenerationInput, analysis: &JobAnalysis, lexicon: &Lexicon)
             is_chosen: false,
         })
         .collect();
-    let support = supportable(&analysis.keywords, &facts, lexicon);
+    let support = support(&read);
     let scores: HashMap<&FactId, f32> = scored.iter().map(|fact| (&fact.fact, fact.score)).collect();
     let worth = |id: &FactId| scores.get(id).copied().unwrap_or_default();
     let supported: Vec<KeywordSupport> = support

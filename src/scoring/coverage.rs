@@ -1,6 +1,8 @@
 //! Which of a posting's keywords a profile can support, and which of those a document says.
 //! One rule decides both: [`TextIndex::names`]. The keywords are compiled once for a posting.
 
+use std::collections::HashSet;
+
 use crate::jobs::model::{JobAnalysis, Keyword, KeywordKind};
 use crate::language::lexicon::Lexicon;
 use crate::language::terms::{Term, TextIndex};
@@ -45,11 +47,6 @@ impl<'a> CompiledKeywords<'a> {
         Self { keywords: keywords.iter().map(compile).collect() }
     }
 
-    /// The keywords, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &'a Keyword> + '_ {
-        self.keywords.iter().map(|compiled| compiled.keyword)
-    }
-
     /// Whether the text names each of the keywords, in their order.
     pub fn named_in<'s>(&'s self, text: &'s TextIndex) -> impl Iterator<Item = (&'a Keyword, bool)> + 's {
         self.keywords
@@ -69,24 +66,48 @@ impl<'a> CompiledKeywords<'a> {
     }
 }
 
-/// Sorts the keywords into those that a publishable fact names and those that none does.
-pub fn supportable<'a>(keywords: &'a [Keyword], facts: &[Fact], lexicon: &Lexicon) -> Support<'a> {
-    support(&CompiledKeywords::new(keywords, lexicon), facts, lexicon)
+/// Facts read for a posting: their words, and the keywords each backs. Made once for all that
+/// is asked of them.
+#[derive(Debug)]
+pub struct FactsRead<'a> {
+    /// The facts.
+    pub facts: &'a [Fact],
+    /// The words of each.
+    pub texts: Vec<TextIndex>,
+    keywords: &'a [Keyword],
+    /// Which keywords each fact backs, by place.
+    backed: Vec<Vec<usize>>,
 }
 
-/// [`supportable`] for keywords that are compiled already.
-pub fn support<'a>(keywords: &CompiledKeywords<'a>, facts: &[Fact], lexicon: &Lexicon) -> Support<'a> {
-    let mut backing: Vec<Vec<FactId>> = vec![Vec::new(); keywords.keywords.len()];
-    for fact in facts.iter().filter(|fact| fact.standing.is_publishable()) {
-        let text = TextIndex::new(&fact.text, lexicon);
-        for (facts, (_, is_backed)) in backing.iter_mut().zip(keywords.backed_by(fact.kind, &text)) {
-            if is_backed {
-                facts.push(fact.id.clone());
-            }
+impl<'a> FactsRead<'a> {
+    /// Reads facts of any standing.
+    pub fn new(facts: &'a [Fact], keywords: &'a [Keyword], lexicon: &Lexicon) -> Self {
+        let compiled = CompiledKeywords::new(keywords, lexicon);
+        let texts: Vec<TextIndex> = facts.iter().map(|fact| TextIndex::new(&fact.text, lexicon)).collect();
+        let backed = facts.iter().zip(&texts).map(|(fact, text)| {
+            let backed_by = compiled.backed_by(fact.kind, text).enumerate();
+            backed_by.filter(|(_, (_, is_backed))| *is_backed).map(|(place, _)| place).collect()
+        });
+        let backed = backed.collect();
+        Self { facts, texts, keywords, backed }
+    }
+
+    /// The keywords that the fact at a place backs, in their order.
+    pub fn keywords_of(&self, place: usize) -> impl Iterator<Item = &'a Keyword> {
+        self.backed[place].iter().map(|keyword| &self.keywords[*keyword])
+    }
+}
+
+/// Sorts the keywords into those that a publishable fact names and those that none does.
+pub fn support<'a>(read: &FactsRead<'a>) -> Support<'a> {
+    let mut backing: Vec<Vec<FactId>> = vec![Vec::new(); read.keywords.len()];
+    for (fact, backed) in read.facts.iter().zip(&read.backed) {
+        if fact.standing.is_publishable() {
+            backed.iter().for_each(|keyword| backing[*keyword].push(fact.id.clone()));
         }
     }
     let mut support = Support::default();
-    for (keyword, facts) in keywords.iter().zip(backing) {
+    for (keyword, facts) in read.keywords.iter().zip(backing) {
         if facts.is_empty() {
             support.gaps.push(keyword);
         } else {
@@ -98,35 +119,28 @@ pub fn support<'a>(keywords: &CompiledKeywords<'a>, facts: &[Fact], lexicon: &Le
 
 /// How much of what the facts could say for the posting the document says.
 ///
-/// `facts` are those of the profile, of which only publishable ones count; `document_text` is
-/// the document's text in print order.
-pub fn coverage(analysis: &JobAnalysis, facts: &[Fact], document_text: &str, lexicon: &Lexicon) -> Coverage {
-    let keywords = CompiledKeywords::new(&analysis.keywords, lexicon);
-    coverage_of(&keywords, &support(&keywords, facts, lexicon), document_text, lexicon)
-}
-
-/// [`coverage`] where keywords and support are at hand, as for the second document of a run.
-pub fn coverage_of(
-    keywords: &CompiledKeywords<'_>,
-    support: &Support<'_>,
+/// `supported` are the terms of the keywords that facts support, as [`support`] finds them;
+/// `document_text` is the document's text in print order.
+pub fn coverage<'s>(
+    analysis: &JobAnalysis,
+    supported: impl IntoIterator<Item = &'s str>,
     document_text: &str,
     lexicon: &Lexicon,
 ) -> Coverage {
+    let keywords = CompiledKeywords::new(&analysis.keywords, lexicon);
+    let supported: HashSet<&str> = supported.into_iter().collect();
     let document = TextIndex::new(document_text, lexicon);
-    let is_supportable = |keyword: &Keyword| {
-        support.supportable.iter().any(|supportable| supportable.keyword.term == keyword.term)
+    let is_supported = |keyword: &Keyword| supported.contains(keyword.term.as_str());
+    let terms = |keywords: &mut dyn Iterator<Item = &Keyword>| -> Vec<String> {
+        keywords.map(|keyword| keyword.term.clone()).collect()
     };
-    let covered: Vec<String> = keywords
-        .named_in(&document)
-        .filter(|(keyword, is_named)| *is_named && is_supportable(keyword))
-        .map(|(keyword, _)| keyword.term.clone())
-        .collect();
-    let supportable: Vec<String> =
-        support.supportable.iter().map(|supportable| supportable.keyword.term.clone()).collect();
+    let named = keywords.named_in(&document).filter(|(_, is_named)| *is_named).map(|(keyword, _)| keyword);
+    let covered = terms(&mut named.filter(|keyword| is_supported(keyword)));
+    let supportable = terms(&mut analysis.keywords.iter().filter(|keyword| is_supported(keyword)));
     Coverage {
         ratio: share(covered.len(), supportable.len()),
-        ratio_of_all: share(covered.len(), keywords.keywords.len()),
-        gaps: support.gaps.iter().map(|&keyword| keyword.clone()).collect(),
+        ratio_of_all: share(covered.len(), analysis.keywords.len()),
+        gaps: analysis.keywords.iter().filter(|keyword| !is_supported(keyword)).cloned().collect(),
         covered,
         supportable,
     }

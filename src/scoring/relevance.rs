@@ -15,7 +15,7 @@ use crate::language::lexicon::Lexicon;
 use crate::language::span::Quoted;
 use crate::language::terms::{Match, Term, TextIndex};
 use crate::profiles::model::{Fact, FactId, FactKind, ProfileContent};
-use crate::scoring::coverage::CompiledKeywords;
+use crate::scoring::coverage::FactsRead;
 
 /// Weight of each part of a score; together 1.
 pub const KEYWORDS_WEIGHT: f32 = 0.4;
@@ -74,18 +74,18 @@ pub struct FactScore {
     pub keywords: Vec<String>,
 }
 
-/// Scores every fact, in the order given. Takes facts × keywords look-ups, each of a few words.
+/// Scores every fact, in the order given.
 ///
 /// Facts of every standing are scored; which of them may be printed is the caller's matter.
 /// `profile` tells what employers do, which is part of no fact's text.
 pub fn score_facts(
-    facts: &[Fact],
+    read: &FactsRead<'_>,
     profile: &ProfileContent,
     analysis: &JobAnalysis,
     today: NaiveDate,
     lexicon: &Lexicon,
 ) -> Vec<FactScore> {
-    let keywords = CompiledKeywords::new(&analysis.keywords, lexicon);
+    let facts = read.facts;
     let skills: Vec<(Term, f32)> = analysis
         .keywords
         .iter()
@@ -99,19 +99,16 @@ pub fn score_facts(
 
     let mut scores: Vec<FactScore> = facts
         .iter()
-        .map(|fact| {
-            let text = TextIndex::new(&fact.text, lexicon);
-            let named: Vec<_> = keywords
-                .backed_by(fact.kind, &text)
-                .filter(|(_, is_named)| *is_named)
-                .map(|(keyword, _)| keyword)
-                .collect();
+        .zip(&read.texts)
+        .enumerate()
+        .map(|(place, (fact, text))| {
+            let named: Vec<_> = read.keywords_of(place).collect();
             let weight: f32 = named.iter().map(|keyword| keyword.weight).sum();
             let employer = employers.get(&fact.id).copied().unwrap_or_default();
-            let nearness = role.nearness(fact, &text, employer);
+            let nearness = role.nearness(fact, text, employer);
             let parts = Parts {
                 keywords: 100.0 * (weight / FULL_KEYWORD_WEIGHT).min(1.0),
-                skills: 100.0 * skill_share(&skills, &text),
+                skills: 100.0 * skill_share(&skills, text),
                 experience: 0.0,
                 role: nearness,
             };

@@ -7,7 +7,7 @@ use jobwise::jobs::posting;
 use jobwise::language::dates::Period;
 use jobwise::language::lexicon::Lexicon;
 use jobwise::profiles::model::{Fact, FactId, FactKind, ProfileContent, Standing};
-use jobwise::scoring::coverage::{coverage, supportable};
+use jobwise::scoring::coverage::{FactsRead, Support, coverage, support};
 use jobwise::scoring::relevance::score_facts;
 
 fn analysis() -> JobAnalysis {
@@ -28,6 +28,10 @@ fn fact(id: &str, kind: FactKind, text: &str) -> Fact {
     }
 }
 
+fn supported<'a>(facts: &'a [Fact], analysis: &'a JobAnalysis) -> Support<'a> {
+    support(&FactsRead::new(facts, &analysis.keywords, Lexicon::built_in()))
+}
+
 fn period(start: &str, end: Option<&str>) -> Period {
     let date = |text: &str| text.parse().expect(text);
     Period::new(Some(date(start)), end.map(date))
@@ -42,7 +46,7 @@ fn keywords_are_supported_by_facts_or_are_gaps() {
         Fact { standing: Standing::Imported, ..fact("c", FactKind::Skill, "Terraform") },
         fact("d", FactKind::Highlight, "Wrote JavaScript"),
     ];
-    let support = supportable(&analysis.keywords, &facts, Lexicon::built_in());
+    let support = supported(&facts, &analysis);
     let backing = |term: &str| {
         let found = support.supportable.iter().find(|supportable| supportable.keyword.term == term);
         found.map(|found| found.facts.iter().map(FactId::as_str).collect::<Vec<_>>())
@@ -60,7 +64,7 @@ fn a_title_is_backed_by_a_role_and_not_by_a_bullet() {
     let analysis = analysis();
     let backed = |kind| {
         let facts = [fact("a", kind, "Backend Engineer")];
-        let support = supportable(&analysis.keywords, &facts, Lexicon::built_in());
+        let support = supported(&facts, &analysis);
         support.supportable.iter().any(|supportable| supportable.keyword.term == "Backend Engineer")
     };
     assert!(backed(FactKind::Position) && backed(FactKind::Label));
@@ -71,8 +75,10 @@ fn a_title_is_backed_by_a_role_and_not_by_a_bullet() {
 fn coverage_counts_what_the_document_says_of_what_can_be_said() {
     let analysis = analysis();
     let facts = [fact("a", FactKind::Skill, "PostgreSQL"), fact("b", FactKind::Skill, "Python")];
+    let support = supported(&facts, &analysis);
+    let terms = || support.supportable.iter().map(|supportable| supportable.keyword.term.as_str());
     let check = |document: &str, covered: &[&str], ratio: f32| {
-        let coverage = coverage(&analysis, &facts, document, Lexicon::built_in());
+        let coverage = coverage(&analysis, terms(), document, Lexicon::built_in());
         assert_eq!(coverage.covered, covered, "{document}");
         assert_eq!(coverage.ratio, ratio);
         assert!(coverage.ratio_of_all <= coverage.ratio);
@@ -80,7 +86,7 @@ fn coverage_counts_what_the_document_says_of_what_can_be_said() {
     check("Ran PostgreSQL and Python.", &["PostgreSQL", "Python"], 1.0);
     check("Ran Postgres.", &["PostgreSQL"], 0.5);
     check("Terraform, which no fact backs.", &[], 0.0);
-    let none = coverage(&JobAnalysis::default(), &facts, "", Lexicon::built_in());
+    let none = coverage(&JobAnalysis::default(), terms(), "", Lexicon::built_in());
     assert_eq!((none.ratio, none.ratio_of_all), (1.0, 1.0));
 }
 
@@ -101,7 +107,11 @@ fn relevant_and_recent_facts_score_higher() {
         Fact { entry: Some(FactId::new("role")), ..fact("under", FactKind::Highlight, "Painted fences") };
     let facts = [old, new, other, role, under];
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
-    let scores = score_facts(&facts, &ProfileContent::default(), &analysis, today, Lexicon::built_in());
+    let scored = || {
+        let read = FactsRead::new(&facts, &analysis.keywords, Lexicon::built_in());
+        score_facts(&read, &ProfileContent::default(), &analysis, today, Lexicon::built_in())
+    };
+    let scores = scored();
     let score =
         |id: &str| scores.iter().find(|score| score.fact.as_str() == id).map_or(-1.0, |score| score.score);
     assert!(score("new") > score("old") && score("old") > score("other"), "{scores:?}");
@@ -111,8 +121,5 @@ fn relevant_and_recent_facts_score_higher() {
         assert!((0.0..=100.0).contains(&score.score));
         assert!((score.parts.score() - score.score).abs() < 0.02, "the parts make the score");
     }
-    assert_eq!(
-        scores,
-        score_facts(&facts, &ProfileContent::default(), &analysis, today, Lexicon::built_in())
-    );
+    assert_eq!(scores, scored());
 }

@@ -9,12 +9,14 @@ mod measure;
 mod widths;
 mod world;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use ::typst::diag::SourceDiagnostic;
 use ::typst::foundations::Smart;
 use chrono::{Datelike, NaiveDate};
-use serde_json::json;
+use serde::Serialize;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -28,9 +30,11 @@ use crate::error::{Error, Result};
 /// The highest step of [`LayoutOptions::tightness`].
 pub const MAX_TIGHTNESS: u8 = 6;
 
-/// Results that Typst remembers are dropped once this many documents have not used them;
-/// enough for the layouts of one page fit to help each other, and memory stays flat.
-const DOCUMENTS_REMEMBERED: usize = 6;
+/// Layouts after which what Typst remembers is looked through, and how many such rounds a result
+/// stays that no layout has used: long enough for the file to be printed from the last layout of
+/// the page fit, and memory stays flat.
+const LAYOUTS_A_ROUND: u32 = 3;
+const ROUNDS_REMEMBERED: usize = 2;
 
 /// The paper a document is printed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -71,6 +75,7 @@ pub struct Layout {
 #[derive(Default)]
 pub struct Typesetter {
     press: OnceLock<Press>,
+    layouts: AtomicU32,
 }
 
 impl Typesetter {
@@ -90,9 +95,7 @@ impl Typesetter {
         template: &Template,
         options: &LayoutOptions,
     ) -> Result<Layout> {
-        let document = self.set(content, template, options);
-        comemo::evict(DOCUMENTS_REMEMBERED);
-        Ok(measure::measure(&document?))
+        Ok(measure::measure(&self.set(content, template, options)?))
     }
 
     /// Prints a document as a tagged PDF/UA-1 file with title, author and language.
@@ -105,9 +108,7 @@ impl Typesetter {
         template: &Template,
         options: &LayoutOptions,
     ) -> Result<Vec<u8>> {
-        let file = self.set(content, template, options).and_then(|document| export(&document));
-        comemo::evict(DOCUMENTS_REMEMBERED);
-        file
+        export(&self.set(content, template, options)?)
     }
 
     fn set(
@@ -116,6 +117,9 @@ impl Typesetter {
         template: &Template,
         options: &LayoutOptions,
     ) -> Result<PagedDocument> {
+        if self.layouts.fetch_add(1, Ordering::Relaxed) % LAYOUTS_A_ROUND == 0 {
+            comemo::evict(ROUNDS_REMEMBERED);
+        }
         let press = self.press.get_or_init(Press::new);
         let printed = Printed::new(content);
         let shelf = press.shelf_for(&printed)?;
@@ -126,25 +130,41 @@ impl Typesetter {
     }
 }
 
-/// The JSON a template reads.
+/// What a template reads, as JSON.
+#[derive(Serialize)]
+struct Data<'a> {
+    document: &'a Printed,
+    /// The dates and claims of headed entries, each with its width in em.
+    widths: BTreeMap<&'a str, f64>,
+    language: String,
+    paper: &'static str,
+    /// 0 to 1.
+    tightness: f32,
+    date: Option<Day>,
+    fonts: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Day {
+    year: i32,
+    month: u32,
+    day: u32,
+}
+
 fn data(printed: &Printed, press: &Press, shelf: &Shelf<'_>, options: &LayoutOptions) -> Vec<u8> {
-    let tightness = f32::from(options.tightness.min(MAX_TIGHTNESS)) / f32::from(MAX_TIGHTNESS);
-    let paper = match options.paper {
-        Paper::A4 => "a4",
-        Paper::UsLetter => "us-letter",
+    let data = Data {
+        document: printed,
+        widths: press.widths(printed),
+        language: primary_language(&printed.language),
+        paper: match options.paper {
+            Paper::A4 => "a4",
+            Paper::UsLetter => "us-letter",
+        },
+        tightness: f32::from(options.tightness.min(MAX_TIGHTNESS)) / f32::from(MAX_TIGHTNESS),
+        date: options.date.map(|date| Day { year: date.year(), month: date.month(), day: date.day() }),
+        fonts: shelf.families(),
     };
-    let date =
-        options.date.map(|date| json!({ "year": date.year(), "month": date.month(), "day": date.day() }));
-    let data = json!({
-        "document": printed,
-        "widths": press.widths(printed),
-        "language": primary_language(&printed.language),
-        "paper": paper,
-        "tightness": tightness,
-        "date": date,
-        "fonts": shelf.families(),
-    });
-    data.to_string().into_bytes()
+    serde_json::to_vec(&data).expect("strings and numbers are JSON")
 }
 
 /// The ISO 639 part of a BCP 47 tag, which is all a template needs; English when it is none.

@@ -11,7 +11,8 @@ mod repair;
 use std::sync::Arc;
 
 use super::model::{
-    Draft, Factuality, GenerationInput, Note, QualityReport, Reviewed, ReviewedDraft, StageName,
+    CompiledProfile, Draft, Factuality, GenerationInput, Note, QualityReport, Reviewed, ReviewedDraft,
+    StageName,
 };
 use super::paper::layout_options;
 use super::stage::{Stage, StageContext};
@@ -24,8 +25,6 @@ use crate::error::{Error, Result};
 use crate::factcheck::FactBase;
 use crate::factcheck::model::{ClaimOrigin, Verdict};
 use crate::jobs::model::{JobAnalysis, Method};
-use crate::profiles::facts::list_facts;
-use crate::profiles::model::Fact;
 use crate::scoring::{ats, coverage};
 
 /// Pages of a letter.
@@ -40,6 +39,8 @@ pub struct Input {
     pub run: Arc<GenerationInput>,
     /// What the posting asks for.
     pub analysis: Arc<JobAnalysis>,
+    /// The profile as the posting sees it.
+    pub compiled: Arc<CompiledProfile>,
     /// The drafts.
     pub drafts: Arc<super::model::Drafts>,
 }
@@ -50,19 +51,19 @@ impl Stage for QualityValidator {
     const NAME: StageName = StageName::QualityValidator;
 
     async fn run(&self, ctx: &StageContext, input: Input) -> Result<Reviewed> {
-        let input = Arc::new(input);
-        let mut documents = Vec::new();
-        let count = input.drafts.documents.len();
-        for index in 0..count {
-            let shared = Arc::clone(&input);
-            let reviewed = ctx
-                .compute(move |ctx| {
-                    review(&shared.drafts.documents[index], &shared.run, &shared.analysis, ctx)
-                })
-                .await?;
-            documents.push(reviewed);
-            ctx.progressed(Self::NAME, (index + 1) as f32 / count as f32);
-        }
+        let documents = ctx
+            .compute(move |ctx| {
+                let base =
+                    FactBase::new(&input.run.profile, &input.run.posting, input.run.today, ctx.lexicon);
+                let drafts = &input.drafts.documents;
+                let mut documents = Vec::new();
+                for draft in drafts {
+                    documents.push(review(draft, &input, &base, ctx)?);
+                    ctx.progressed(Self::NAME, documents.len() as f32 / drafts.len() as f32);
+                }
+                Ok(documents)
+            })
+            .await?;
         Ok(Reviewed { documents, method: Method::Rules })
     }
 }
@@ -71,18 +72,13 @@ impl Stage for QualityValidator {
 ///
 /// # Errors
 /// `DoesNotFit` when pinned content is longer than the pages asked for.
-fn review(
-    draft: &Draft,
-    run: &GenerationInput,
-    analysis: &JobAnalysis,
-    ctx: &StageContext,
-) -> Result<ReviewedDraft> {
+fn review(draft: &Draft, input: &Input, base: &FactBase<'_>, ctx: &StageContext) -> Result<ReviewedDraft> {
+    let Input { run, analysis, compiled, .. } = input;
     let template = template_of(run, draft.content.kind)?;
-    let base = FactBase::new(&run.profile, &run.posting, run.today, ctx.lexicon);
     let mut content = draft.content.clone();
     let mut notes = draft.notes.clone();
     let stopped_headers = document::mend_headers(&mut content, &run.profile);
-    let mut blocked = repair::mend_claims(&mut content, &run.profile, &base);
+    let mut blocked = repair::mend_claims(&mut content, &run.profile, base);
     blocked += document::drop_doubles(&mut content, ctx.lexicon);
     if stopped_headers > 0 {
         notes.push(note(
@@ -116,9 +112,8 @@ fn review(
     let (content, length) =
         fit(&content, &drop_order, pages, template, &ctx.typesetter, &layout_options(run, 0))?;
 
-    let facts: Vec<Fact> =
-        list_facts(&run.profile).into_iter().filter(|fact| fact.standing.is_publishable()).collect();
-    let coverage = coverage::coverage(analysis, &facts, &plain_text(&content), ctx.lexicon);
+    let supported = compiled.supported.iter().map(|support| support.term.as_str());
+    let coverage = coverage::coverage(analysis, supported, &plain_text(&content), ctx.lexicon);
     let evidence = evidence::gather(&content, template, None, judged(content.kind, &coverage));
     let quality = QualityReport {
         factuality: factuality(&content, blocked),

@@ -4,7 +4,7 @@
 mod table;
 mod words;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub use table::LexiconError;
@@ -231,8 +231,8 @@ fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The stems of a text's words.
-fn stems_of(text: &str) -> HashSet<String> {
+/// The stems of a text's words. They are few, so a list is searched quicker than a set.
+fn stems_of(text: &str) -> Vec<String> {
     words_of(text).iter().map(|word| stem_folded(word)).collect()
 }
 

@@ -1,14 +1,14 @@
 //! The world Typst sees: one template, what templates share, one JSON file and the fonts.
 //! Whatever else a template asks for is refused.
 
+use std::collections::BTreeMap;
+
 use ::typst::diag::{FileError, FileResult};
 use ::typst::foundations::{Bytes, Datetime, Duration};
 use ::typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use ::typst::text::{Font, FontBook};
 use ::typst::utils::LazyHash;
 use ::typst::{Library, LibraryExt, World};
-
-use serde_json::{Map, Value};
 
 use super::fonts::{Fonts, Shelf};
 use super::widths::Ruler;
@@ -50,7 +50,7 @@ impl Press {
     }
 
     /// The dates and claims of headed entries, each with its width in em.
-    pub fn widths(&self, printed: &Printed) -> Map<String, Value> {
+    pub fn widths<'p>(&self, printed: &'p Printed) -> BTreeMap<&'p str, f64> {
         self.ruler.widths(printed)
     }
 
