@@ -64,6 +64,9 @@ pub fn first_person(line: &str, is_current: bool, lexicon: &Lexicon) -> Option<C
     let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
     // An adverb may come first: "Successfully led …".
     let verb_at = usize::from(is_adverb(&words[0]) && words.len() > 2);
+    if is_role(&words[verb_at..], lexicon) {
+        return None;
+    }
     let opening = Opening::read(&words[verb_at], is_current, lexicon)?;
     words[verb_at] = opening.word;
     if verb_at == 1 {
@@ -74,6 +77,23 @@ pub fn first_person(line: &str, is_current: bool, lexicon: &Lexicon) -> Option<C
         polish = polish.min(align_verbs(&mut words, verb_at, opening.polish == Polish::Fair, lexicon));
     }
     Some(Clause { form: opening.form, text: words.join(" "), polish })
+}
+
+/// Whether a line that seems to begin with a bare verb names what the person was instead: "Top
+/// seller of the region", "Lead developer for two apps". Whoever does something cannot be an
+/// object without an article, unless a noun follows ("Provide customer support").
+fn is_role(words: &[String], lexicon: &Lexicon) -> bool {
+    let [first, doer, rest @ ..] = words else { return false };
+    let first = fold(first);
+    let is_bare = lexicon.verb(&first).is_some_and(|verb| verb.lemma == first && verb.past != first);
+    let doer = fold(doer);
+    let is_doer =
+        ["er", "or", "ist", "ian"].iter().any(|ending| doer.trim_end_matches(',').ends_with(ending));
+    let ends = rest.first().is_none_or(|next| {
+        doer.ends_with(',')
+            || matches!(fold(next).as_str(), "of" | "for" | "at" | "on" | "in" | "with" | "to" | "and")
+    });
+    is_bare && is_doer && ends
 }
 
 /// The verb a line begins with.
@@ -257,8 +277,10 @@ mod tests {
 
     #[test]
     fn what_is_no_statement_of_doing_is_left_alone() {
-        for line in ["Top seller of the region", "95% satisfaction", "", "Led"] {
+        for line in ["Top seller of the region", "Lead developer, two apps", "95% satisfaction", "", "Led"] {
             assert_eq!(told(line, false), None, "{line}");
         }
+        assert!(told("Lead engineers of two teams", false).is_some());
+        assert!(told("Provide customer support", false).is_some());
     }
 }
