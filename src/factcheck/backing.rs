@@ -48,7 +48,8 @@ pub fn back(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>]) -> Vec
                 continue;
             }
             let related = known.reading.words.iter().enumerate().filter(|(_, own)| !own.is_function);
-            let related = related.filter_map(|(place, own)| Some((place, relate(word, own)?)));
+            let related =
+                related.filter_map(|(place, own)| Some((place, relate(word, own, is_deed(known, place))?)));
             // Who does a thing, and by what name, the fields of an entry say themselves.
             let is_doer = word.related.as_ref().is_some_and(Related::is_doer);
             let is_copied = is_copied(known, claim, at);
@@ -263,8 +264,14 @@ fn directions(reading: &Reading<'_>, signals: &[Signal]) -> Vec<(usize, bool)> {
     found
 }
 
-/// How a word of a fact says what a word of the claim says, when it is another word.
-fn relate(claim: &Word<'_>, fact: &Word<'_>) -> Option<Closeness> {
+/// Whether the word tells what was done: "program changes" are no programming.
+fn is_deed(known: &KnownFact<'_>, place: usize) -> bool {
+    known.involvements[place].is_some_and(|own| own.is_predicate)
+}
+
+/// How a word of a fact says what a word of the claim says, when it is another word; and
+/// whether the fact's is a deed, for verbs are related as verbs only.
+fn relate(claim: &Word<'_>, fact: &Word<'_>, is_deed: bool) -> Option<Closeness> {
     // "p95" is the 95th percentile.
     let is_percentile = fact
         .key
@@ -274,7 +281,7 @@ fn relate(claim: &Word<'_>, fact: &Word<'_>) -> Option<Closeness> {
         return Some(Closeness::Same);
     }
     if let (Some(one), Some(other)) = (claim.verb, fact.verb) {
-        if one.is_synonym_of(other) {
+        if is_deed && one.is_synonym_of(other) {
             return Some(Closeness::Synonym);
         }
         // "gave up" is no giving.
@@ -286,6 +293,7 @@ fn relate(claim: &Word<'_>, fact: &Word<'_>) -> Option<Closeness> {
     match one.relation_to(other) {
         Some(Relation::Same | Relation::Form) => Some(Closeness::Same),
         Some(Relation::Synonym | Relation::Broader) => Some(Closeness::Synonym),
+        Some(Relation::SynonymDeed | Relation::WeakerDeed) => is_deed.then_some(Closeness::Synonym),
         // Who does it is not that it was done: teachers about do not make one's own teaching.
         Some(Relation::Derived | Relation::Agent) => {
             (one.is_doer() || !other.is_doer()).then_some(Closeness::Derived)

@@ -26,6 +26,9 @@ pub enum Relation {
     /// Another word that may stand in its place in any sentence about work: "client" and
     /// "customer".
     Synonym,
+    /// A verb of the same sense: "taught" and "trained". It holds only where both stand as
+    /// verbs; "program" the noun is no "code".
+    SynonymDeed,
     /// Another part of speech of one family: "migrate" and "migration", "safe" and "safely".
     Derived,
     /// One of the two names who does what the other says: "train" and "trainer". What is known
@@ -33,10 +36,10 @@ pub enum Relation {
     Agent,
     /// The claim's word is wider than the fact's: "vehicle" over "truck". Never the other way.
     Broader,
+    /// The claim's verb says less than the fact's: "checked" over "audited". Never the other
+    /// way, and only where both stand as verbs.
+    WeakerDeed,
 }
-
-/// Where the numbers of verb senses begin; those of the table stay far below.
-const FIRST_SENSE: u32 = 1 << 24;
 
 /// A word with all that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +54,11 @@ pub struct Word {
     families: Vec<u32>,
     doer_of: Vec<u32>,
     broader: Vec<u32>,
+    /// Senses as a verb.
+    senses: Vec<u32>,
+    weaker: Vec<u32>,
+    /// Its own number as a weaker verb.
+    as_weaker: Vec<u32>,
     /// Compared only where a word is not known.
     stem: Box<str>,
 }
@@ -73,20 +81,13 @@ impl Word {
             true => known.iter().map(|(key, _)| key.clone()).collect(),
             false => forms::guesses(&spelled).into_iter().map(String::into_boxed_str).collect(),
         };
-        // Verbs of one sense are synonyms; their senses stand behind the numbers of the table.
-        let senses = Lexicon::built_in()
-            .verb_readings(&folded)
-            .flat_map(|verb| verb.senses.iter().map(|sense| FIRST_SENSE + sense.0))
-            .collect::<Vec<u32>>();
-        let all = |kind: u8| {
-            let mut numbers: Vec<u32> = known.iter().flat_map(|(_, row)| row.numbers(kind)).collect();
-            if kind == b'=' {
-                numbers.extend(&senses);
-            }
+        let sorted = |mut numbers: Vec<u32>| {
             numbers.sort_unstable();
             numbers.dedup();
             numbers
         };
+        let all = |kind: u8| sorted(known.iter().flat_map(|(_, row)| row.numbers(kind)).collect());
+        let verbs = Lexicon::built_in().verb_readings(&folded);
         Self {
             bases,
             is_known,
@@ -94,6 +95,9 @@ impl Word {
             families: all(b'~'),
             doer_of: all(b'@'),
             broader: all(b'>'),
+            senses: sorted(verbs.flat_map(|verb| verb.senses.iter().map(|sense| sense.0)).collect()),
+            weaker: all(b'!'),
+            as_weaker: all(b'?'),
             stem: if is_known { Box::default() } else { stem_folded(&spelled).into_boxed_str() },
             folded: Box::from(folded.as_ref()),
             spelled: Box::from(spelled.as_ref()),
@@ -132,6 +136,9 @@ impl Word {
         if meet(&self.synonyms, &fact.synonyms) {
             return Some(Relation::Synonym);
         }
+        if meet(&self.senses, &fact.senses) {
+            return Some(Relation::SynonymDeed);
+        }
         if meet(&self.families, &fact.families) || self.shares_stem(fact) {
             return Some(Relation::Derived);
         }
@@ -141,7 +148,10 @@ impl Word {
         {
             return Some(Relation::Agent);
         }
-        meet(&self.synonyms, &fact.broader).then_some(Relation::Broader)
+        if meet(&self.synonyms, &fact.broader) {
+            return Some(Relation::Broader);
+        }
+        meet(&self.as_weaker, &fact.weaker).then_some(Relation::WeakerDeed)
     }
 
     fn shares_base(&self, other: &Word) -> bool {

@@ -1,6 +1,6 @@
 //! Tables of what must match and what must not.
 
-use super::Relation::{Agent, Broader, Derived, Form, Same, Synonym};
+use super::Relation::{Agent, Broader, Derived, Form, Same, Synonym, SynonymDeed, WeakerDeed};
 use super::*;
 
 fn check(claim: &str, fact: &str, expected: Option<Relation>) {
@@ -57,6 +57,15 @@ fn synonyms_stand_for_one_another() {
         ("physician", "doctor"),
         ("booklet", "leaflet"),
         ("swiftly", "quickly"),
+    ] {
+        check(claim, fact, Some(Synonym));
+        check(fact, claim, Some(Synonym));
+    }
+}
+
+#[test]
+fn verbs_of_one_sense_stand_for_one_another() {
+    for (claim, fact) in [
         ("taught", "trained"),
         ("oversaw", "supervised"),
         ("reduced", "cut"),
@@ -69,11 +78,10 @@ fn synonyms_stand_for_one_another() {
         ("created", "built"),
         ("developed", "built"),
         ("resolved", "fixed"),
-        ("helped", "supported"),
         ("found", "located"),
     ] {
-        check(claim, fact, Some(Synonym));
-        check(fact, claim, Some(Synonym));
+        check(claim, fact, Some(SynonymDeed));
+        check(fact, claim, Some(SynonymDeed));
     }
 }
 
@@ -124,8 +132,25 @@ fn wider_names_pass_one_way_only() {
         ("document", "booklets"),
         ("medication", "insulin"),
         ("furniture", "sofa"),
+        ("people", "customers"),
     ] {
         check(claim, fact, Some(Broader));
+        check(fact, claim, None);
+    }
+}
+
+#[test]
+fn a_weaker_verb_passes_one_way_only() {
+    for (claim, fact) in [
+        ("tested", "piloted"),
+        ("coordinated", "led"),
+        ("reduced", "halved"),
+        ("increased", "doubled"),
+        ("examined", "audited"),
+        ("prepared", "baked"),
+        ("updated", "revised"),
+    ] {
+        check(claim, fact, Some(WeakerDeed));
         check(fact, claim, None);
     }
 }
@@ -180,17 +205,12 @@ fn words_that_would_mislead_have_no_relation() {
         ("safety", "security"),
         ("starred", "stared"),
         ("won", "lost"),
-        ("tested", "piloted"),
-        ("ran", "led"),
         ("taught", "attended"),
-        ("coordinated", "led"),
         ("wrote", "edited"),
         ("administered", "prescribed"),
         ("participated", "organised"),
         ("hired", "interviewed"),
         ("approved", "recommended"),
-        ("eliminated", "reduced"),
-        ("halved", "reduced"),
         ("founded", "joined"),
         ("negotiated", "signed"),
         ("approved", "rejected"),
@@ -213,7 +233,9 @@ fn own_groups_are_in_the_table() {
                 let (there, back) = (relation(one, other), relation(other, one));
                 let is_held = match kind {
                     "same" => matches!(there, Some(Same | Form | Synonym)) && back == there,
-                    "broader" => at > 0 || matches!(back, Some(Broader | Synonym | Form)),
+                    "broader" => at > 0 || matches!(back, Some(Broader | Synonym | Form | Derived)),
+                    "weaker" => at > 0 || back.is_some(),
+                    "form" => at > 0 || there == Some(Form),
                     "derived" => there.is_some(),
                     "agent" => at > 0 || there.is_some(),
                     "differ" => there != Some(Synonym),
