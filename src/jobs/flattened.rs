@@ -35,9 +35,9 @@ static JOINT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         // "strategiesBuild": a small word runs into a capital one; names such as JavaScript
         // begin with a capital, and iPhone has one small letter.
-        r"\b\p{Ll}{4,}(?P<glued>\p{Lu}\p{Ll}{2,})",
+        r"(?-u:\b)\p{Ll}{4,}(?P<glued>\p{Lu}\p{Ll}{2,})",
         // "partners.Video", "skills;Great", "(ITIL)Demonstrated"
-        r"|\p{Ll}{3}[.;!?)](?P<stopped>\p{Lu}\p{Ll}{2}|[BM][AS]\b)",
+        r"|\p{Ll}{3}[.;!?)](?P<stopped>\p{Lu}\p{Ll}{2}|[BM][AS](?-u:\b))",
         // "Required:4+ years", "Qualifications:BS/MS"
         r"|\p{Ll}{4}:(?P<labelled>\p{Lu}|\d{1,2}\+|\d{1,2} years)",
         // "field1+ years"

@@ -150,7 +150,10 @@ fn is_abbreviated(piece: &str, next: &str) -> bool {
 
 /// The `++` of C++, the `#` of C#, the `+` of A+, where no word goes on behind it.
 fn name_suffix_length(piece: &str, tail: &str) -> usize {
-    if !piece.ends_with(|c: char| c.is_ascii_uppercase() || piece.len() == 1 && c.is_ascii_lowercase()) {
+    let is_letters = |c: char| c.is_ascii_uppercase() || piece.len() == 1 && c.is_ascii_lowercase();
+    // "Network+", "Security+": a name with a capital, and a single plus that ends it.
+    let is_name = piece.len() >= 4 && piece.starts_with(|c: char| c.is_ascii_uppercase());
+    if !piece.ends_with(is_letters) && !(is_name && tail.starts_with('+') && !tail[1..].starts_with('+')) {
         return 0;
     }
     let length = match tail.as_bytes() {
@@ -305,6 +308,8 @@ mod tests {
         check_tokens("B.S., Ph.D. e.g. M.Sc.", &["B.S.", ",", "Ph.D.", "e.g.", "M.Sc."]);
         check_tokens("driver's license", &["driver's", "license"]);
         check_tokens("CompTIA A+ (5+ years)", &["CompTIA", "A+", "(", "5", "+", "years", ")"]);
+        check_tokens("Network+, Security+ and C++", &["Network+", ",", "Security+", "and", "C++"]);
+        check_tokens("5 years+ Excel+Word", &["5", "years", "+", "Excel", "+", "Word"]);
         check_tokens("back-end 3D h2o", &["back", "-", "end", "3D", "h2o"]);
         check_tokens("$84,731.50 in 2021.", &["$", "84,731.50", "in", "2021", "."]);
         check_tokens("skills.Experience end. Next", &["skills", ".", "Experience", "end", ".", "Next"]);

@@ -19,7 +19,7 @@ static SIGNS: LazyLock<Vec<(Regex, AuthorisationKind)>> = LazyLock::new(|| {
             concat!(
                 r"(?i)\b(?:legally )?(?:authori[sz]ed|eligible|permitted|entitled|right|eligibility|authori[sz]ation|permission) to work(?: (?:in|within) (?:the )?[\w.]+(?: [A-Z]\w+)?)?",
                 r"|\b(?:valid )?work (?:permit|authori[sz]ation)\b",
-                r"|\b(?:without|not|unable to|cannot|can['’]t|won['’]t|no|n['’]t)\b[^.;\n]{0,50}\bsponsor(?:s|ship|ing)?\b(?:[^.;\n]{0,30}\b(?:visas?|permits?))?",
+                r"|\b(?:without|not|unable to|cannot|can['’]t|won['’]t|no|n['’]t)\b[^.;\n]*\bsponsor(?:s|ship|ing)?\b(?:[^.;\n]*\b(?:visas?|permits?))?",
                 r"|\barbeitserlaubnis\b",
             ),
             WorkPermit,
@@ -29,7 +29,7 @@ static SIGNS: LazyLock<Vec<(Regex, AuthorisationKind)>> = LazyLock::new(|| {
             Citizenship,
         ),
         (
-            r"\bTS/SCI(?:(?: with)?[\w/ ]{0,20})?(?: (?i:clearance))?|\b(?:(?i:active|current|interim) )?(?:(?i:top[ -]secret(?:/SCI)?|secret|public trust|security|government)|SC|DV|BPSS|NATO|DOE [QL])(?: \w+)? (?i:clearances?)\b|\b(?i:security[- ]cleared)\b|\b(?:SC|DV)[ -](?i:cleared)\b|\b(?i:sicherheitsüberprüfung)\b",
+            r"\bTS/SCI(?:(?: with)?(?: (?i:ci|full[- ]scope|lifestyle))? (?i:poly(?:graph)?))?(?: (?i:clearance))?|\b(?:(?i:active|current|interim) )?(?:(?i:top[ -]secret(?:/SCI)?|secret|public trust|security|government)|SC|DV|BPSS|NATO|DOE [QL])(?: \w+)? (?i:clearances?)\b|\b(?i:security[- ]cleared)\b|\b(?:SC|DV)[ -](?i:cleared)\b|\b(?i:sicherheitsüberprüfung)\b",
             Clearance,
         ),
         (
@@ -44,7 +44,7 @@ static SIGNS: LazyLock<Vec<(Regex, AuthorisationKind)>> = LazyLock::new(|| {
 /// Promises, and what only speaks of the matter.
 static NOT_ASKED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\bsponsorship (?:is )?(?:available|offered|provided|possible|considered)|\b(?:we|can|will|do|may|happy to|able to) (?:also )?(?:offer|provide|sponsor|consider|support)\b[^.;\n]{0,40}\b(?:visa|sponsor)|\b(?:regardless|without regard|discriminat|irrespective)\w*[^.;\n]{0,200}\bcitizenship|\b(?:national origin|marital status|veteran)\b|\bcitizenship status\b|\b(?:process|issue|verify|check|renew)\w* [^.;\n]{0,30}licen[cs]e",
+        r"(?i)\bsponsorship (?:is )?(?:available|offered|provided|possible|considered)|\b(?:we|can|will|do|may|happy to|able to) (?:also )?(?:offer|provide|sponsor|consider|support)\b[^.;\n]*\b(?:visa|sponsor)|\b(?:regardless|without regard|discriminat|irrespective)\w*[^.;\n]*\bcitizenship|\b(?:national origin|marital status|veteran)\b|\bcitizenship status\b|\b(?:process|issue|verify|check|renew)\w* [^.;\n]*licen[cs]e",
     )
 });
 

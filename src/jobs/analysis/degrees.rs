@@ -17,7 +17,7 @@ static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)
         (?P<doctorate>\b(?:Ph\.?\ ?D\b\.?|(?i:doctora(?:te|l)(?:\ degree)?|promotion\ in)|(?i:doctor\ of\ \w+)|J\.?D\.?\ degree|M\.D\.))
         |(?P<master>\b(?:(?i:master(?:['’]?s)?\ (?:of\ (?:science|arts|business|engineering|public|social|education|fine)\w*|degree|in\ \w)|master['’]s\b|(?:post)?graduate\ (?:degree|qualification)|advanced\ degree|masterabschluss)|MBA\b|M\.?Sc\b\.?|M\.S\.|M\.A\.|MSN\b|MPH\b|MSW\b|(?-i:M[AS])(?:\ degree|\ in\ |/PhD|\ or\ Ph)|(?-i:MS,)))
-        |(?P<bachelor>\b(?:(?i:bachelor(?:['’]?s)?(?:\ of\ (?:science|arts|engineering|business|fine|nursing|education)\w*|\ degree)?|undergraduate\ degree|baccalaureate|four[-\ ]year\ (?:college|university|degree)|(?:college|university)\ degree|graduation\ (?:with\ a\ [\w'\ ]{0,20}degree\ )?from\ an?\ (?:accredited\ |recognized\ )?(?:four-year\ )?(?:college|university)|hochschulabschluss|studium\b|degree\ in\ \w)|B\.?Sc\b\.?|B\.?Eng\b|B\.S\.|B\.A\.|BSN\b|B[AS](?:[/,]|\ degree|\ in\ |\ or\ )))
+        |(?P<bachelor>\b(?:(?i:bachelor(?:['’]?s)?(?:\ of\ (?:science|arts|engineering|business|fine|nursing|education)\w*|\ degree)?|undergraduate\ degree|baccalaureate|four[-\ ]year\ (?:college|university|degree)|(?:college|university)\ degree|graduation\ (?:with\ a\ [\w'\ ]*degree\ )?from\ an?\ (?:accredited\ |recognized\ )?(?:four-year\ )?(?:college|university)|hochschulabschluss|studium\b|degree\ in\ \w)|B\.?Sc\b\.?|B\.?Eng\b|B\.S\.|B\.A\.|BSN\b|B[AS](?:[/,]|\ degree|\ in\ |\ or\ )))
         |(?P<associate>\b(?i:associate(?:['’]?s)?(?:\ of\ (?:science|arts|applied)\w*|\ degree)|two[-\ ]year\ degree|completed\ apprenticeship|abgeschlossene\ (?:berufs)?ausbildung))
         |(?P<high_school>\b(?:(?i:h\.?s\.?\ diploma|high[-\ ]school(?:\ diploma|\ graduat\w+|\ education)?|secondary\ school|general\ education(?:al)?\ development)|GED\b|Abitur\b))",
     )
@@ -25,7 +25,7 @@ static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
 
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:['’]?s)?(?: ?\([^)\n]{1,40}\))?(?:[/ ,]*(?:degree|or|B\.?S\.?|M\.?S\.?|Ph\.?D\.?|M\.?A\.?|MBA|bachelor'?s?|master'?s?|or higher|diploma|from an? [\w -]{0,60}?(?:college|university|institution)|with a major|or equivalent|\(or equivalent\)|level))*\s+(?:in|with a major in|majoring in)\s+(?P<field>[^.;:()\n]{3,80})",
+        r"(?i)^(?:['’]?s)?(?: ?\([^)\n]+\))?(?:[/ ,]*(?:degree|or|B\.?S\.?|M\.?S\.?|Ph\.?D\.?|M\.?A\.?|MBA|bachelor'?s?|master'?s?|or higher|diploma|from an? [\w -]*?(?:college|university|institution)|with a major|or equivalent|\(or equivalent\)|level))*\s+(?:in|with a major in|majoring in)\s+(?P<field>[^.;:()\n]+)",
     )
 });
 

@@ -19,7 +19,7 @@ const FLATTENED_BYTES: usize = 700;
 /// Someone addressed at the start of a sentence: "AI tools processing this advert:".
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\W*(?:(?:note|notes|notice|instructions?|message|attention|hint|important|reminder|directive|warning)\s*(?:to|for|:|,|-)?\s*)?(?:(?:to|for|any|all|dear|hey|hello|the|an?|every|if you(?:'re|’re| are)|when you(?:'re|’re| are))\s+)*(?:(?:automated|automatic|ai|a\.i\.|llm|gpt|machine|résumé|resume|cv|generative|large language)[\s/-]+)*(?:assistants?|tools?|models?|writers?|agents?|systems?|readers?|reviewers?|recruiters?|bots?|chat ?bots?|screeners?|parsers?|generators?|software|language models?|llms?|gpt|chatgpt|claude|copilot|gemini|ai|automations?|algorithms?)\b[^.:;!?\n]{0,60}[:,]",
+        r"(?i)^\W*(?:(?:note|notes|notice|instructions?|message|attention|hint|important|reminder|directive|warning)\s*(?:to|for|:|,|-)?\s*)?(?:(?:to|for|any|all|dear|hey|hello|the|an?|every|if you(?:'re|’re| are)|when you(?:'re|’re| are))\s+)*(?:(?:automated|automatic|ai|a\.i\.|llm|gpt|machine|résumé|resume|cv|generative|large language)[\s/-]+)*(?:assistants?|tools?|models?|writers?|agents?|systems?|readers?|reviewers?|recruiters?|bots?|chat ?bots?|screeners?|parsers?|generators?|software|language models?|llms?|gpt|chatgpt|claude|copilot|gemini|ai|automations?|algorithms?)\b[^.:;!?\n]*[:,]",
     )
 });
 

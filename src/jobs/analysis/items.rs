@@ -41,7 +41,7 @@ static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
 /// A wish behind a demand: "degree required, master's preferred", "German (French a plus)".
 static WISH_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:, (?:and |but |with |though )?|[.,]? (?P<bracket>\())(?P<wish>[^,;()]{4,90}?\b(?:preferred|desirable|desired|an? (?:plus|advantage|asset|bonus)|advantageous|beneficial|helpful|(?:is|are) welcome|would be (?:a plus|an asset|nice|helpful|beneficial))\b[^,;()]{0,20})",
+        r"(?i)(?:, (?:and |but |with |though )?|[.,]? (?P<bracket>\())(?P<wish>[^,;()]+?\b(?:preferred|desirable|desired|an? (?:plus|advantage|asset|bonus)|advantageous|beneficial|helpful|(?:is|are) welcome|would be (?:a plus|an asset|nice|helpful|beneficial))\b[^,;()]*)",
     )
 });
 

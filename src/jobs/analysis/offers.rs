@@ -11,7 +11,7 @@ use crate::jobs::model::SectionKind;
 /// The employer promises something.
 static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)\b(?:we(?:'ll|’ll| will| also| can)?|the (?:company|role|position|job)|you(?:'ll|’ll| will| also| can)?|employees?|staff|[A-Z]\w+) (?:also |gladly )?(?:offers?|provides?|receives?|enjoys?|gets?|earns?|pays?|(?:be |are |is )?(?:eligible for|entitled to|paid))\b[^.\n]{0,160}",
+        r"(?i)\b(?:we(?:'ll|’ll| will| also| can)?|the (?:company|role|position|job)|you(?:'ll|’ll| will| also| can)?|employees?|staff|[A-Z]\w+) (?:also |gladly )?(?:offers?|provides?|receives?|enjoys?|gets?|earns?|pays?|(?:be |are |is )?(?:eligible for|entitled to|paid))\b[^.\n]*",
         r"\b(?:benefits?|insurance|vacation|holidays?|pto|401|pension|retirement|bonus(?:es)?|equity|stock|salary|wages?|pay|leave|perks?|discounts?|budget|allowance|reimbursement|lunch(?:es)?|gym|compensation|package|an hour|per hour|overtime pay)\b",
     ))
 });
@@ -20,7 +20,7 @@ static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
 static OFFERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b401 ?\(?k\)?|\bpaid (?:time off|vacation|holidays?|leave|parental|sick|training days)|\b(?:unlimited|generous) (?:pto|vacation|leave|holiday)",
-        r"|\b(?:medical|health|dental)(?:,| and| &|/) ?(?:medical|health|dental|vision)|\b(?:health|life|dental|medical|private) insurance\b[^.\n]{0,60}\b(?:for you|from day|included|after|plan|paid|401|dental|vision|pension)",
+        r"|\b(?:medical|health|dental)(?:,| and| &|/) ?(?:medical|health|dental|vision)|\b(?:health|life|dental|medical|private) insurance\b[^.\n]*\b(?:for you|from day|included|after|plan|paid|401|dental|vision|pension)",
         r"|\bcompetitive (?:salary|pay|wages?|compensation|benefits|package|remuneration)|\b(?:stock options|equity (?:package|grant|stake)|signing bonus|sign-on bonus|annual bonus|performance bonus)",
         r"|\b(?:gym|fitness) (?:membership|allowance)|\bfree (?:lunch|lunches|snacks|coffee|parking|meals|drinks|fruit)|\b\d+ (?:working )?days?(?:['’])? (?:of )?(?:paid )?(?:holiday|vacation|annual leave|leave)",
         r"|\b(?:parental|maternity|paternity) leave|\b(?:tuition|education|childcare) (?:reimbursement|assistance|allowance|support)|\brelocation (?:assistance|package|support)|\b(?:salary|pay|hourly) (?:range|rate)s?\b|\bemployee (?:discount|assistance)",
@@ -31,9 +31,9 @@ static OFFERED: LazyLock<Regex> = LazyLock::new(|| {
 /// How to apply, and what happens then.
 static APPLYING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)^\W*(?:to apply\b|apply (?:now|today|online|via|at|by|through|here|with|on)\b|please (?:send|submit|apply|e-?mail|include|attach|forward|note that applications|visit|click|contact|call)\b|(?:send|e-?mail|submit|forward|attach) (?:us |me )?(?:your|an?|the) [^.\n]{0,40}(?:resume|résumé|cv|cover letter|application|portfolio|work samples?|references)\b",
+        r"(?i)^\W*(?:to apply\b|apply (?:now|today|online|via|at|by|through|here|with|on)\b|please (?:send|submit|apply|e-?mail|include|attach|forward|note that applications|visit|click|contact|call)\b|(?:send|e-?mail|submit|forward|attach) (?:us |me )?(?:your|an?|the) [^.\n]*(?:resume|résumé|cv|cover letter|application|portfolio|work samples?|references)\b",
         r"|if (?:this (?:sounds|is)|you(?:'re|’re| are) interested|interested)\b|interested\?|(?:mail|e-mail|email|write to|contact|reach out|drop us|tell us|ping|message|call) (?:us|me|our|[\w.+-]+@|[A-Z]\w+ at)|(?:only )?(?:shortlisted|selected|successful) candidates will be (?:contacted|invited|asked|notified)|applications? (?:close|are reviewed|will be|must be (?:received|submitted)|deadline|received)|(?:closing|application) (?:date|deadline)|deadline(?: for applications)?:|bewerb|bitte (?:senden|schicken))",
-        r"|\b(?:applicants?|candidates?)\b[^.\n]{0,60}\b(?:must|should|are asked to|need to|may) (?:also )?(?:include|submit|list|provide|complete|indicate|attach|upload|file|register|expect|apply)\b",
+        r"|\b(?:applicants?|candidates?)\b[^.\n]*\b(?:must|should|are asked to|need to|may) (?:also )?(?:include|submit|list|provide|complete|indicate|attach|upload|file|register|expect|apply)\b",
         r"|\b(?:applicants?|candidates?) (?:will|may|can) (?:only )?be (?:notified|contacted|invited|scheduled|considered|evaluated|disqualified|asked to (?:submit|provide|complete))",
         r"|\b(?:your|the|a) (?:resume|résumé|cv|cover letter|application)(?: and (?:resume|résumé|cv|cover letter))? (?:to|via|by|at|through) [\w.+-]+@",
     ))

@@ -16,7 +16,7 @@ pub(super) static WELCOME: LazyLock<Regex> = LazyLock::new(|| {
 
 static DEMANDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:must|required|requires?|requiring|mandatory|essential|you(?:'ll|’ll)? (?:have|bring|need)|we (?:expect|need|require)|minimum of|at least|years? of|years(?:'|’)|proficien(?:t|cy)|fluent|needs? to have|you(?:'re|’re| are) (?:probably |likely )?an? (?:good |great |strong )?(?:fit|match)\b|erforderlich|zwingend|voraussetzung|(?:proven|strong|solid|prior|previous|demonstrated|hands-on|relevant) experience|experience (?:with|in|as|of|using|building)|track record|background in|expertise in|degree in|minimum\b|knowledge of|familiar(?:ity)? with|comfortable with|certified|licen[cs]ed|(?:successful|ideal|right) (?:candidate|applicant|person) (?:will|must|should|is|has)|you(?:[’\']ll| will) (?:be|hold|possess|need)\b[^.;]{0,60}\b(?:licen|certif|register|qualif|clear)|(?:needs?|looking for|seeks?|seeking|wants?) (?:an? |someone|somebody|people)[^.;]{0,80}\b(?:who|with|that) |(?:valid|current|active) [\w' ’-]{0,30}(?:driv|licen|certif|registration))\b",
+        r"(?i)\b(?:must|required|requires?|requiring|mandatory|essential|you(?:'ll|’ll)? (?:have|bring|need)|we (?:expect|need|require)|minimum of|at least|years? of|years(?:'|’)|proficien(?:t|cy)|fluent|needs? to have|you(?:'re|’re| are) (?:probably |likely )?an? (?:good |great |strong )?(?:fit|match)\b|erforderlich|zwingend|voraussetzung|(?:proven|strong|solid|prior|previous|demonstrated|hands-on|relevant) experience|experience (?:with|in|as|of|using|building)|track record|background in|expertise in|degree in|minimum\b|knowledge of|familiar(?:ity)? with|comfortable with|certified|licen[cs]ed|(?:successful|ideal|right) (?:candidate|applicant|person) (?:will|must|should|is|has)|you(?:[’\']ll| will) (?:be|hold|possess|need)\b[^.;]*\b(?:licen|certif|register|qualif|clear)|(?:needs?|looking for|seeks?|seeking|wants?) (?:an? |someone|somebody|people)[^.;]*\b(?:who|with|that) |(?:valid|current|active) [\w' ’-]*(?:driv|licen|certif|registration))\b",
     )
 });
 
@@ -37,7 +37,7 @@ static MUST: LazyLock<Regex> = LazyLock::new(|| {
 /// What is said not to be needed is asked of nobody.
 static NEEDLESS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\bno (?:[\w'’-]+ ){0,3}(?:experience|degree|qualifications?|training|licen[cs]e|certificat\w+|knowledge|skills?|education)\b[^.;]{0,40}\b(?:required|necessary|needed|expected)|\bno (?:prior |previous )?experience\b[.!]?$|\b(?:experience|degree|qualifications?|certificat\w+|licen[cs]e|education) (?:is|are)(?: not|n't|n’t) (?:required|necessary|needed|essential)|\b(?:don't|don’t|do not) (?:need|require)\b|\bnot a requirement\b",
+        r"(?i)\bno (?:[\w'’-]+ ){0,3}(?:experience|degree|qualifications?|training|licen[cs]e|certificat\w+|knowledge|skills?|education)(?:\W+\w+){0,6}?\W+(?:required|necessary|needed|expected)|\bno (?:prior |previous )?experience\b[.!]?$|\b(?:experience|degree|qualifications?|certificat\w+|licen[cs]e|education) (?:is|are)(?: not|n't|n’t) (?:required|necessary|needed|essential)|\b(?:don't|don’t|do not) (?:need|require)\b|\bnot a requirement\b",
     )
 });
 

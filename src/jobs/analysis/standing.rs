@@ -15,18 +15,18 @@ use crate::language::tokens;
 static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\bequal[ -](?:employment )?opportunit(?:y|ies)(?: (?:and|/|&) affirmative action)?[ ,/](?:employer|institution|agency|provider|organi[sz]ation|workplace|committed|policy|statement|laws?)",
-        r"|(?:committed to|provid\w+|proud (?:to be|of)|offers?|promot\w+|believ\w+ in)[^.\n]{0,40}\bequal (?:employment )?opportunit",
+        r"|(?:committed to|provid\w+|proud (?:to be|of)|offers?|promot\w+|believ\w+ in)[^.\n]*\bequal (?:employment )?opportunit",
         r"|without regard to|regardless of (?:race|age|criminal|gender|sex|disability|background|origin|religion)",
         r"|not (?:unlawfully )?(?:discriminate|tolerate discrimination)|(?:prohibit\w*|free (?:of|from)) discrimination",
         r"|reasonable accommodat|accommodations? (?:request|for|to|during|in)|accommodation(?:s)? due to",
         r"|protected (?:veteran|characteristic|class|status|attribute|by (?:law|applicable))|affirmative action (?:employer|plan|policy)",
         r"|background (?:check|screen|investigation)|security screening|drug[ -](?:test|screen|free)|e-verify|criminal (?:histor|record)|applicable (?:federal |state |local )?laws?\b",
-        r"|privacy (?:notice|policy|statement)|(?:process|collect|store|handl)\w*[^.\n]{0,30}\bpersonal (?:data|information)",
-        r"|(?:recruitment|recruiting|job|hiring|employment)(?: \w+)? (?:fraud|scam)|fraudulent|never (?:ask|request)[^.\n]{0,60}(?:payment|bank|financial|money|fee)",
+        r"|privacy (?:notice|policy|statement)|(?:process|collect|store|handl)\w*[^.\n]*\bpersonal (?:data|information)",
+        r"|(?:recruitment|recruiting|job|hiring|employment)(?: \w+)? (?:fraud|scam)|fraudulent|never (?:ask|request)[^.\n]*(?:payment|bank|financial|money|fee)",
         r"|benefits/perks listed|(?:job|position) description is not|not (?:intended to be )?(?:an )?(?:exhaustive|all[- ]inclusive)",
         r"|schwerbehindert|gleichbehandlung|unabhängig von (?:geschlecht|alter|herkunft)",
         r"|committed to (?:hiring|building|creating|fostering|cultivating) (?:people|a diverse|an inclusive|a culture of inclusion)",
-        r"|(?:celebrate|embrace) (?:diversity|diverse|our differences)|(?:unsolicited|speculative) (?:resumes?|résumés?|cvs?)|(?:staffing|recruitment) (?:agencies|agency)[^.\n]{0,40}(?:please|not|fees?)",
+        r"|(?:celebrate|embrace) (?:diversity|diverse|our differences)|(?:unsolicited|speculative) (?:resumes?|résumés?|cvs?)|(?:staffing|recruitment) (?:agencies|agency)[^.\n]*(?:please|not|fees?)",
     ))
 });
 

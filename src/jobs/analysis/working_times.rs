@@ -55,7 +55,7 @@ static STAY_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\W*(?:a|per
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?P<low>\d{1,3})(?:\s?%)?(?:\s?(?:-|–|to)\s?(?P<high>\d{1,3}))?\s?(?:%|percent\b)\s?(?:\(?of (?:the |your |working )?time\)? )?(?:\w+ ){0,2}?travel\b|\btravel\w*\b[^.;\n%]{0,40}?(?P<low2>\d{1,3})(?:\s?%)?(?:\s?(?:-|–|to)\s?(?P<high2>\d{1,3}))?\s?(?:%|percent\b)",
+        r"(?i)\b(?P<low>\d{1,3})(?:\s?%)?(?:\s?(?:-|–|to)\s?(?P<high>\d{1,3}))?\s?(?:%|percent\b)\s?(?:\(?of (?:the |your |working )?time\)? )?(?:\w+ ){0,2}?travel\b|\btravel\w*\b[^.;\n%]*?(?P<low2>\d{1,3})(?:\s?%)?(?:\s?(?:-|–|to)\s?(?P<high2>\d{1,3}))?\s?(?:%|percent\b)",
     )
 });
 
@@ -68,7 +68,7 @@ static TRAVEL: LazyLock<Regex> = LazyLock::new(|| {
 /// Travel of others.
 static TRADE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:arrang\w*|book\w*|coordinat\w*|manag\w*|plan\w*|process\w*|industry|agen\w+|expenses?)\b[^.;\n]{0,40}\btravel|\btravel (?:agen|arrangements|bookings?|expenses?|industry|insurance|plans|itinerar|budget|reimburse|allowance|discount|website|app)|\b(?:no|without|not require) (?:\w+ )?travel",
+        r"(?i)\b(?:arrang\w*|book\w*|coordinat\w*|manag\w*|plan\w*|process\w*|industry|agen\w+|expenses?)\b[^.;\n]*\btravel|\btravel (?:agen|arrangements|bookings?|expenses?|industry|insurance|plans|itinerar|budget|reimburse|allowance|discount|website|app)|\b(?:no|without|not require) (?:\w+ )?travel",
     )
 });
 

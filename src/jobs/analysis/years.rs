@@ -32,13 +32,13 @@ static EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
 /// The field behind the years: "of full-time paid experience performing *auto electrical work*".
 static EXPERIENCE_IN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[^.;:\n]{0,60}?\b(?:experience|erfahrung)\s+(?:in|as an?|as|with|of|performing|working (?:in|as an?|with|on)|working|within|using|doing|im|in der|als)\s+(?P<field>[^.,;:()\n]{3,90})",
+        r"(?i)^[^.;:\n]*?\b(?:experience|erfahrung)\s+(?:in|as an?|as|with|of|performing|working (?:in|as an?|with|on)|working|within|using|doing|im|in der|als)\s+(?P<field>[^.,;:()\n]+)",
     )
 });
 
 /// The field where nobody says "experience": "five years of *industrial maintenance*".
 static FIELD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^[^.;:\n]{0,60}?\b(?:of|in|as an?)\s+(?P<field>[^.,;:()\n]{3,90})"));
+    LazyLock::new(|| pattern(r"(?i)^[^.;:\n]*?\b(?:of|in|as an?)\s+(?P<field>[^.,;:()\n]+)"));
 
 /// Words that end a field.
 static FIELD_END: LazyLock<Regex> = LazyLock::new(|| {
@@ -46,6 +46,9 @@ static FIELD_END: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\s+(?:and|or|at|who|which|that|with|for|including|such|is|are|preferred|required|within|, )\b.*$",
     )
 });
+
+/// Longest field that is kept, in words.
+const MOST_FIELD_WORDS: usize = 12;
 
 /// The years asked for in the items, in order.
 pub(super) fn find(text: &str, items: &[Item]) -> Vec<YearsAsked> {
@@ -93,6 +96,9 @@ fn field(text: &str, rest: Span) -> Option<Quoted<String>> {
     let mut field = found.as_str();
     if let Some(end) = FIELD_END.find(field) {
         field = &field[..end.start()];
+    }
+    if let Some((at, _)) = field.match_indices(' ').nth(MOST_FIELD_WORDS) {
+        field = &field[..at];
     }
     // "5 years of experience in X": the first "of" leads to the word, not to the field.
     let lower = field.to_lowercase();

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::context::{Neighbour, stands_among_skills};
-use super::{Skill, SkillId, SkillKind, SkillMention};
+use super::{Skill, SkillId, SkillKind, SkillMention, acronyms};
 use crate::language::span::Span;
 use crate::language::units::{Joint, Unit, singular, units};
 
@@ -39,6 +39,19 @@ struct Candidate {
     start: usize,
     end: usize,
     is_sure: bool,
+    /// Whether the name is written in another case than its own, which only lists of skills do.
+    is_in_other_case: bool,
+}
+
+/// On what terms a form may stand at a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Admitted {
+    /// It means the skill.
+    Surely,
+    /// Among words of skills it does.
+    InContext,
+    /// In a line of nothing but skills it does: "docker java agile selenium".
+    InOtherCase,
 }
 
 impl SkillDictionary {
@@ -61,7 +74,8 @@ impl SkillDictionary {
                 let form = Form {
                     skill: u32::try_from(index).unwrap_or(u32::MAX),
                     name: u16::try_from(place).unwrap_or(u16::MAX),
-                    is_guarded: skill.has_guard() && is_plain_word(name),
+                    is_guarded: skill.has_guard()
+                        && (is_plain_word(name) || skill.is_case_sensitive && is_one_word(name)),
                     has_break: words.iter().skip(1).any(|word| word.joint == Joint::Break),
                 };
                 if !form.is_guarded {
@@ -140,8 +154,12 @@ impl SkillDictionary {
                 None => at += 1,
             }
         }
+        self.drop_redefined(text, units, &mut candidates);
         let stands = |index: &usize| {
             let candidate = &candidates[*index];
+            if candidate.is_in_other_case {
+                return is_in_line_of_skills(text, units, &candidates, *index);
+            }
             let neighbours = [index.checked_sub(1), Some(index + 1)];
             let neighbours = neighbours.into_iter().flatten().filter_map(|at| candidates.get(at));
             candidate.is_sure
@@ -163,6 +181,32 @@ impl SkillDictionary {
     fn neighbour(&self, candidate: &Candidate) -> Neighbour {
         let is_tool = self.skills[candidate.form.skill as usize].kind == SkillKind::Tool;
         Neighbour { start: candidate.start, end: candidate.end, is_tool }
+    }
+
+    /// Takes away names that the text itself gives another meaning: behind "Enterprise Mobility
+    /// Suite (EMS)" these letters are no ambulance.
+    fn drop_redefined(&self, text: &str, units: &[Unit<'_>], candidates: &mut Vec<Candidate>) {
+        let mut redefined: Vec<&str> = Vec::new();
+        for index in 0..candidates.len() {
+            let Candidate { form, start, end, .. } = candidates[index];
+            let unit = &units[start];
+            if form.name == 0 || end != start + 1 || redefined.contains(&unit.text) {
+                continue;
+            }
+            let Some(words) = acronyms::spelt_out(text, units, start) else { continue };
+            let skill = &self.skills[form.skill as usize];
+            let long = joined(&units[words.clone()]);
+            let is_same = self.forms.get(&long).is_some_and(|long| long.skill == form.skill)
+                || units[words].iter().any(|word| acronyms::shares_word(&skill.name, &word.key));
+            if !is_same {
+                redefined.push(unit.text);
+            }
+        }
+        if !redefined.is_empty() {
+            candidates.retain(|candidate| {
+                candidate.end != candidate.start + 1 || !redefined.contains(&units[candidate.start].text)
+            });
+        }
     }
 
     /// The longest form that begins at unit `at`. `key` is scratch space.
@@ -202,9 +246,11 @@ impl SkillDictionary {
             let form = self.forms.get(key.as_str()).or_else(|| self.forms.get(singular(key)?.as_ref()));
             if let Some(&form) = form
                 && (form.has_break || !has_break)
-                && let Some(is_sure) = self.admits(form, units, start, end)
+                && let Some(admitted) = self.admits(form, units, start, end)
             {
-                best = Some(Candidate { form, start, end, is_sure });
+                let is_sure = admitted == Admitted::Surely;
+                let is_in_other_case = admitted == Admitted::InOtherCase;
+                best = Some(Candidate { form, start, end, is_sure, is_in_other_case });
             }
             let Some(next) = units.get(end).filter(|_| words < longest) else { return best };
             if next.joint == Joint::Break {
@@ -221,11 +267,10 @@ impl SkillDictionary {
         }
     }
 
-    /// Whether the form may stand here by its case: none if not, else whether it needs no
-    /// further proof.
-    fn admits(&self, form: Form, units: &[Unit<'_>], start: usize, end: usize) -> Option<bool> {
+    /// Whether the form may stand here by its case, and whether that needs further proof.
+    fn admits(&self, form: Form, units: &[Unit<'_>], start: usize, end: usize) -> Option<Admitted> {
         if !form.is_guarded {
-            return Some(true);
+            return Some(Admitted::Surely);
         }
         let unit = &units[start];
         let skill = &self.skills[form.skill as usize];
@@ -234,11 +279,42 @@ impl SkillDictionary {
         if end != start + 1 || is_hyphenated(unit) || units.get(end).is_some_and(is_hyphenated) {
             return None;
         }
-        let is_loud = unit.text.len() >= 4 && unit.text.chars().all(char::is_uppercase);
+        let is_loud =
+            unit.text.len() >= 4 && unit.text.chars().all(char::is_uppercase) && is_plain_word(name);
         let is_small = name.chars().all(|c| !c.is_uppercase());
         let has_case = unit.text == name || is_loud || is_small;
-        (has_case || !skill.is_case_sensitive).then_some(!skill.needs_context)
+        Some(match has_case || !skill.is_case_sensitive {
+            true if skill.needs_context => Admitted::InContext,
+            true => Admitted::Surely,
+            false => Admitted::InOtherCase,
+        })
     }
+}
+
+/// Whether the words around the candidate, on its line and in its sentence, are nearly all names
+/// of skills, as where a posting lists its technologies.
+fn is_in_line_of_skills(text: &str, units: &[Unit<'_>], all: &[Candidate], index: usize) -> bool {
+    /// Words looked at on either side; a list of skills is one from the first.
+    const REACH: usize = 8;
+    /// Names that must stand beside it.
+    const LEAST_OTHERS: usize = 2;
+    let place = &all[index];
+    let goes_on = |one: &Unit<'_>, other: &Unit<'_>| {
+        !text[one.span.end..other.span.start].contains(['\n', '.', '!', '?', '(', ')', ':'])
+    };
+    let mut first = place.start;
+    while first > 0 && place.start - first < REACH && goes_on(&units[first - 1], &units[first]) {
+        first -= 1;
+    }
+    let mut last = place.end;
+    while last < units.len() && last - place.end < REACH && goes_on(&units[last - 1], &units[last]) {
+        last += 1;
+    }
+    let is_other = |other: &&Candidate| other.start >= first && other.end <= last && other.is_sure;
+    let near = all[index.saturating_sub(REACH)..].iter().take(2 * REACH + 1).filter(is_other);
+    let (others, covered) =
+        near.fold((0, 0), |(others, words), other| (others + 1, words + other.end - other.start));
+    others >= LEAST_OTHERS && (covered + 1) * 4 >= (last - first) * 3
 }
 
 fn joined(units: &[Unit<'_>]) -> String {
@@ -260,6 +336,11 @@ fn is_plain_word(name: &str) -> bool {
     is_letters && (!has_inner_capital || !name.chars().any(char::is_lowercase))
 }
 
+/// Whether the name is a single word of letters and digits, whatever their case: "SAFe".
+fn is_one_word(name: &str) -> bool {
+    name.chars().all(char::is_alphanumeric)
+}
+
 /// Other keys for an unguarded form: its singular, and its words closed up.
 fn variants_of(name: &str, words: &[Unit<'_>], key: &str) -> impl Iterator<Item = String> + use<> {
     /// Shorter words closed up, such as "inc" from "in C", may be other words.
@@ -269,6 +350,8 @@ fn variants_of(name: &str, words: &[Unit<'_>], key: &str) -> impl Iterator<Item 
     let is_whole = words.iter().skip(1).all(|word| word.joint != Joint::Break && word.joint != Joint::Slash);
     let closed = (is_closable && is_whole).then_some(closed);
     // The S of an acronym is no plural: ACLS is not several ACL.
-    let singular = singular(key).filter(|_| !name.ends_with('S')).map(|key| key.into_owned());
+    // And "genetics" is no plural of what is "genetic".
+    let is_plural = !name.ends_with('S') && !key.ends_with("ics");
+    let singular = singular(key).filter(|_| is_plural).map(|key| key.into_owned());
     singular.into_iter().chain(closed)
 }

@@ -1,6 +1,8 @@
 //! Skills and where a text names them. The entries come from the lexicon, which stands above;
-//! [`dictionary`] finds them, [`context`] tells the tool "Go" from the word.
+//! [`dictionary`] finds them, [`context`] tells the tool "Go" from the word, [`acronyms`] what the
+//! text itself spells out.
 
+mod acronyms;
 mod context;
 mod dictionary;
 
@@ -92,7 +94,11 @@ mod tests {
              CI/CD\tcontinuous integration\tmethod\tsoftware\t\t\n\
              Gem API\t\tmethod\tsoftware\t\t\n\
              Risk, ruin and ropes\t\tmethod\tfinance\t\t\n\
-             email gemming\te-mail gems\tmethod\tmarketing\t\t\n",
+             email gemming\te-mail gems\tmethod\tmarketing\t\t\n\
+             Gem medical services\tGMS\tmethod\thealth\t\t\n\
+             gemetics\t\tmethod\tscience\t\t\n\
+             GEmS\t\tmethod\tsoftware\t\tcase\n\
+             Gemwork+\t\tcertificate\tsoftware\t\t\n",
         )
         .expect("good rows")
     });
@@ -150,6 +156,29 @@ mod tests {
         ] {
             check(text, &[]);
         }
+    }
+
+    #[test]
+    fn in_a_line_of_skills_the_case_does_not_matter() {
+        check("Technologies\njava sql javascript ci/cd", &["Java", "SQL", "JavaScript", "CI/CD"]);
+        check("the sql of java and javascript on the coast of the islands", &["SQL", "JavaScript"]);
+    }
+
+    #[test]
+    fn letters_mean_what_the_text_spells_out() {
+        check(
+            "Gem medical services (GMS). GMS rocks",
+            &["Gem medical services", "Gem medical services", "Gem medical services"],
+        );
+        check("Green Mobility Suite (GMS). GMS rocks", &[]);
+        check("GMS", &["Gem medical services"]);
+    }
+
+    #[test]
+    fn names_that_look_like_words_keep_their_form() {
+        check("the gemetic code; gemetics", &["gemetics"]);
+        check("gems and GEMS and GEmS", &["GEmS"]);
+        check("Gemwork and Gemwork+ papers", &["Gemwork+"]);
     }
 
     #[test]
