@@ -32,6 +32,8 @@ static MAX_INTROSPECTION_COST: LazyLock<u64> = LazyLock::new(|| {
 pub enum Carries {
     /// Queries alone: what a GET request may ask, which others may repeat and keep.
     Queries,
+    /// Queries and subscriptions: what a GET request for a stream of events may ask.
+    QueriesAndSubscriptions,
     /// Queries and mutations: one answer each.
     QueriesAndMutations,
     /// Subscriptions too: any number of answers.
@@ -46,6 +48,8 @@ pub struct Admitted {
     pub document: (DocumentHash, Arc<Document>),
     /// What it asks for.
     pub measure: Measure,
+    /// Its kind; none when the document has no such operation, which running it explains.
+    pub kind: Option<OperationType>,
 }
 
 /// Why an operation is not run.
@@ -82,9 +86,10 @@ pub fn admit(
     let measure = measure(&document.parsed, request.operation_name.as_deref(), &request.variables, &SHAPE)?;
     Exceeded::check(Limit::Cost, measure.cost, max_cost(role))?;
     Exceeded::check(Limit::IntrospectionCost, measure.introspection_cost, *MAX_INTROSPECTION_COST)?;
-    check_kind(&document.parsed, request.operation_name.as_deref(), carries)?;
+    let kind = kind(&document.parsed, request.operation_name.as_deref());
+    check_kind(kind, carries)?;
     request.set_parsed_query(document.parsed.clone());
-    Ok(Admitted { request, document: (hash, document), measure })
+    Ok(Admitted { request, document: (hash, document), measure, kind })
 }
 
 /// The document of a request: sent whole, or by the hash of one that is known.
@@ -152,16 +157,17 @@ fn persisted_hash(request: &Request) -> Result<Option<DocumentHash>, ApiError> {
     read().map(Some).ok_or_else(|| ApiError::new(ErrorCode::BadRequest, message))
 }
 
-/// Refuses an operation the transport does not carry. An operation that is not there is left to
-/// be explained by running it.
-fn check_kind(document: &ExecutableDocument, name: Option<&str>, carries: Carries) -> Result<(), Refusal> {
-    let kind = document
-        .operations
-        .iter()
-        .find(|(key, _)| name.is_none() || key.map(|key| key.as_str()) == name)
-        .map(|(_, operation)| operation.node.ty);
+fn kind(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
+    let mut operations = document.operations.iter();
+    let asked = operations.find(|(key, _)| name.is_none() || key.map(|key| key.as_str()) == name);
+    asked.map(|(_, operation)| operation.node.ty)
+}
+
+/// Refuses an operation the transport does not carry.
+fn check_kind(kind: Option<OperationType>, carries: Carries) -> Result<(), Refusal> {
     let message = match (kind, carries) {
-        (Some(OperationType::Mutation | OperationType::Subscription), Carries::Queries) => {
+        (Some(OperationType::Mutation), Carries::Queries | Carries::QueriesAndSubscriptions)
+        | (Some(OperationType::Subscription), Carries::Queries) => {
             "Only queries run over GET; send this by POST."
         }
         (Some(OperationType::Subscription), Carries::QueriesAndMutations) => {

@@ -2,11 +2,11 @@
 //! error fit for the client. Part of the GraphQL face; both transports come through here.
 
 use std::error::Error as StdError;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{Data, Executor, Request, Response, ServerError, Value};
-use futures_util::stream::BoxStream;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Request, Response, ServerError, Value};
 use futures_util::{Stream, StreamExt};
 
 use super::admit::{Carries, Refusal, admit};
@@ -53,58 +53,44 @@ impl Graph {
     /// Runs a query or mutation. Dropping the future cancels it.
     pub async fn execute(&self, request: Request, asked: Asked, carries: Carries) -> Answer {
         let request_id = asked.request_id.0.clone();
-        let prepared = match self.prepare(request, asked, carries) {
-            Ok(prepared) => prepared,
-            Err(refused) => return refused,
-        };
-        let running = self.schema.execute(prepared.request);
-        let response = match tokio::time::timeout(DEADLINE, running).await {
-            Ok(response) => response,
-            Err(_) => {
-                tracing::warn!(request_id, "request {request_id}: took longer than {} s", DEADLINE.as_secs());
-                refusal(ApiError::new(ErrorCode::Unavailable, "The operation took too long; ask for less."))
-            }
-        };
-        let mut answer = Answer::of(finish(response, &request_id));
-        if !prepared.is_suggesting {
-            withhold_suggestions(&mut answer.response);
+        match self.prepare(request, asked, carries) {
+            Ok(prepared) => self.answer_once(prepared, &request_id).await,
+            Err(refused) => refused,
         }
-        if answer.outcome == Outcome::Executed {
-            self.documents.keep(prepared.document.0, prepared.document.1);
-        }
-        answer.response.extensions.extend(prepared.cost);
-        answer
     }
 
-    /// Runs any operation as a stream of answers. The stream ends with the viewer's access
-    /// token, with an error `UNAUTHENTICATED` as its last answer.
-    pub fn execute_stream(
+    /// Runs any operation as a stream of answers; a query or mutation has one. Dropping the
+    /// stream cancels it. A subscription ends with the viewer's access token, with an error
+    /// `UNAUTHENTICATED` as its last answer.
+    pub fn run(
         &self,
         request: Request,
         asked: Asked,
+        carries: Carries,
     ) -> impl Stream<Item = Answer> + Send + 'static {
         let graph = self.clone();
         async_stream::stream! {
             let request_id = asked.request_id.0.clone();
             let token_end = tokio::time::sleep(graph.token_life(&asked.caller));
             tokio::pin!(token_end);
-            let prepared = match graph.prepare(request, asked, Carries::Everything) {
+            let prepared = match graph.prepare(request, asked, carries) {
                 Ok(prepared) => prepared,
                 Err(refused) => {
                     yield refused;
                     return;
                 }
             };
+            if prepared.kind != Some(OperationType::Subscription) {
+                yield graph.answer_once(prepared, &request_id).await;
+                return;
+            }
             let mut document = Some(prepared.document);
             let mut answers = graph.schema.execute_stream(prepared.request);
             loop {
                 tokio::select! {
                     answer = answers.next() => match answer {
-                        Some(answer) => {
-                            let mut answer = Answer::of(finish(answer, &request_id));
-                            if !prepared.is_suggesting {
-                                withhold_suggestions(&mut answer.response);
-                            }
+                        Some(response) => {
+                            let answer = fit(response, prepared.is_suggesting, &request_id);
                             if let Some((hash, document)) = document.take()
                                 && answer.outcome == Outcome::Executed
                             {
@@ -121,6 +107,23 @@ impl Graph {
                 }
             }
         }
+    }
+
+    async fn answer_once(&self, prepared: Prepared, request_id: &str) -> Answer {
+        let running = self.schema.execute(prepared.request);
+        let response = match tokio::time::timeout(DEADLINE, running).await {
+            Ok(response) => response,
+            Err(_) => {
+                tracing::warn!(request_id, "request {request_id}: took longer than {} s", DEADLINE.as_secs());
+                refusal(ApiError::new(ErrorCode::Unavailable, "The operation took too long; ask for less."))
+            }
+        };
+        let mut answer = fit(response, prepared.is_suggesting, request_id);
+        if answer.outcome == Outcome::Executed {
+            self.documents.keep(prepared.document.0, prepared.document.1);
+        }
+        answer.response.extensions.extend(prepared.cost);
+        answer
     }
 
     /// Lets the operation in and gives it a context of its own.
@@ -159,7 +162,7 @@ impl Graph {
             .data(asked.request_id)
             .data(asked.origin)
             .data(asked.refresh_cookie);
-        Ok(Prepared { request, document: admitted.document, is_suggesting, cost })
+        Ok(Prepared { request, kind: admitted.kind, document: admitted.document, is_suggesting, cost })
     }
 
     /// How long the caller's token is still good; practically for ever without one.
@@ -173,50 +176,11 @@ impl Graph {
     }
 }
 
-/// A [`Graph`] for one WebSocket: every operation asks as whoever the connection was opened by.
-#[derive(Clone)]
-pub struct ConnectionGraph {
-    graph: Graph,
-    /// What the connection brought with it, until `connection_init` tells more.
-    asked: Asked,
-    caller: Arc<OnceLock<Caller>>,
-}
-
-impl ConnectionGraph {
-    /// Makes the executor of a new connection.
-    pub fn new(graph: Graph, asked: Asked) -> Self {
-        Self { graph, asked, caller: Arc::default() }
-    }
-
-    /// Reads the token of `connection_init`; without one the caller of the upgrade request stays.
-    pub fn initialise(&self, payload: &serde_json::Value) {
-        let authorization =
-            ["authorization", "Authorization"].iter().find_map(|name| payload[*name].as_str());
-        if authorization.is_some() {
-            // A second `connection_init` is refused by the protocol, so the first one stands.
-            let _ = self.caller.set(Caller::read(&self.graph.app, authorization));
-        }
-    }
-
-    fn asked(&self) -> Asked {
-        let caller = self.caller.get().unwrap_or(&self.asked.caller).clone();
-        Asked { caller, ..self.asked.clone() }
-    }
-}
-
-impl Executor for ConnectionGraph {
-    async fn execute(&self, request: Request) -> Response {
-        self.graph.execute(request, self.asked(), Carries::QueriesAndMutations).await.response
-    }
-
-    fn execute_stream(&self, request: Request, _data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
-        self.graph.execute_stream(request, self.asked()).map(|answer| answer.response).boxed()
-    }
-}
-
 /// An operation ready to run.
 struct Prepared {
     request: Request,
+    /// None for an operation that is not there, which running it explains.
+    kind: Option<OperationType>,
     document: (DocumentHash, Arc<Document>),
     /// Whether an error may guess what the client meant.
     is_suggesting: bool,
@@ -257,6 +221,14 @@ pub fn finish(mut response: Response, request_id: &str) -> Response {
         error.source = None;
     }
     response
+}
+
+fn fit(response: Response, is_suggesting: bool, request_id: &str) -> Answer {
+    let mut answer = Answer::of(finish(response, request_id));
+    if !is_suggesting {
+        withhold_suggestions(&mut answer.response);
+    }
+    answer
 }
 
 /// Takes guesses at the schema's names out of the errors: a guess would answer those who may

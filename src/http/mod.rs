@@ -15,5 +15,6 @@ mod state;
 mod websocket;
 
 pub use graphiql::EXAMPLES;
-pub use router::router;
+pub use router::{router, router_with};
 pub use serve::{bind, serve, stop_on_signal};
+pub use websocket::session::{MAX_OPERATIONS as MAX_OPERATIONS_PER_SOCKET, Patience};

@@ -9,6 +9,8 @@ use tokio_util::sync::CancellationToken;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::state::Http;
+use super::websocket::session::Patience;
+use super::websocket::share::Shares;
 use super::{access_log, downloads, graphiql, graphql, health, rails, request_id};
 use crate::app::App;
 use crate::config::Config;
@@ -23,6 +25,14 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// # Errors
 /// Those of [`Graph::try_new`].
 pub fn router(app: App, stop: CancellationToken) -> Result<Router> {
+    router_with(app, stop, Patience::default())
+}
+
+/// Builds the router with sockets that wait for their clients as long as they are told.
+///
+/// # Errors
+/// Those of [`Graph::try_new`].
+pub fn router_with(app: App, stop: CancellationToken, patience: Patience) -> Result<Router> {
     let cors = cors(&app.config);
     // The last layer is the outermost: the id first, then the log, which so sees every answer.
     let graph = Graph::try_new(app)?;
@@ -38,7 +48,7 @@ pub fn router(app: App, stop: CancellationToken) -> Result<Router> {
         .layer(cors)
         .layer(middleware::from_fn(access_log::write))
         .layer(middleware::from_fn(request_id::assign))
-        .with_state(Http { graph, stop });
+        .with_state(Http { graph, shares: Shares::default(), patience, stop });
     Ok(routes)
 }
 

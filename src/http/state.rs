@@ -2,6 +2,8 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::websocket::session::Patience;
+use super::websocket::share::Shares;
 use crate::graphql::execute::Graph;
 
 /// What every handler shares.
@@ -9,6 +11,10 @@ use crate::graphql::execute::Graph;
 pub struct Http {
     /// The schema over the app.
     pub graph: Graph,
+    /// What each account runs over all its sockets.
+    pub shares: Shares,
+    /// How long a socket waits for its client.
+    pub patience: Patience,
     /// Ends long-lived connections when the server stops.
     pub stop: CancellationToken,
 }

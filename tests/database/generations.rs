@@ -12,12 +12,12 @@ use crate::harness::app::{TestApp, TestUser};
 const PROFILE: &str = include_str!("../../examples/data/profile-software-engineer.json");
 const POSTING: &str = include_str!("../../examples/data/job-software-engineer.txt");
 
-const GENERATE: &str = "mutation($input: GenerateInput!) { generate(input: $input) {
+pub const GENERATE: &str = "mutation($input: GenerateInput!) { generate(input: $input) {
     status retryAt violations { path code } generation { id status kinds stages { stage status } progress }
 } }";
 
 /// A user with a profile and a job: their ids.
-async fn prepared(user: &TestUser<'_>) -> (Value, Value) {
+pub async fn prepared(user: &TestUser<'_>) -> (Value, Value) {
     let resume: Value = serde_json::from_str(PROFILE).expect("a profile");
     let profile = user
         .query_with(
@@ -35,7 +35,7 @@ async fn prepared(user: &TestUser<'_>) -> (Value, Value) {
     (profile.data("/importProfile/profile/id").clone(), job.data("/createJob/job/id").clone())
 }
 
-fn input(profile: &Value, job: &Value) -> Value {
+pub fn input(profile: &Value, job: &Value) -> Value {
     json!({ "profileId": profile, "jobId": job, "kinds": ["RESUME", "COVER_LETTER"] })
 }
 

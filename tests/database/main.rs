@@ -17,3 +17,4 @@ mod profiles;
 mod queue;
 mod saved_jobs;
 mod schema;
+mod websocket;

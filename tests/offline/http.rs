@@ -289,3 +289,30 @@ async fn a_stopped_server_lets_go_of_its_port() {
     let refused = server.client.get(format!("{}/health/live", server.address)).send().await;
     assert!(refused.is_err());
 }
+
+#[tokio::test]
+async fn an_operation_comes_as_events_to_clients_that_ask_for_them() {
+    let server = Server::start().await;
+    let ask = async |method: Method, query: &str| {
+        let request = match method {
+            Method::GET => {
+                let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
+                server.request(method, &format!("/graphql?query={encoded}"))
+            }
+            _ => server.request(method, "/graphql").json(&json!({ "query": query })),
+        };
+        let response = request.header("accept", "text/event-stream").send().await.expect("an answer");
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        response.text().await.expect("text")
+    };
+    for method in [Method::GET, Method::POST] {
+        let text = ask(method, "{ __typename }").await;
+        assert_eq!(
+            text,
+            "event: next\ndata: {\"data\":{\"__typename\":\"Query\"}}\n\nevent: complete\ndata\n\n"
+        );
+    }
+    let mutation = "mutation { signOut { status } }";
+    assert!(ask(Method::GET, mutation).await.contains("Only queries run over GET"));
+    assert!(ask(Method::POST, "{ nothing }").await.contains("VALIDATION_FAILED"));
+}

@@ -5,6 +5,7 @@
 //! body. <https://graphql.github.io/graphql-over-http/draft/>
 
 pub mod accept;
+pub mod events;
 pub mod read;
 pub mod reply;
 
@@ -53,6 +54,15 @@ async fn get(
     media_type: MediaType,
 ) -> Result<Response, Unreadable> {
     let operation = read::query_string(request.uri().query().unwrap_or_default())?;
+    if media_type == MediaType::EventStream {
+        return Ok(events::answer(
+            &http,
+            operation,
+            asked,
+            Carries::QueriesAndSubscriptions,
+            request.headers(),
+        ));
+    }
     let id = asked.request_id.0.clone();
     let answer = http.graph.execute(operation, asked, Carries::Queries).await;
     Ok(reply::single(answer, media_type, Caching::Revalidated, &id, request.headers()))
@@ -77,6 +87,9 @@ async fn post(
     let bytes = Bytes::from_request(request, &()).await.map_err(incomplete)?;
     let max_batch = http.graph.app().config.graphql_batch;
     match read::body(&bytes, max_batch)? {
+        Operations::Single(operation) if media_type == MediaType::EventStream => {
+            Ok(events::answer(&http, *operation, asked, Carries::Everything, &headers))
+        }
         Operations::Single(operation) => {
             let answer = http.graph.execute(*operation, asked, Carries::QueriesAndMutations).await;
             Ok(reply::single(answer, media_type, Caching::Nobody, &id, &headers))

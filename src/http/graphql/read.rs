@@ -36,7 +36,7 @@ pub fn body(bytes: &[u8], max_batch: usize) -> Result<Operations, Unreadable> {
     let json = serde_json::from_slice(bytes)
         .map_err(|_| Unreadable::bad("The body is no JSON in UTF-8; send { \"query\": \"…\" }."))?;
     match json {
-        Value::Object(object) => Ok(Operations::Single(Box::new(read(object)?))),
+        Value::Object(object) => Ok(Operations::Single(Box::new(operation(object)?))),
         Value::Array(_) if max_batch == 0 => {
             Err(Unreadable::bad("This server takes no batches; send one operation a request."))
         }
@@ -45,7 +45,7 @@ pub fn body(bytes: &[u8], max_batch: usize) -> Result<Operations, Unreadable> {
             Exceeded::check(Limit::BatchOperations, items.len() as u64, max_batch as u64)
                 .map_err(|exceeded| Unreadable(StatusCode::BAD_REQUEST, exceeded.into()))?;
             let requests = items.into_iter().map(|item| match item {
-                Value::Object(object) => read(object),
+                Value::Object(object) => operation(object),
                 _ => Err(Unreadable::bad("Every item of a batch is an object with `query`.")),
             });
             Ok(Operations::Batch(requests.collect::<Result<_, _>>()?))
@@ -72,10 +72,14 @@ pub fn query_string(text: &str) -> Result<Request, Unreadable> {
             return Err(Unreadable::bad(format!("`{name}` stands twice in the address.")));
         }
     }
-    read(object)
+    operation(object)
 }
 
-fn read(mut object: Map<String, Value>) -> Result<Request, Unreadable> {
+/// Reads one operation from its parts.
+///
+/// # Errors
+/// A status of 400 with what to send instead.
+pub fn operation(mut object: Map<String, Value>) -> Result<Request, Unreadable> {
     let mut request = Request::new(match object.remove("query") {
         Some(Value::String(query)) => query,
         None | Some(Value::Null) => String::new(),

@@ -71,6 +71,11 @@ impl TestApp {
         format!("http://{}{path}", self.address)
     }
 
+    /// Asks the server to stop, as SIGTERM does.
+    pub fn stop(&self) {
+        self.stop.cancel();
+    }
+
     /// A client that is not signed in.
     pub fn anonymous(&self) -> TestUser<'_> {
         TestUser { app: self, access_token: None, refresh_token: None }
