@@ -5,7 +5,7 @@ CARGO ?= cargo
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo serve test lint coverage bench clean-data
+.PHONY: help setup build demo serve test lint wire coverage bench clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -30,6 +30,9 @@ lint: ## Check format, lints and dependencies
 	@$(CARGO) fmt --all --check
 	@$(CARGO) clippy --all-targets -- --deny warnings
 	@scripts/dependencies
+
+wire: setup ## Let clients of other makes try the wire of a running server
+	@scripts/wire
 
 coverage: setup ## Print line coverage of the tests
 	@scripts/coverage
