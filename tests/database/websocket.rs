@@ -173,6 +173,9 @@ async fn the_end_of_the_token_closes_with_4403_and_a_new_token_opens_again() {
     let token = user.access_token.clone().expect("a token");
     let mut socket = Socket::acknowledged(&app, Some(&token)).await;
     socket.subscribe("e", &events(&generation)).await;
+    // Messages are read in order: once this is answered, the subscription runs.
+    socket.send(json!({ "type": "ping" })).await;
+    assert_eq!(socket.message().await, json!({ "type": "pong" }));
     app.database.clock.advance_ms(16 * 60 * 1000);
     // The clock of tests stands still until it is moved; a message makes the server look again.
     socket.send(json!({ "type": "ping" })).await;
@@ -279,7 +282,10 @@ async fn nothing_is_sent_after_a_clients_complete_and_its_id_is_free() {
     socket.subscribe("e", &events(&generation)).await;
     socket.send(json!({ "id": "e", "type": "complete" })).await;
     socket.send(json!({ "id": "unknown", "type": "complete" })).await;
-    let cancel = "mutation($id: ID!) { cancelGeneration(input: { id: $id }) { status } }";
+    // What was on its way before the server read this may still come; nothing after it.
+    socket.send(json!({ "type": "ping" })).await;
+    while socket.message().await != json!({ "type": "pong" }) {}
+    let cancel = "mutation($id: ID!) { cancelGeneration(id: $id) { status } }";
     let cancelled = user.query_with(cancel, json!({ "id": generation })).await;
     assert!(cancelled.body["errors"].is_null(), "{}", cancelled.body);
     socket.subscribe("e", "{ __typename }").await;
