@@ -309,7 +309,7 @@ async fn an_operation_comes_as_events_to_clients_that_ask_for_them() {
         let text = ask(method, "{ __typename }").await;
         assert_eq!(
             text,
-            "event: next\ndata: {\"data\":{\"__typename\":\"Query\"}}\n\nevent: complete\ndata\n\n"
+            "event: next\ndata: {\"data\":{\"__typename\":\"Query\"}}\n\nevent: complete\ndata:\n\n"
         );
     }
     let mutation = "mutation { signOut { status } }";

@@ -5,11 +5,12 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use async_graphql::{Name, Request, Value};
+use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
-use futures_util::{StreamExt, stream};
+use axum::response::Response;
+use futures_util::{Stream, StreamExt, stream};
 
+use super::accept::MediaType;
 use crate::graphql::admit::Carries;
 use crate::graphql::answer::{Answer, Outcome};
 use crate::graphql::context::Asked;
@@ -17,6 +18,9 @@ use crate::http::state::Http;
 
 /// How often an empty comment keeps the proxies on the way from closing.
 const KEEP_ALIVE: Duration = Duration::from_secs(12);
+
+/// The last event. Without its data, empty as it is, browsers would pass over it.
+const COMPLETE: &str = "event: complete\ndata:\n\n";
 
 /// The name of the field that numbers the events of a subscription, and of the variable that
 /// takes the last number a client saw.
@@ -36,17 +40,31 @@ pub fn answer(
 ) -> Response {
     resume(&mut operation, headers);
     let id = asked.request_id.0.clone();
-    let stop = http.stop.clone().cancelled_owned();
     let answers = http.graph.run(operation, asked, carries).map(move |answer| next(answer, &id));
-    let complete = stream::once(async { Event::default().event("complete").data("") });
+    let events = answers.chain(stream::once(async { COMPLETE.to_owned() }));
     // A server that stops ends the stream without `complete`, so that clients connect again.
-    let events = answers.chain(complete).take_until(stop).map(Ok::<_, Infallible>);
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    let events = events.take_until(http.stop.clone().cancelled_owned());
+    let mut response = Response::new(Body::from_stream(kept_alive(events).map(Ok::<_, Infallible>)));
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, MediaType::EventStream.content_type());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Some proxies gather answers before they pass them on, unless told so.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
+}
+
+/// The events, with a comment where there was none for some time.
+fn kept_alive(events: impl Stream<Item = String>) -> impl Stream<Item = String> {
+    async_stream::stream! {
+        tokio::pin!(events);
+        loop {
+            match tokio::time::timeout(KEEP_ALIVE, events.next()).await {
+                Ok(Some(event)) => yield event,
+                Ok(None) => break,
+                Err(_) => yield ":\n\n".to_owned(),
+            }
+        }
+    }
 }
 
 fn resume(operation: &mut Request, headers: &HeaderMap) {
@@ -56,14 +74,11 @@ fn resume(operation: &mut Request, headers: &HeaderMap) {
     }
 }
 
-fn next(answer: Answer, request_id: &str) -> Event {
-    let number = number(&answer);
+fn next(answer: Answer, request_id: &str) -> String {
+    let id = number(&answer).map(|number| format!("id: {number}\n")).unwrap_or_default();
+    // JSON as it is written here has no line ends, so it is one line of data.
     let (json, _) = answer.into_json(request_id);
-    let event = Event::default().event("next").data(String::from_utf8_lossy(&json));
-    match number {
-        Some(number) => event.id(number.to_string()),
-        None => event,
-    }
+    format!("event: next\n{id}data: {}\n\n", String::from_utf8_lossy(&json))
 }
 
 fn number(answer: &Answer) -> Option<i64> {
