@@ -124,6 +124,10 @@ fn once(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)> {
     if times < 2.0 {
         return None;
     }
+    // "twice as fast", "twice the output"
+    if reading.is_any(at + 1, &["as", "the"]) {
+        return Some((Quantity::new(reading.span(at, at + 1), QuantityKind::Factor, times), at + 1));
+    }
     let mut quantity = Quantity::new(reading.span(at, at + 1), QuantityKind::Count, times);
     quantity.unit = Some("time".to_owned());
     Some((quantity, at + 1))

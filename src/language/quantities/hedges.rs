@@ -30,6 +30,9 @@ fn phrase(reading: &Reading<'_>, at: usize) -> Option<(Bound, usize)> {
         () if pair(&["up"], &["to"]) => Some((Bound::AtMost, from)),
         () if pair(&["minimum", "min"], &["of"]) => Some((Bound::AtLeast, article(&["a"]))),
         () if pair(&["maximum", "max"], &["of"]) => Some((Bound::AtMost, article(&["a"]))),
+        // "at or below 2 %"
+        () if pair(&["or"], &["below", "under"]) && lead(&["at"]) => Some((Bound::AtMost, from - 1)),
+        () if pair(&["or"], &["above", "over"]) && lead(&["at"]) => Some((Bound::AtLeast, from - 1)),
         () if pair(&["close"], &["to"]) => Some((Bound::Nearly, from)),
         () if pair(&["just"], &["under", "below"]) => Some((Bound::Nearly, from)),
         () if pair(&["just", "well"], &["over", "above"]) => Some((Bound::MoreThan, from)),
@@ -102,7 +105,9 @@ pub(super) fn after(reading: &Reading<'_>, at: usize) -> Option<(Bound, usize)> 
         () if pair("or", &["more", "above", "higher", "greater", "over", "longer", "better"]) => {
             Some((Bound::AtLeast, at + 2))
         }
-        () if pair("and", &["up", "above", "over", "more"]) => Some((Bound::AtLeast, at + 2)),
+        () if pair("and", &["up", "above", "over", "more"]) && !reading.is(at + 2, "to") => {
+            Some((Bound::AtLeast, at + 2))
+        }
         () if pair("or", &["less", "fewer", "under", "below", "lower"]) => Some((Bound::AtMost, at + 2)),
         () if pair("or", &["so"]) => Some((Bound::About, at + 2)),
         () if pair("-", &["odd", "ish", "plus"]) && reading.is_joined(at) => {

@@ -78,6 +78,7 @@ pub(super) const WORDS: &[(&str, Base, f64, &[&str])] = &[
     ("year", MONTHS, 12.0, &["yr", "yrs", "year", "years", "year's", "years'", "jahr", "jahre", "jahren"]),
     ("decade", MONTHS, 120.0, &["decade", "decades"]),
     ("%", Percent, 1.0, &["%", "％", "percent", "pct", "prozent"]),
+    ("%", Percent, 0.1, &["‰"]),
     ("pp", Points, 1.0, &["pp", "ppt", "ppts", "pps"]),
     ("pp", Points, 0.01, &["bps", "bp"]),
     ("byte", Measure(Data), 1.0, &["byte", "bytes"]),

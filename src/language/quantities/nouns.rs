@@ -26,8 +26,12 @@ const MOST_WORDS: usize = 7;
 pub(super) fn counted(reading: &Reading<'_>, at: usize, is_several: bool) -> Option<Counted> {
     let mut to = at;
     let mut plural = None;
-    while to < at + MOST_WORDS && goes_on(reading, at, to) {
+    loop {
+        // "fit-out programme": a hyphen ties in what would end the phrase.
         let is_tied_before = to > at && reading.is_dash(to - 1);
+        if to >= at + MOST_WORDS || !(is_tied_before || goes_on(reading, at, to)) {
+            break;
+        }
         let may_end = if is_several { plural.is_some() } else { to > at };
         if may_end
             && !is_tied_before
@@ -92,6 +96,13 @@ fn is_tied(reading: &Reading<'_>, at: usize) -> bool {
 
 /// The singular of a noun, folded.
 pub(super) fn singular(word: &str) -> String {
+    // "APIs"
+    if let Some(acronym) = word.strip_suffix('s')
+        && acronym.len() > 1
+        && acronym.bytes().all(|byte| byte.is_ascii_uppercase())
+    {
+        return acronym.to_ascii_lowercase();
+    }
     let word = folded(word);
     const IRREGULAR: [(&str, &str); 13] = [
         ("people", "person"),
@@ -276,6 +287,7 @@ mod tests {
             ("branches", "branch"),
             ("boxes", "box"),
             ("bus", "bus"),
+            ("APIs", "api"),
         ] {
             assert_eq!(singular(many), one);
         }

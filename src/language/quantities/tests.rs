@@ -557,3 +557,36 @@ fn what_a_number_leaves_out_stands_before_it() {
     check("300 pounds sterling", &["GBP 300"]);
     check("300 pounds of flour", &["Mass 136077.711 pound"]);
 }
+
+#[test]
+fn rarer_dress_is_read_too() {
+    check("４５ trucks", &["45 truck"]);
+    check("٤٥ trucks", &["45 truck"]);
+    check("fünf Jahre", &["60mo"]);
+    check("a trio of nurses", &["3 nurse"]);
+    check("from no customers to 26", &["0 customer from", "26 customer to"]);
+    check("with no recordable incidents", &["0 incident"]);
+    check("there is no doubt", &[]);
+    check("a single office out of five", &["1 of 5 office"]);
+    check("helped double sales", &["x2 up"]);
+    check("worked double shifts", &[]);
+    check("twice as fast", &["x2 up"]);
+    check("the number one region", &["name number 1"]);
+    check("Phase Two trials", &["name phase 2"]);
+    check("saved $71,000 in year one", &["USD 71000", "#1 year"]);
+    check("helped stage 3 plays", &["3 play"]);
+    check("to plant two trees", &["2 tree"]);
+    check("Grade 40 essays a week", &["40 essay per week"]);
+    check("for Grade 5 students", &["name grade 5"]);
+    check("5 ‰ of parts", &["0.5%"]);
+}
+
+#[test]
+fn neighbours_do_not_mislead() {
+    check("2 to 3 staff and up to 15 volunteers", &["2..3 staff", "<=15 volunteer"]);
+    check("down to 1.1% from 2.4%", &["1.1% to", "2.4% from"]);
+    check("at or below 2%", &["<=2%"]);
+    check("5 APIs", &["5 api"]);
+    check("12 fit-out programmes", &["12 programme"]);
+    check("12 fit-", &["12"]);
+}

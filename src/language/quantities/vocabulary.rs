@@ -41,6 +41,8 @@ pub(super) enum NumberWord {
     Dozen,
     /// "hundreds": at least so many.
     Vague(f64),
+    /// "a trio": so many together.
+    Group(f64),
 }
 
 /// A word for how often, or for what comes round.
@@ -116,7 +118,12 @@ const GERMAN: [(&str, u8); 10] = [
 
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-const SCALES: [(&str, NumberWord); 31] = [
+const SCALES: [(&str, NumberWord); 36] = [
+    ("duo", NumberWord::Group(2.0)),
+    ("trio", NumberWord::Group(3.0)),
+    ("quartet", NumberWord::Group(4.0)),
+    ("foursome", NumberWord::Group(4.0)),
+    ("quintet", NumberWord::Group(5.0)),
     ("tausend", NumberWord::Scale(1e3)),
     ("millionen", NumberWord::Scale(1e6)),
     ("milliarden", NumberWord::Scale(1e9)),
@@ -209,9 +216,9 @@ const PARTS: [(&str, f64); 20] = [
     ("tenths", 0.1),
 ];
 
-const FACTORS: [(f64, &[&str]); 9] = [
+const FACTORS: [(f64, &[&str]); 10] = [
     (0.5, &["halve", "halved", "halves", "halving"]),
-    (2.0, &["doubled", "doubles", "doubling", "twofold"]),
+    (2.0, &["double", "doubled", "doubles", "doubling", "twofold"]),
     (3.0, &["triple", "tripled", "triples", "tripling", "trebled", "trebling", "threefold"]),
     (4.0, &["quadruple", "quadrupled", "quadruples", "quadrupling", "fourfold"]),
     (5.0, &["quintuple", "quintupled", "quintupling", "fivefold"]),
@@ -219,6 +226,7 @@ const FACTORS: [(f64, &[&str]); 9] = [
     (7.0, &["sevenfold"]),
     (8.0, &["eightfold"]),
     (10.0, &["tenfold"]),
+    (100.0, &["hundredfold"]),
 ];
 
 const MONTHS: [&[&str]; 12] = [
@@ -319,7 +327,7 @@ const STOPS: &str = "a an the this that these those my our your his her its thei
     already again once twice ages aged nearly almost roughly approximately a.m p.m am pm";
 
 /// Words with which a quantity can begin, besides numbers, months and words of recurrence.
-const BEGINNINGS: &str = "a an half few several many multi every each once twice thrice around round bi semi since \
+const BEGINNINGS: &str = "a an half few several many multi single no every each once twice thrice around round bi semi since \
     until till spring summer fall autumn winter early mid late end fy fiscal financial";
 
 fn table() -> HashMap<&'static str, Meaning> {

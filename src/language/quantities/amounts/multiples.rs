@@ -44,6 +44,15 @@ pub(super) fn times(
 /// Words for a multiple and their place: "doubled", "more than tripled".
 pub(super) fn factor(reading: &Reading<'_>, at: usize, floor: usize) -> Option<(Quantity, usize)> {
     let factor = reading.meaning(at).factor?;
+    // "double shifts" and "triple bypass" are no growth; "to double sales" and "triple the output" are.
+    let is_plain_form = reading.is_any(at, &["double", "triple", "quadruple", "quintuple"]);
+    let is_verb = reading.is_any(at + 1, &["the", "our", "its", "their", "his", "her", "my", "that"])
+        || (at > 0
+            && reading
+                .is_any(at - 1, &["to", "helped", "help", "nearly", "almost", "than", "will", "would"]));
+    if is_plain_form && !is_verb {
+        return None;
+    }
     let hedge = hedges::before(reading, at, floor);
     let lead = hedge.map_or(at, |(_, from)| from);
     let mut quantity = Quantity::new(reading.span(lead, at + 1), QuantityKind::Factor, factor);

@@ -150,7 +150,8 @@ fn meet(
     let is_same =
         std::mem::discriminant(&quantities[other].kind) == std::mem::discriminant(&quantities[index].kind);
     let is_clause = !(from..starts[index]).any(|at| matches!(reading.word(at), ";" | "." | ","));
-    if is_led && is_near && is_same && is_clause && quantities[other].role.is_none() {
+    if is_led && is_near && is_same && is_clause && quantities[other].role.is_none_or(|role| role == earlier)
+    {
         quantities[other].role = Some(earlier);
         quantities[index].role = Some(later);
         quantities[other].other_end = Some(quantities[index].low);

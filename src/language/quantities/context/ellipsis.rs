@@ -86,13 +86,14 @@ pub(super) fn share_unit(
 /// Gives the bare number the unit and noun of the full one.
 fn give(reading: &Reading<'_>, quantities: &mut [Quantity], starts: &[usize], (full, bare): (usize, usize)) {
     let end = reading.token_at_byte(starts[full], quantities[full].span.end);
-    let written =
-        (starts[full]..end).find_map(|at| numerals::read(reading, at, true)).map(|number| number.value);
-    let Some(written) = written.filter(|value| *value > 0.0) else { return };
-    // "$41k to 26" leaves the scale in doubt.
+    let written = || (starts[full]..end).find_map(|at| numerals::read(reading, at, true));
     let factor = match quantities[full].kind {
+        // "$41k to 26" leaves the scale in doubt.
         QuantityKind::Money { .. } | QuantityKind::Count | QuantityKind::Percent => 1.0,
-        _ => quantities[full].low / written,
+        _ => match written() {
+            Some(number) if number.value > 0.0 => quantities[full].low / number.value,
+            _ => return,
+        },
     };
     let (kind, unit, noun) = (quantities[full].kind, quantities[full].unit.clone(), quantities[full].noun);
     let bare = &mut quantities[bare];

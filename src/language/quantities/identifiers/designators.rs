@@ -2,9 +2,10 @@
 //! [`super`].
 
 use super::{identifier, tail};
-use crate::language::quantities::model::Quantity;
+use crate::language::quantities::model::{Quantity, QuantityKind};
 use crate::language::quantities::numerals::{self, Form};
 use crate::language::quantities::reading::Reading;
+use crate::language::quantities::vocabulary::NumberWord;
 use crate::language::quantities::{currencies, units};
 use crate::language::span::Span;
 use crate::language::tokens::fold;
@@ -48,6 +49,12 @@ pub(super) fn designated(reading: &Reading<'_>, at: usize) -> Option<(Quantity, 
         let is_certain = reading.word(next) != "I" || reading.starts_upper(at);
         return is_certain.then(|| identifier(reading, at, next + 1, format!("{name} {value}")));
     }
+    if let Some(NumberWord::Small(value)) = reading.meaning(next).number
+        && !is_plural
+        && (reading.starts_upper(next) || !is_verb(reading, at, next + 1))
+    {
+        return spelled(reading, at, next, name, value);
+    }
     let (_, end, form) =
         numerals::scan(reading.text, reading.start(next)).filter(|_| reading.starts_with_digit(next))?;
     let to = next + 1;
@@ -66,9 +73,9 @@ pub(super) fn designated(reading: &Reading<'_>, at: usize) -> Option<(Quantity, 
     let is_amount = units::read(reading, to).is_some()
         || reading.is_any(to, &["times", "x", "+"])
         || currencies::after(reading, to).is_some()
-        || (reading.is_sentence_start(at)
-            && reading.is_plural(to)
-            && reading.word(next).parse::<u32>().is_ok_and(|value| value > 12));
+        // "Grade 5 students" begins a sentence as "Grade 40 essays" does.
+        || (is_verb(reading, at, to)
+            && (!reading.is_sentence_start(at) || reading.word(next).parse::<u32>().is_ok_and(|value| value > 12)));
     if is_amount {
         return None;
     }
@@ -84,6 +91,37 @@ pub(super) fn designated(reading: &Reading<'_>, at: usize) -> Option<(Quantity, 
     let past = tail(reading, to);
     let digits = Span::new(reading.start(next), reading.end_before(past)).of(reading.text);
     Some(identifier(reading, at, past, format!("{name} {}", fold(digits))))
+}
+
+/// "Phase Two", "number one"; "year one" is the first.
+fn spelled(
+    reading: &Reading<'_>,
+    at: usize,
+    next: usize,
+    name: &str,
+    value: f64,
+) -> Option<(Quantity, usize)> {
+    let goes_on = reading.meaning(next + 1).number.is_some()
+        || reading.meaning(next + 1).unit.is_some()
+        || (reading.is_dash(next + 1) && reading.is_joined(next + 1))
+        || reading.is_any(next + 1, &["or", "of", "to"]);
+    if goes_on || value < 1.0 {
+        return None;
+    }
+    if matches!(name, "year" | "week" | "day" | "month") {
+        let mut quantity = Quantity::new(reading.span(at, next + 1), QuantityKind::Ordinal, value);
+        quantity.unit = Some(name.to_owned());
+        return Some((quantity, next + 1));
+    }
+    Some(identifier(reading, at, next + 1, format!("{name} {value}")))
+}
+
+/// Whether the word is the verb of what is counted behind the number: "grade 40 essays", "to
+/// plant two trees".
+fn is_verb(reading: &Reading<'_>, at: usize, behind: usize) -> bool {
+    let is_led =
+        at > 0 && reading.is_any(at - 1, &["to", "and", "helped", "help", "can", "will", "would", "also"]);
+    reading.is_plural(behind) && (is_led || reading.is_sentence_start(at))
 }
 
 /// "Analyst III", "World War II": a name with a Roman numeral that is no other word.

@@ -32,6 +32,11 @@ pub(super) fn read(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)
     if token.text.bytes().any(|byte| byte.is_ascii_digit()) {
         return mixed(reading, at);
     }
+    // Digits of another script within a word are no amount that could be compared.
+    let is_foreign = !token.text.is_ascii() && token.text.contains(char::is_numeric);
+    if is_foreign && reading.meaning(at).unit.is_none() && numerals::read(reading, at, true).is_none() {
+        return Some(identifier(reading, at, at + 1, fold(token.text)));
+    }
     named(reading, at)
 }
 
@@ -44,7 +49,7 @@ pub(super) fn named(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize
     let next = reading.word(at + 1).as_bytes().first()?;
     match next {
         b'0'..=b'9' => designators::designated(reading, at).or_else(|| names::named(reading, at)),
-        b'A'..=b'Z' | b'.' | b'#' => {
+        b'A'..=b'Z' | b'a'..=b'z' | b'.' | b'#' => {
             designators::designated(reading, at).or_else(|| designators::graded(reading, at))
         }
         b'-' | b'/' | b'+' => tied(reading, at),

@@ -1,5 +1,7 @@
 //! Numbers in digits, with the marks of several countries. Part of [`super`].
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Form, Numeral, scaled_by_word};
 use crate::language::quantities::reading::Reading;
 
@@ -177,6 +179,29 @@ pub(super) fn vulgar<'t>(reading: &Reading<'t>, at: usize) -> Option<Numeral<'t>
         suffix: "",
         form: Form::Part,
     })
+}
+
+/// "４５", "٤٥": whole numbers in the decimal digits of another script or width.
+pub(super) fn of_another_script<'t>(reading: &Reading<'t>, at: usize) -> Option<Numeral<'t>> {
+    let token = reading.tokens.get(at)?;
+    let digits: String = token.text.nfkc().map(|c| plain_digit(c).unwrap_or(c)).collect();
+    let is_number = digits.len() <= MOST_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (value, end) = (digits.parse().ok()?, token.span.end);
+    is_number.then_some(Numeral { value, from: at, to: at + 1, end, suffix: "", form: Form::Marked })
+}
+
+const MOST_DIGITS: usize = 18;
+
+/// The ASCII digit of the same value, for the decimal digits of the scripts in use (Unicode 16,
+/// general category Nd, which come in runs from zero to nine).
+fn plain_digit(c: char) -> Option<char> {
+    const ZEROS: [u32; 18] = [
+        0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+        0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810,
+    ];
+    let point = u32::from(c);
+    let value = ZEROS.iter().find_map(|zero| point.checked_sub(*zero).filter(|value| *value < 10))?;
+    char::from_digit(value, 10)
 }
 
 fn vulgar_part(c: char) -> Option<f64> {

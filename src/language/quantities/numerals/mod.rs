@@ -55,10 +55,10 @@ impl Numeral<'_> {
 pub(super) fn read<'t>(reading: &Reading<'t>, at: usize, may_join: bool) -> Option<Numeral<'t>> {
     let numeral = if reading.starts_with_digit(at) {
         digits::digits(reading, at)?
-    } else if reading.tokens.get(at)?.text.is_ascii() {
+    } else if reading.tokens.get(at)?.text.is_ascii() || reading.meaning(at).number.is_some() {
         words::words(reading, at, may_join)?
     } else {
-        digits::vulgar(reading, at)?
+        digits::vulgar(reading, at).or_else(|| digits::of_another_script(reading, at))?
     };
     Some(with_half(reading, numeral))
 }

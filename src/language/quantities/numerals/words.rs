@@ -1,6 +1,7 @@
 //! Numbers in words. Part of [`super`].
 
 use super::{Form, Numeral};
+use crate::language::quantities::nouns;
 use crate::language::quantities::reading::Reading;
 use crate::language::quantities::vocabulary::NumberWord;
 
@@ -37,6 +38,20 @@ pub(super) fn words<'t>(reading: &Reading<'t>, at: usize, may_join: bool) -> Opt
             _ => return numeral(0.5, at + 1, Form::Part),
         }
     }
+    // "a trio of nurses", "from no customers to 26", "a single office out of five"
+    if let Some(NumberWord::Group(count)) = meaning.number {
+        let past = at + article + 1;
+        return numeral(count, past + usize::from(reading.is(past, "of")), Form::Words);
+    }
+    if article == 0 && reading.is(at, "no") && is_none(reading, at) {
+        return numeral(0.0, at + 1, Form::Words);
+    }
+    let is_single = reading.is(at + article, "single");
+    if is_single
+        && (at + article + 1..at + article + 6).any(|out| reading.is(out, "out") && reading.is(out + 1, "of"))
+    {
+        return numeral(1.0, at + article + 1, Form::Words);
+    }
     if article == 1 && meaning.part.is_some() {
         let (scale, to) = of_a_scale(reading, at + 2)?;
         return numeral(meaning.part? * scale, to, Form::Words);
@@ -68,6 +83,12 @@ pub(super) fn words<'t>(reading: &Reading<'t>, at: usize, may_join: bool) -> Opt
     }
     let (value, to) = compose(reading, at + article, article == 1, may_join)?;
     numeral(value, to, Form::Words)
+}
+
+/// Whether "no" is a number: before something counted, behind a word that asks how many.
+fn is_none(reading: &Reading<'_>, at: usize) -> bool {
+    let is_asked = at > 0 && reading.is_any(at - 1, &["from", "with", "to", "had", "recorded"]);
+    is_asked && nouns::counted(reading, at + 1, true).is_some_and(|counted| reading.is_plural(counted.head))
 }
 
 /// "two-thirds", "three quarters", "one half".
