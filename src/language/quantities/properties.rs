@@ -111,6 +111,53 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof!["\\PC{0,80}", prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())]
 }
 
+/// Texts with one number that say different things of it.
+const KINDS: [&str; 21] = [
+    "served N guests",
+    "N%",
+    "N percentage points",
+    "$N",
+    "€N",
+    "N million dollars",
+    "N hours",
+    "N days",
+    "N months",
+    "N years",
+    "N kg",
+    "N metres",
+    "N V",
+    "Nx",
+    "N times a week",
+    "N times a month",
+    "line N",
+    "Section N",
+    "a 1:N ratio",
+    "N GB",
+    "N thousand guests",
+];
+
+/// Primes, so that no number of months is one of years.
+const PRIMES: [u64; 12] = [29, 31, 37, 41, 53, 67, 83, 101, 149, 211, 307, 397];
+
+/// Hedges with the share of their number that the true one may be at the least and the most.
+const HEDGES: [(&str, f64, f64); 15] = [
+    ("about", 0.95, 1.053),
+    ("roughly", 0.95, 1.053),
+    ("~", 0.95, 1.053),
+    ("nearly", 0.9, 1.0),
+    ("just under", 0.9, 1.0),
+    ("over", 1.0, f64::INFINITY),
+    ("more than", 1.0, f64::INFINITY),
+    ("at least", 1.0, f64::INFINITY),
+    ("no fewer than", 1.0, f64::INFINITY),
+    ("upwards of", 1.0, f64::INFINITY),
+    ("under", 0.8, 1.0),
+    ("fewer than", 0.8, 1.0),
+    ("up to", 1.0, 1.0),
+    ("no more than", 1.0, 1.0),
+    ("", 1.0, 1.0),
+];
+
 proptest! {
     #[test]
     fn spans_lie_on_characters_in_order_and_values_are_numbers(text in texts()) {
@@ -166,5 +213,35 @@ proptest! {
             let known = find_quantities(&format!("served {known} customers"));
             prop_assert!(!claimed[0].is_entailed_by(&known[0]), "{claimed:?} by {known:?}");
         }
+    }
+
+    #[test]
+    fn another_kind_of_thing_is_never_entailed(
+        one in 0..KINDS.len(),
+        other in 0..KINDS.len(),
+        value in prop::sample::select(PRIMES.to_vec()),
+        known in prop::sample::select(PRIMES.to_vec()),
+    ) {
+        prop_assume!(one != other || value != known);
+        let claimed = find_quantities(&KINDS[one].replace('N', &value.to_string()));
+        let known = find_quantities(&KINDS[other].replace('N', &known.to_string()));
+        prop_assert!(claimed.len() == 1 && known.len() == 1, "{claimed:?} {known:?}");
+        prop_assert!(!claimed[0].is_entailed_by(&known[0]), "{claimed:?} by {known:?}");
+    }
+
+    #[test]
+    fn a_hedge_never_reaches_a_number_it_does_not_cover(
+        hedge in prop::sample::select(HEDGES.to_vec()),
+        value in 2u64..400,
+        known in 2u64..400,
+    ) {
+        prop_assume!(value != known);
+        let (words, least, most) = hedge;
+        let claimed = find_quantities(&format!("served {words} {value} guests"));
+        let fact = find_quantities(&format!("served {known} guests"));
+        prop_assert!(claimed.len() == 1 && fact.len() == 1, "{claimed:?}");
+        let (value, known) = (value as f64, known as f64);
+        let covers = value * least <= known && known <= value * most;
+        prop_assert!(covers || !claimed[0].is_entailed_by(&fact[0]), "{claimed:?} by {fact:?}");
     }
 }
