@@ -111,7 +111,7 @@ fn named(reading: &Reading<'_>, at: usize) -> Option<(&'static str, usize)> {
     let is_tied = reading.is_dash(at) && reading.is_joined(at) && reading.is_joined(at + 1);
     let first = at + usize::from(is_tied);
     let plain = reading.word(first);
-    if plain.len() < 2 || !plain.is_ascii() {
+    if !reading.meaning(first).is_money && !reading.meaning(first + 1).is_money {
         return None;
     }
     for (stem, countries) in NATIONAL {

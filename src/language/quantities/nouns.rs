@@ -83,10 +83,10 @@ fn goes_on(reading: &Reading<'_>, first: usize, at: usize) -> bool {
 
 /// Whether the word ends a noun phrase; "you've" does as "you" does.
 fn is_stop(reading: &Reading<'_>, at: usize) -> bool {
-    let before_apostrophe = reading.word(at).split(['\'', '’']).next().unwrap_or_default();
-    reading.meaning(at).is_stop
-        || (before_apostrophe.len() < reading.word(at).len()
-            && vocabulary::meaning(before_apostrophe).is_stop)
+    let word = reading.word(at);
+    let is_contracted =
+        || word.find(['\'', '’']).is_some_and(|mark| vocabulary::meaning(&word[..mark]).is_stop);
+    reading.meaning(at).is_stop || is_contracted()
 }
 
 /// Whether a hyphen without spaces stands here and a word behind it.

@@ -23,6 +23,10 @@ pub(super) struct Meaning {
     pub(super) recurrence: Option<Recurrence>,
     /// Whether it ends a noun phrase: prepositions, articles, pronouns, auxiliaries.
     pub(super) is_stop: bool,
+    /// The singular of a word that a number behind it names one of.
+    pub(super) designator: Option<&'static str>,
+    /// Whether it names money: "dollars", "kroner".
+    pub(super) is_money: bool,
     /// Whether a quantity can begin with it.
     pub(super) may_begin: bool,
 }
@@ -76,6 +80,8 @@ pub(super) const NOTHING: &Meaning = &Meaning {
     month: None,
     recurrence: None,
     is_stop: false,
+    designator: None,
+    is_money: false,
     may_begin: false,
 };
 
@@ -330,6 +336,17 @@ const STOPS: &str = "a an the this that these those my our your his her its thei
 const BEGINNINGS: &str = "a an half few several many multi single no every each once twice thrice around round bi semi since \
     until till spring summer fall autumn winter early mid late end fy fiscal financial";
 
+/// Names of money; which, [`super::currencies`] knows.
+const MONEY: &str = "krone kroner kronor krona kronur dollar dollars buck bucks franc francs rupee rupees \
+    peso pesos yen yuan euro euros rand real reais zloty zlotys lira liras pound pounds";
+
+/// Words that a number behind them names one of: "level 3".
+const DESIGNATORS: &str = "level section form part title chapter phase tier grade class type stage step line unit room \
+    route article rule act version release schedule category cat group zone district local no nr \
+    number page series model mark platform gate floor ward wing building apt suite box division \
+    subpart annex appendix exhibit figure fig table item option station bay plant year week day \
+    month";
+
 fn table() -> HashMap<&'static str, Meaning> {
     let mut table: HashMap<&'static str, Meaning> = HashMap::with_capacity(1_024);
     for word in STOPS.split_whitespace() {
@@ -378,6 +395,12 @@ fn table() -> HashMap<&'static str, Meaning> {
     }
     for word in BEGINNINGS.split_whitespace() {
         table.entry(word).or_default().may_begin = true;
+    }
+    for word in MONEY.split_whitespace() {
+        table.entry(word).or_default().is_money = true;
+    }
+    for word in DESIGNATORS.split_whitespace() {
+        table.entry(word).or_default().designator = Some(word);
     }
     for entry in table.values_mut() {
         let is_number = entry.number.is_some() || entry.ordinal.is_some() || entry.factor.is_some();

@@ -5,43 +5,28 @@ use super::{identifier, tail};
 use crate::language::quantities::model::{Quantity, QuantityKind};
 use crate::language::quantities::numerals::{self, Form};
 use crate::language::quantities::reading::Reading;
-use crate::language::quantities::vocabulary::NumberWord;
+use crate::language::quantities::vocabulary::{self, NumberWord};
 use crate::language::quantities::{currencies, units};
 use crate::language::span::Span;
 use crate::language::tokens::fold;
 
-/// Words that a number behind them names one of: "level 3". Singular, folded.
-const DESIGNATORS: [&str; 62] = [
-    "level", "section", "form", "part", "title", "chapter", "phase", "tier", "grade", "class", "type",
-    "stage", "step", "line", "unit", "room", "route", "article", "rule", "act", "version", "release",
-    "schedule", "category", "cat", "group", "zone", "district", "local", "no", "nr", "number", "page",
-    "series", "model", "mark", "platform", "gate", "floor", "ward", "wing", "building", "apt", "suite",
-    "box", "division", "subpart", "annex", "appendix", "exhibit", "figure", "fig", "table", "item", "option",
-    "station", "bay", "plant", "year", "week", "day", "month",
-];
-
-pub(super) fn is_designator(word: &str) -> bool {
-    DESIGNATORS.contains(&word)
-}
-
 /// "level 3", "Section 508", "Type II", "line 4", "grades 3–5", "No. 7".
 pub(super) fn designated(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)> {
-    if !reading.is_word(at) || reading.word(at).len() > 12 {
-        return None;
-    }
-    let folded = fold(reading.word(at));
-    let (name, is_plural) = match folded.strip_suffix('s') {
-        _ if is_designator(&folded) => (folded.as_str(), false),
-        Some(singular) if is_designator(singular) => (singular, true),
-        _ if folded == "categories" => ("category", true),
-        _ => return None,
+    let word = reading.word(at);
+    // Of plurals only ranges are names: "grades 3–5".
+    let is_plural = reading.meaning(at).designator.is_none();
+    let designator = match word.strip_suffix('s') {
+        Some(singular) if is_plural && reading.starts_with_digit(at + 1) => {
+            vocabulary::meaning(singular).designator?
+        }
+        _ => reading.meaning(at).designator?,
     };
-    let name = if matches!(name, "no" | "nr") { "number" } else { name };
+    let name = if matches!(designator, "no" | "nr") { "number" } else { designator };
     let mut next = at + 1;
-    let is_short = folded.len() <= 3;
+    let is_short = word.len() <= 3;
     next += usize::from(is_short && reading.word(next) == "." && reading.is_joined(next));
     next += usize::from(reading.word(next) == "#");
-    if folded == "no" && next == at + 1 {
+    if designator == "no" && next == at + 1 {
         return None;
     }
     if let Some(value) = roman(reading.word(next)) {

@@ -125,7 +125,7 @@ fn tied(reading: &Reading<'_>, at: usize) -> Option<(Quantity, usize)> {
         || meaning.recurrence.is_some()
         || reading.is_any(at, &PREFIXES)
         || currencies::before(reading.text, reading.start(at + 1)).is_some();
-    let is_name = word.starts_with(char::is_uppercase) || designators::is_designator(&fold(word));
+    let is_name = word.starts_with(char::is_uppercase) || meaning.designator.is_some();
     if is_other || !is_name {
         return None;
     }
