@@ -1,5 +1,6 @@
 //! What backs each word of a claim: the words of the facts that say the same, however said.
 
+use super::acronyms::{meanings, places};
 use super::base::KnownFact;
 use super::reading::{Reading, SkillAt, Word};
 use crate::language::relations::{Relation, Word as Related};
@@ -142,8 +143,9 @@ const MAX_EXPANSION: usize = 6;
 
 fn acronyms(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &mut [Vec<Hit>]) {
     for (place, own) in known.reading.words.iter().enumerate() {
-        let Some(letters) = acronym(own, &known.fact.text) else { continue };
-        for (first, end) in expansions(&claim.words, &letters) {
+        let by_letters = acronym(own, &known.fact.text).map(|letters| expansions(&claim.words, &letters));
+        let listed = meanings(own, &known.fact.text).iter().flat_map(|meaning| places(&claim.words, meaning));
+        for (first, end) in by_letters.into_iter().flatten().chain(listed) {
             for hits in &mut hits[first..end] {
                 hits.push(Hit { fact, word: place, closeness: Closeness::Same });
             }
@@ -154,9 +156,15 @@ fn acronyms(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &mut 
 /// The claim's acronyms that the facts spell out.
 fn own_acronyms(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>], hits: &mut [Vec<Hit>]) {
     for (at, word) in claim.words.iter().enumerate() {
-        let Some(letters) = acronym(word, text) else { continue };
+        let (letters, listed) = (acronym(word, text), meanings(word, text));
+        if letters.is_none() && listed.is_empty() {
+            continue;
+        }
         for (fact, known) in evidence.iter().enumerate() {
-            for (word, _) in expansions(&known.reading.words, &letters) {
+            let words = &known.reading.words;
+            let by_letters = letters.iter().flat_map(|letters| expansions(words, letters));
+            let listed = listed.iter().flat_map(|meaning| places(words, meaning));
+            for (word, _) in by_letters.chain(listed) {
                 hits[at].push(Hit { fact, word, closeness: Closeness::Same });
             }
         }

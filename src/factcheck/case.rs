@@ -12,6 +12,7 @@ use super::reading::{Opening, Reading, Word};
 use crate::language::dates::PartialDate;
 use crate::language::lexicon::VerbLevel;
 use crate::language::quantities::{Quantity, QuantityKind, find_quantities};
+use crate::language::relations::Word as Related;
 use crate::language::signals::{Signal, SignalKind, find_signals};
 use crate::language::span::Span;
 use crate::profiles::model::FactKind;
@@ -215,6 +216,47 @@ impl<'c, 'a> Case<'c, 'a> {
             })
     }
 
+    /// Whether a word that no fact has is an everyday one that adds nothing by itself, in a clause
+    /// in which one fact has at least as much as there are such words, and two words or figures
+    /// anyway. Part of a name or of a hyphened word is none. A sentence of a letter without facts has to be free of figures instead.
+    pub fn is_plain_word(&self, word: &Word<'_>) -> bool {
+        let is_plain = |at: usize, word: &Word<'_>| {
+            let is_listed = |key: &str| Connective::of(key).is_plain();
+            let bases = || word.related.iter().flat_map(Related::bases);
+            (at == 0 || !word.is_name || word.opening != Opening::No)
+                && !word.is_possessive
+                && !word.is_hyphenated
+                && !self.reading.words.get(at + 1).is_some_and(|next| next.is_hyphenated)
+                && !self
+                    .reading
+                    .skills
+                    .iter()
+                    .any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
+                && (is_listed(&word.key) || bases().any(|base| is_listed(base)))
+        };
+        let words = &self.reading.words;
+        let Some(own) = words.iter().position(|other| other.span == word.span) else { return false };
+        if !is_plain(own, word) {
+            return false;
+        }
+        let clause = || words.iter().enumerate().filter(|(_, other)| other.clause == word.clause);
+        let content = || {
+            clause().filter(|(at, other)| !other.is_function && !self.connectives[*at] && !other.is_number)
+        };
+        let has_figure =
+            |quantity: &&Quantity| clause().any(|(_, other)| quantity.span.contains(&other.span));
+        let figures = self.quantities.iter().filter(has_figure).count();
+        if self.claim.cites.is_empty() {
+            return self.claim.slot == Slot::Letter && figures == 0;
+        }
+        let plain = content().filter(|(at, other)| self.hits[*at].is_empty() && is_plain(*at, other)).count();
+        (0..self.evidence.len()).any(|fact| {
+            let backed =
+                content().filter(|(at, _)| self.hits[*at].iter().any(|hit| hit.fact == fact)).count();
+            backed > 0 && backed + figures >= plain.max(2)
+        })
+    }
+
     /// The evidence that carries a segment: the facts whose words back its words.
     pub fn facts_of_segment(&self, segment: u16) -> Vec<usize> {
         let words =
@@ -277,7 +319,7 @@ impl<'c, 'a> Case<'c, 'a> {
             })
             .filter(move |(at, word)| {
                 check
-                    == if self.is_differing_verb(word) {
+                    == if self.is_differing_verb(word) || self.is_plain_word(word) {
                         Check::Support
                     } else if base.posting_reading().has(word) {
                         Check::Contamination

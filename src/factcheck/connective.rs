@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Where a connective word needs no fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Connective {
     in_any: bool,
     of_career: bool,
     in_letter: bool,
+    is_plain: bool,
 }
 
 static WORDS: LazyLock<HashMap<&'static str, Connective>> =
@@ -18,7 +19,7 @@ static WORDS: LazyLock<HashMap<&'static str, Connective>> =
 impl Connective {
     /// What is known of a folded word; a word that is not listed needs a fact everywhere.
     pub fn of(word: &str) -> Self {
-        WORDS.get(word).copied().unwrap_or(Self { in_any: false, of_career: false, in_letter: false })
+        WORDS.get(word).copied().unwrap_or_default()
     }
 
     /// Whether the word needs no fact in any claim.
@@ -29,6 +30,11 @@ impl Connective {
     /// Whether the word needs no fact beside a cited position, degree or certificate.
     pub fn is_of_career(self) -> bool {
         self.of_career
+    }
+
+    /// Whether it is an everyday word that is only warned of beside words a fact backs.
+    pub fn is_plain(self) -> bool {
+        self.is_plain
     }
 
     /// Whether the word needs no fact in a letter.
@@ -48,12 +54,12 @@ fn read(text: &'static str) -> HashMap<&'static str, Connective> {
             continue;
         }
         for word in line.split_whitespace() {
-            let entry =
-                words.entry(word).or_insert(Connective { in_any: false, of_career: false, in_letter: false });
+            let entry: &mut Connective = words.entry(word).or_default();
             match group {
                 "neutral" => entry.in_any = true,
                 "career" => entry.of_career = true,
-                _ => entry.in_letter = true,
+                "letter" => entry.in_letter = true,
+                _ => entry.is_plain = true,
             }
         }
     }
@@ -65,12 +71,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_has_its_three_groups() {
+    fn the_file_has_its_four_groups() {
         let groups: Vec<&str> = include_str!("../../assets/lexicon/connective.txt")
             .lines()
             .filter_map(|line| line.strip_prefix("# group: "))
             .collect();
-        assert_eq!(groups, ["neutral", "career", "letter"]);
+        assert_eq!(groups, ["neutral", "career", "letter", "plain"]);
     }
 
     #[test]
@@ -79,7 +85,7 @@ mod tests {
             ["expert", "proven", "senior", "all", "led", "python", "ten", "extensive", "award-winning"]
         {
             let found = Connective::of(word);
-            assert!(!found.is_neutral() && !found.is_of_career() && !found.is_of_letters(), "{word}");
+            assert!(found == Connective::default(), "{word}");
         }
         assert!(Connective::of("position").is_neutral());
         assert!(Connective::of("licensed").is_of_career() && !Connective::of("licensed").is_neutral());

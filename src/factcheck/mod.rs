@@ -7,6 +7,7 @@
 //! quotes it, and the few connective words of [`connective`] that say nothing about anybody.
 //! Why a finding was made is one of [`reasons::ALL`].
 
+mod acronyms;
 pub mod backing;
 pub mod base;
 pub mod case;

@@ -128,6 +128,17 @@ fn names_stand_in_the_facts_under_any_of_their_forms() {
 }
 
 #[test]
+fn an_everyday_word_beside_backed_words_is_warned_of() {
+    let new = bullet("Trained two new apprentices in shaping.", &[1]);
+    assert_eq!(codes(&new), ["plain_word"]);
+    with_base(|base| assert_eq!(verdict(&check_claim(&new, base)), Verdict::Warn));
+    stops(&bullet("Trained two new apprentices in glazing.", &[1]), "word");
+    stops(&bullet("New idea, short light sight: shaping.", &[1]), "word");
+    stops(&bullet("Trained two single-minded apprentices in shaping.", &[1]), "word");
+    passes(&bullet("Gave two apprentices training in shaping.", &[1]));
+}
+
+#[test]
 fn time_is_that_of_the_positions() {
     let summary = |text: &str| claim(text, Slot::Summary, &["$.work[0]", "$.work[1]"]);
     passes(&summary("Baker with more than 10 years of experience."));

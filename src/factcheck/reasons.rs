@@ -51,6 +51,7 @@ pub const ALL: &[Reason] = &[
     reason(Check::Time, "years_of_experience", "Years in the person's own words that the dates contradict."),
     reason(Check::Contamination, "of_the_posting", "A term of the posting that the facts do not have."),
     reason(Check::Support, "verb", "Another verb than the facts have, for what they tell."),
+    reason(Check::Support, "plain_word", "An everyday word that the facts do not have, beside their own."),
     reason(Check::Support, "word", "A word that the facts do not back."),
     reason(Check::Document, "identity", "The identity block is not the profile's."),
     reason(Check::Document, "section_lost", "A section that has to be there is not."),

@@ -14,7 +14,8 @@ pub const CHECK: FactCheck = FactCheck {
 };
 
 /// Stops content words that neither the facts nor the quoted places of the posting have. Of a
-/// verb that only differs from the fact's, everything about it being backed, it warns.
+/// verb that only differs from the fact's, everything about it being backed, and of everyday
+/// words beside what a fact backs it warns.
 fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     case.unsupported(CHECK.check, base)
         .map(|word| {
@@ -22,6 +23,10 @@ fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
             if case.is_differing_verb(word) {
                 let message = format!("The facts do not say \"{written}\", though all that goes with it.");
                 return case.warn(CHECK.check, "verb", word.span, message);
+            }
+            if case.is_plain_word(word) {
+                let message = format!("The facts do not have the word \"{written}\".");
+                return case.warn(CHECK.check, "plain_word", word.span, message);
             }
             let message = format!("\"{written}\" does not stand in the facts it cites.");
             let mend = "Cite a fact that says so, or leave it out.".to_owned();
