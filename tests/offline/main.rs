@@ -10,6 +10,7 @@ mod factcheck;
 mod factcheck_documents;
 mod factcheck_fuzz;
 mod factcheck_suite;
+mod factcheck_switched_off;
 mod floors;
 mod generations;
 mod graphql;
@@ -22,6 +23,8 @@ mod profiles_standing;
 mod scoring_postings;
 mod tailor;
 
+#[path = "../factcheck/derived.rs"]
+mod derived;
 #[path = "../factcheck/fuzz.rs"]
 mod fuzz;
 #[path = "../factcheck/suite.rs"]
