@@ -2,9 +2,8 @@
 //! origin, another standing or version of a fact, the person's own wrong words. Each is untrue.
 
 use jobwise::cli::check::claims::Line;
-use jobwise::factcheck::checks::FactCheck;
 use jobwise::factcheck::model::{Citation, Claim, ClaimOrigin, Finding, Slot, Verdict};
-use jobwise::factcheck::{FactBase, check_claim_with};
+use jobwise::factcheck::{FactBase, check_claim};
 use jobwise::jobs::model::Posting;
 use jobwise::language::lexicon::Lexicon;
 use jobwise::profiles::facts::list_facts;
@@ -22,15 +21,10 @@ pub struct Derived {
 }
 
 impl Derived {
-    /// What the given checks find of each claim.
-    pub fn judge(&self, checks: &[FactCheck]) -> Vec<Vec<Finding>> {
+    /// What is found of each claim.
+    pub fn judge(&self) -> Vec<Vec<Finding>> {
         let base = FactBase::new(&self.content, &self.posting, today(), Lexicon::built_in());
-        self.claims.iter().map(|claim| check_claim_with(claim, &base, checks)).collect()
-    }
-
-    /// The claims, in the order they are judged.
-    pub fn claims(&self) -> &[Claim] {
-        &self.claims
+        self.claims.iter().map(|claim| check_claim(claim, &base)).collect()
     }
 
     fn of(person: &Person, content: ProfileContent, claims: Vec<Claim>) -> Self {
