@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::jobs::hidden;
+
 /// How many block tags make a text HTML. A posting that mentions `<div>` once stays text.
 const TAGS_OF_HTML: usize = 3;
 
@@ -54,6 +56,10 @@ pub fn to_text(html: &str) -> String {
             .map(|character| character.to_ascii_lowercase())
             .collect();
         rest = &rest[close + 1..];
+        if !is_end && !tag.ends_with('/') && !is_void(&name) && hidden::hides(tag) {
+            rest = after_whole(rest, &name);
+            continue;
+        }
         match name.as_str() {
             "script" | "style" | "template" | "head" if !is_end => rest = after_end_tag(rest, &name),
             "li" if !is_end => begin_item(&mut out),
@@ -75,6 +81,35 @@ pub fn to_text(html: &str) -> String {
 fn begin_item(out: &mut String) {
     out.truncate(out.trim_end().len());
     out.push_str("\n- ");
+}
+
+/// Elements without content.
+fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "br" | "img" | "hr" | "input" | "meta" | "link" | "wbr" | "area" | "base" | "col" | "source"
+    )
+}
+
+/// What stands behind the end of an element of that name whose start tag has just been read,
+/// elements of the same name within it counted. Without an end nothing is left.
+fn after_whole<'t>(text: &'t str, name: &str) -> &'t str {
+    let mut depth = 1;
+    let mut rest = text;
+    while let Some(open) = rest.find('<') {
+        rest = &rest[open + 1..];
+        let is_end = rest.starts_with('/');
+        let tag = rest.trim_start_matches('/');
+        let is_same = tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && !tag[name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        if is_same {
+            depth = if is_end { depth - 1 } else { depth + 1 };
+        }
+        if depth == 0 {
+            return rest.find('>').map_or("", |close| &rest[close + 1..]);
+        }
+    }
+    ""
 }
 
 fn after_end_tag<'t>(rest: &'t str, name: &str) -> &'t str {
@@ -169,6 +204,8 @@ mod tests {
         check("a<br>b<script>evil()</script>c<!-- no -->d", "a\nbcd");
         check("x < 5 &uuml;ber &#8217; &#x41; &nosuch; &", "x < 5 über ’ A &nosuch; &");
         check("broken <p", "broken");
+        check("<p>a</p><div hidden><div>b</div>c</div><p>d</p>", "a\n\nd");
+        check("a<span style='display:none'>b", "a");
     }
 
     #[test]

@@ -11,7 +11,10 @@ pub mod posting;
 
 pub mod flattened;
 pub mod head;
+mod hidden;
+pub mod instructions;
 pub mod markup;
+mod patterns;
 pub mod places;
 pub mod titles;
 

@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::error::{Error, Result, Violation};
 use crate::jobs::flattened;
 use crate::jobs::head;
+use crate::jobs::instructions;
 use crate::jobs::markup;
 use crate::jobs::model::Posting;
 use crate::language::lexicon::Lexicon;
@@ -58,8 +59,9 @@ pub fn complete(given: Posting) -> Result<Posting> {
         ));
     }
     let plain = if markup::is_html(&given.text) { markup::to_text(&given.text) } else { given.text };
+    let lexicon = Lexicon::built_in();
     let text = clean(&plain);
-    let text = flattened::restore(&text, Lexicon::built_in()).into_owned();
+    let text = flattened::restore(&text, lexicon).into_owned();
     refuse_nonsense(&text)?;
 
     let title = clean_given("title", &given.title)?;
@@ -76,7 +78,7 @@ pub fn complete(given: Posting) -> Result<Posting> {
     if !location.is_empty() && !phrase_search::stands_in(&text, &location) {
         lines.push(format!("Location: {location}"));
     }
-    let found = head::find(&text);
+    let found = head::find(&instructions::masked(&text, &instructions::find(&text, lexicon)));
     let or_found = |given: String, found: Option<head::Found>| {
         if given.is_empty() { found.map(|found| found.value).unwrap_or_default() } else { given }
     };

@@ -23,6 +23,7 @@ pub mod terms;
 
 pub mod bullets;
 pub mod dates;
+pub mod disguise;
 pub mod inline_headings;
 pub mod money;
 pub mod phrase_search;

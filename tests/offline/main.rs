@@ -15,6 +15,7 @@ mod floors;
 mod generations;
 mod graphql;
 mod http;
+mod injections;
 mod jobs;
 mod postings_labelled;
 mod profiles;

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::items::Item;
 use super::priority::{self, WELCOME};
-use super::{item_at, overlaps_any, pattern};
+use super::{item_at, pattern};
 use crate::jobs::model::{AuthorisationAsked, AuthorisationKind, Priority, SectionKind};
 use crate::language::span::Span;
 use crate::language::tokens;
@@ -56,11 +56,11 @@ static CONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The authorisations asked for, in order, of each kind the most demanding.
-pub(super) fn find(text: &str, items: &[Item], instructions: &[Span]) -> Vec<AuthorisationAsked> {
+pub(super) fn find(text: &str, items: &[Item]) -> Vec<AuthorisationAsked> {
     let mut asked: Vec<AuthorisationAsked> = Vec::new();
     for sentence in tokens::sentences(text) {
         let words = sentence.of(text);
-        if overlaps_any(instructions, sentence) || priority::is_needless(words) || NOT_ASKED.is_match(words) {
+        if priority::is_needless(words) || NOT_ASKED.is_match(words) {
             continue;
         }
         for (signs, kind) in SIGNS.iter() {
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[(AuthorisationKind, Priority, &str)]) {
-        let found = find(text, &[], &[]);
+        let found = find(text, &[]);
         let found: Vec<(AuthorisationKind, Priority, &str)> =
             found.iter().map(|asked| (asked.kind, asked.priority, asked.span.of(text))).collect();
         assert_eq!(found, expected, "{text}");

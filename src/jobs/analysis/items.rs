@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::priority::{self, WELCOME};
 use super::sections::is_bullet;
-use super::{offers, overlaps_any, pattern};
+use super::{offers, pattern};
 use crate::jobs::model::{PostingSection, Priority, SectionKind};
 use crate::language::span::Span;
 use crate::language::tokens;
@@ -67,7 +67,7 @@ static BULLET: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:[-–—•·‣◦▪●*+>✓✔:]+ *|o +|\(?[0-9]{1,2}[.)] +|\(?[a-z][.)] +)+"));
 
 /// The statements of the sections that are read, in order, without overlap.
-pub(super) fn cut(text: &str, sections: &[PostingSection], instructions: &[Span]) -> Vec<Item> {
+pub(super) fn cut(text: &str, sections: &[PostingSection]) -> Vec<Item> {
     let has_demands = sections.iter().any(|section| section.kind == SectionKind::Required);
     let mut items = Vec::new();
     for section in sections {
@@ -84,9 +84,6 @@ pub(super) fn cut(text: &str, sections: &[PostingSection], instructions: &[Span]
         let list_end = list_end(text, section.span);
         for sentence in tokens::sentences(section.span.of(text)) {
             let sentence = Span::new(section.span.start + sentence.start, section.span.start + sentence.end);
-            if overlaps_any(instructions, sentence) {
-                continue;
-            }
             let kind = if sentence.start > list_end { SectionKind::Overview } else { section.kind };
             for span in clauses(text, sentence) {
                 let words = span.of(text);

@@ -31,7 +31,7 @@ static OFFERED: LazyLock<Regex> = LazyLock::new(|| {
 /// How to apply, and what happens then.
 static APPLYING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)^\W*(?:to apply\b|apply (?:now|today|online|via|at|by|through|here|with|on)\b|please (?:send|submit|apply|e-?mail|include|attach|forward|note that applications|visit|click|contact|call)\b|(?:send|e-?mail|submit|forward|attach) (?:us |me )?(?:your|an?|the) [^.\n]*(?:resume|résumé|cv|cover letter|application|portfolio|work samples?|references)\b",
+        r"(?i)^\W*(?:to apply\b|apply (?:now|today|online|via|at|by|through|here|with|on)\b|please (?:send|submit|apply|e-?mail|include|attach|forward|note that applications|visit|click|contact|call)\b|(?:send|e-?mail|submit|forward|attach) (?:us |me )?(?:your|an?|the) [^.\n]*(?:résumé|(?:resume|cv|cover letter|application|portfolio|work samples?|references)\b)",
         r"|if (?:this (?:sounds|is)|you(?:'re|’re| are) interested|interested)\b|interested\?|(?:mail|e-mail|email|write to|contact|reach out|drop us|tell us|ping|message|call) (?:us|me|our|[\w.+-]+@|[A-Z]\w+ at)|(?:only )?(?:shortlisted|selected|successful) candidates will be (?:contacted|invited|asked|notified)|applications? (?:close|are reviewed|will be|must be (?:received|submitted)|deadline|received)|(?:closing|application) (?:date|deadline)|deadline(?: for applications)?:|bewerb|bitte (?:senden|schicken))",
         r"|\b(?:applicants?|candidates?)\b[^.\n]*\b(?:must|should|are asked to|need to|may) (?:also )?(?:include|submit|list|provide|complete|indicate|attach|upload|file|register|expect|apply)\b",
         r"|\b(?:applicants?|candidates?) (?:will|may|can) (?:only )?be (?:notified|contacted|invited|scheduled|considered|evaluated|disqualified|asked to (?:submit|provide|complete))",
@@ -72,6 +72,7 @@ mod tests {
             "Competitive salary and a gym membership",
             "To apply, send your CV and cover letter to jobs@example.org.",
             "Please include a portfolio.",
+            "Send your résumé to the shop.",
             "28 days of holiday",
         ] {
             assert!(asks_for_nothing(words, SectionKind::Overview), "{words}");

@@ -145,7 +145,8 @@ fn whole_line(
     let is_plain = (is_alone && word_count <= 6 || opens_list && word_count <= 9)
         && letters >= 4
         && !words.ends_with(['.', ',', ';', '!', ')'])
-        && !words.contains(": ");
+        && !words.contains(": ")
+        && ![" is ", " are ", " must "].iter().any(|verb| words.contains(verb));
     let most_words = if words.ends_with(':') { LONGEST_HEADING_WORDS } else { 9 };
     if word_count > most_words
         || !(is_marked || is_capitals || is_plain)

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{overlaps_any, pattern};
+use super::pattern;
 use crate::jobs::model::{EmploymentType, PostingSection, RemotePolicy, SectionKind};
 use crate::language::span::{Quoted, Span};
 
@@ -42,16 +42,12 @@ static OF_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The first place that tells where the work is done.
-pub(super) fn find_remote(
-    text: &str,
-    sections: &[PostingSection],
-    instructions: &[Span],
-) -> Option<Quoted<RemotePolicy>> {
+pub(super) fn find_remote(text: &str, sections: &[PostingSection]) -> Option<Quoted<RemotePolicy>> {
     REMOTE.iter().find_map(|(words, policy)| {
         words
             .find_iter(text)
             .map(|found| Span::new(found.start(), found.end()))
-            .find(|span| !overlaps_any(instructions, *span) && speaks_of_the_work(sections, *span))
+            .find(|span| speaks_of_the_work(sections, *span))
             .map(|span| Quoted::new(*policy, span))
     })
 }
@@ -61,7 +57,6 @@ pub(super) fn find_employment_type(
     text: &str,
     title: Option<Span>,
     sections: &[PostingSection],
-    instructions: &[Span],
 ) -> Option<Quoted<EmploymentType>> {
     if let Some(title) = title {
         let words = title.of(text).to_lowercase();
@@ -77,7 +72,7 @@ pub(super) fn find_employment_type(
             .find_iter(text)
             .filter(|found| !OF_EXPERIENCE.is_match(&text[found.end()..]))
             .map(|found| Span::new(found.start(), found.end()))
-            .find(|span| !overlaps_any(instructions, *span) && speaks_of_the_work(sections, *span))
+            .find(|span| speaks_of_the_work(sections, *span))
             .map(|span| Quoted::new(*form, span))
     })
 }

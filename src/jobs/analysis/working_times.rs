@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{overlaps_any, pattern};
+use super::pattern;
 use crate::jobs::model::{PostingSection, ScheduleAsked, ScheduleKind, SectionKind, Travel};
 use crate::language::span::{Quoted, Span};
 use crate::language::tokens;
@@ -73,13 +73,9 @@ static TRADE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The times of work the posting names, in order, no kind twice.
-pub(super) fn find_schedule(
-    text: &str,
-    sections: &[PostingSection],
-    instructions: &[Span],
-) -> Vec<ScheduleAsked> {
+pub(super) fn find_schedule(text: &str, sections: &[PostingSection]) -> Vec<ScheduleAsked> {
     let mut asked: Vec<ScheduleAsked> = Vec::new();
-    for sentence in sentences(text, sections, instructions) {
+    for sentence in sentences(text, sections) {
         let words = sentence.of(text);
         let is_of_work = OF_WORK.is_match(words) || words.split_whitespace().count() <= 6;
         for (times, kind) in TIMES.iter() {
@@ -103,15 +99,9 @@ pub(super) fn find_schedule(
 
 /// Whether and how much the work has somebody travel: the first share of time named, else the
 /// first sentence that asks for it.
-pub(super) fn find_travel(
-    text: &str,
-    sections: &[PostingSection],
-    instructions: &[Span],
-) -> Option<Quoted<Travel>> {
-    let places: Vec<Span> = sentences(text, sections, instructions)
-        .into_iter()
-        .filter(|sentence| !TRADE.is_match(sentence.of(text)))
-        .collect();
+pub(super) fn find_travel(text: &str, sections: &[PostingSection]) -> Option<Quoted<Travel>> {
+    let places: Vec<Span> =
+        sentences(text, sections).into_iter().filter(|sentence| !TRADE.is_match(sentence.of(text))).collect();
     let share = places.iter().find_map(|place| {
         let found = PERCENT.captures(place.of(text))?;
         let whole = found.get(0)?;
@@ -131,7 +121,7 @@ pub(super) fn find_travel(
 }
 
 /// The sentences of the parts that may speak of the work.
-fn sentences(text: &str, sections: &[PostingSection], instructions: &[Span]) -> Vec<Span> {
+fn sentences(text: &str, sections: &[PostingSection]) -> Vec<Span> {
     let is_read =
         |section: &&PostingSection| !matches!(section.kind, SectionKind::Legal | SectionKind::Company);
     sections
@@ -145,7 +135,6 @@ fn sentences(text: &str, sections: &[PostingSection], instructions: &[Span]) -> 
                 .into_iter()
                 .map(move |sentence| Span::new(part.start + sentence.start, part.start + sentence.end))
         })
-        .filter(|sentence| !overlaps_any(instructions, *sentence))
         .collect()
 }
 
@@ -160,7 +149,7 @@ mod tests {
     #[test]
     fn times_of_work_are_read() {
         let check = |text: &str, expected: &[(ScheduleKind, &str)]| {
-            let found = find_schedule(text, &whole(text), &[]);
+            let found = find_schedule(text, &whole(text));
             let found: Vec<(ScheduleKind, &str)> =
                 found.iter().map(|asked| (asked.kind, asked.span.of(text))).collect();
             assert_eq!(found, expected, "{text}");
@@ -181,7 +170,7 @@ mod tests {
     #[test]
     fn travel_is_read_with_its_share() {
         let check = |text: &str, expected: Option<Option<u8>>| {
-            let found = find_travel(text, &whole(text), &[]);
+            let found = find_travel(text, &whole(text));
             assert_eq!(found.map(|found| found.value.percent), expected, "{text}");
         };
         check("Travel up to 25% is expected.", Some(Some(25)));

@@ -8,8 +8,7 @@ mod labels;
 mod printed;
 mod sentences;
 
-use regex::Regex;
-
+use crate::jobs::patterns::pattern_of_names as pattern;
 use crate::language::span::Span;
 
 /// A value found in a text.
@@ -43,12 +42,6 @@ pub fn find(text: &str) -> Head {
 
 /// Lines in which a head is looked for; what stands below is the posting's body.
 const HEAD_LINES: usize = 12;
-
-/// A pattern written by hand, compiled once, with word boundaries of ASCII: with those of Unicode
-/// the quick engine gives up at the first dash.
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(&pattern.replace(r"\b", r"(?-u:\b)")).expect("a fixed pattern")
-}
 
 #[cfg(test)]
 mod tests {
