@@ -16,6 +16,7 @@ use super::error::{ApiError, ErrorCode};
 use super::limits::documents::{Document, DocumentHash, Documents};
 use super::limits::max_cost;
 use super::loaders::Loaders;
+use super::loaders::driver::Loads;
 use super::schema::{self, Schema};
 use super::trusted::TrustedDocuments;
 use crate::app::App;
@@ -85,7 +86,7 @@ impl Graph {
                 return;
             }
             let mut document = Some(prepared.document);
-            let mut answers = graph.schema.execute_stream(prepared.request);
+            let mut answers = prepared.loads.drive(graph.schema.execute_stream(prepared.request));
             loop {
                 tokio::select! {
                     answer = answers.next() => match answer {
@@ -110,7 +111,7 @@ impl Graph {
     }
 
     async fn answer_once(&self, prepared: Prepared, request_id: &str) -> Answer {
-        let running = self.schema.execute(prepared.request);
+        let running = prepared.loads.drive(self.schema.execute(prepared.request));
         let response = match tokio::time::timeout(DEADLINE, running).await {
             Ok(response) => response,
             Err(_) => {
@@ -155,14 +156,15 @@ impl Graph {
             });
             ("cost".to_owned(), value)
         });
+        let loads = Loads::default();
         let request = request
             .data(self.app.clone())
-            .data(Loaders::new(&self.app, viewer))
+            .data(Loaders::new(&self.app, viewer, &loads))
             .data(caller)
             .data(asked.request_id)
             .data(asked.origin)
             .data(asked.refresh_cookie);
-        Ok(Prepared { request, kind: admitted.kind, document: admitted.document, is_suggesting, cost })
+        Ok(Prepared { request, loads, kind: admitted.kind, document: admitted.document, is_suggesting, cost })
     }
 
     /// How long the caller's token is still good; practically for ever without one.
@@ -179,6 +181,8 @@ impl Graph {
 /// An operation ready to run.
 struct Prepared {
     request: Request,
+    /// What its loaders leave, to be run with it.
+    loads: Loads,
     /// None for an operation that is not there, which running it explains.
     kind: Option<OperationType>,
     document: (DocumentHash, Arc<Document>),

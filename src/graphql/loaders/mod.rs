@@ -1,16 +1,20 @@
 //! The batches of one request. They are made for one viewer, so nothing is ever shared
 //! between two people; each collects the ids its fields ask for and fetches them in one
-//! statement. Part of the GraphQL face.
+//! statement, once no field can go on without ([`driver`]). Part of the GraphQL face.
+
+pub mod driver;
 
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use uuid::Uuid;
 
+use self::driver::Loads;
 use crate::accounts::model::{Account, Viewer};
 use crate::app::App;
 use crate::documents::record::{Document, DocumentFile, DocumentVersion};
@@ -70,61 +74,61 @@ pub struct Loaders {
 }
 
 impl Loaders {
-    /// Makes the batches for one viewer; an anonymous one finds the shared catalogue and
-    /// nothing else.
-    pub fn new(app: &App, viewer: Option<Viewer>) -> Self {
+    /// Makes the batches for one viewer, which leave their loads with `loads`; an anonymous
+    /// viewer finds the shared catalogue and nothing else.
+    pub fn new(app: &App, viewer: Option<Viewer>, loads: &Loads) -> Self {
         let who = viewer.map(|viewer| viewer.account_id);
         let (accounts, profiles, jobs, saved, generations, documents) =
             (&app.accounts, &app.profiles, &app.jobs, &app.saved_jobs, &app.generations, &app.documents);
         Self {
-            accounts: batch(accounts, move |accounts, ids| async move {
+            accounts: batch(loads, accounts, move |accounts, ids| async move {
                 let Some(viewer) = viewer.filter(|viewer| ids.contains(&viewer.account_id)) else {
                     return Ok(HashMap::new());
                 };
                 Ok(one_each(accounts.find_account(&viewer).await?, |account| account.id))
             }),
-            profiles: owned(who, profiles, |profiles, who, ids| async move {
+            profiles: owned(loads, who, profiles, |profiles, who, ids| async move {
                 Ok(one_each(profiles.find_many(who, &ids).await?, |profile| profile.id))
             }),
-            jobs: batch(jobs, move |jobs, ids| async move {
+            jobs: batch(loads, jobs, move |jobs, ids| async move {
                 Ok(one_each(jobs.find_many(who, &ids).await?, |job| job.id))
             }),
-            job_texts: batch(jobs, move |jobs, ids| async move {
+            job_texts: batch(loads, jobs, move |jobs, ids| async move {
                 Ok(one_each(jobs.list_texts(who, &ids).await?, |text| text.job_id))
             }),
-            saved_jobs: owned(who, saved, |saved, who, ids| async move {
+            saved_jobs: owned(loads, who, saved, |saved, who, ids| async move {
                 Ok(one_each(saved.find_many(who, &ids).await?, |saved| saved.id))
             }),
-            saved_by_job: owned(who, saved, |saved, who, ids| async move {
+            saved_by_job: owned(loads, who, saved, |saved, who, ids| async move {
                 Ok(one_each(saved.list_of_jobs(who, &ids).await?, |saved| saved.job_id))
             }),
-            status_changes: owned(who, saved, |saved, who, ids| async move {
+            status_changes: owned(loads, who, saved, |saved, who, ids| async move {
                 Ok(many_each(saved.list_changes(who, &ids).await?, |change| Some(change.saved_job_id)))
             }),
-            attached_documents: owned(who, saved, |saved, who, ids| async move {
+            attached_documents: owned(loads, who, saved, |saved, who, ids| async move {
                 saved.list_attached_documents(who, &ids).await
             }),
-            generations: owned(who, generations, |generations, who, ids| async move {
+            generations: owned(loads, who, generations, |generations, who, ids| async move {
                 Ok(one_each(generations.find_many(who, &ids).await?, |generation| generation.id))
             }),
-            stages: owned(who, generations, |generations, who, ids| async move {
+            stages: owned(loads, who, generations, |generations, who, ids| async move {
                 Ok(many_each(generations.list_stages(who, &ids).await?, |stage| Some(stage.generation_id)))
             }),
-            last_events: owned(who, generations, |generations, who, ids| async move {
+            last_events: owned(loads, who, generations, |generations, who, ids| async move {
                 generations.list_last_events(who, &ids).await
             }),
-            made_documents: owned(who, documents, |documents, who, ids| async move {
+            made_documents: owned(loads, who, documents, |documents, who, ids| async move {
                 Ok(many_each(documents.list_of_generations(who, &ids).await?, |document| {
                     document.generation_id
                 }))
             }),
-            documents: owned(who, documents, |documents, who, ids| async move {
+            documents: owned(loads, who, documents, |documents, who, ids| async move {
                 Ok(one_each(documents.find_many(who, &ids).await?, |document| document.id))
             }),
-            document_versions: owned(who, documents, |documents, who, ids| async move {
+            document_versions: owned(loads, who, documents, |documents, who, ids| async move {
                 Ok(one_each(documents.list_current_versions(who, &ids).await?, |version| version.document_id))
             }),
-            files: owned(who, documents, |documents, who, ids| async move {
+            files: owned(loads, who, documents, |documents, who, ids| async move {
                 Ok(many_each(documents.list_files(who, &ids).await?, |file| Some(file.document_id)))
             }),
         }
@@ -132,7 +136,7 @@ impl Loaders {
 }
 
 /// A batch that asks a service.
-fn batch<S, V, F, Fut>(service: &S, fetch: F) -> DataLoader<Batch<V>>
+fn batch<S, V, F, Fut>(loads: &Loads, service: &S, fetch: F) -> DataLoader<Batch<V>>
 where
     S: Clone + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
@@ -140,11 +144,11 @@ where
     Fut: Future<Output = Result<HashMap<Uuid, V>>> + Send + 'static,
 {
     let service = service.clone();
-    DataLoader::new(Batch(Box::new(move |ids| Box::pin(fetch(service.clone(), ids)))), tokio::spawn)
+    loader(loads, Batch(Box::new(move |ids| Box::pin(fetch(service.clone(), ids)))))
 }
 
 /// A batch of what accounts own: an anonymous viewer finds nothing.
-fn owned<S, V, F, Fut>(who: Option<Uuid>, service: &S, fetch: F) -> DataLoader<Batch<V>>
+fn owned<S, V, F, Fut>(loads: &Loads, who: Option<Uuid>, service: &S, fetch: F) -> DataLoader<Batch<V>>
 where
     S: Clone + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
@@ -158,7 +162,13 @@ where
             None => Box::pin(std::future::ready(Ok(HashMap::new()))),
         }
     };
-    DataLoader::new(Batch(Box::new(fetch)), tokio::spawn)
+    loader(loads, Batch(Box::new(fetch)))
+}
+
+/// No time is spent waiting for more ids: a load begins when there can be none.
+fn loader<V: Clone + Send + Sync + 'static>(loads: &Loads, batch: Batch<V>) -> DataLoader<Batch<V>> {
+    let loads = loads.clone();
+    DataLoader::new(batch, move |load| loads.add(load)).delay(Duration::ZERO)
 }
 
 fn one_each<V>(found: impl IntoIterator<Item = V>, key: impl Fn(&V) -> Uuid) -> HashMap<Uuid, V> {
