@@ -98,7 +98,8 @@ impl AccountsMutation {
         let app = ctx.app()?;
         match app.accounts.sign_in(&input.email, input.password, ctx.origin()).await {
             Ok(Some((account, mut tokens))) => {
-                let refresh_token = refresh_cookie::deliver(ctx, std::mem::take(&mut tokens.refresh_token))?;
+                let refresh_token =
+                    refresh_cookie::deliver(ctx, app, std::mem::take(&mut tokens.refresh_token));
                 Ok(SignInPayload::opened(account, tokens, refresh_token))
             }
             Ok(None) => Ok(SignInPayload::refused(SignInStatus::Refused, None)),
@@ -121,9 +122,11 @@ impl AccountsMutation {
         let Some(token) = refresh_cookie::given(ctx, input.refresh_token) else {
             return Ok(RefreshSessionPayload::default());
         };
-        Ok(match ctx.app()?.accounts.refresh_session(&token).await? {
+        let app = ctx.app()?;
+        Ok(match app.accounts.refresh_session(&token).await? {
             Some((account, mut tokens)) => {
-                let refresh_token = refresh_cookie::deliver(ctx, std::mem::take(&mut tokens.refresh_token))?;
+                let refresh_token =
+                    refresh_cookie::deliver(ctx, app, std::mem::take(&mut tokens.refresh_token));
                 RefreshSessionPayload::refreshed(account, tokens, refresh_token)
             }
             None => RefreshSessionPayload::default(),
@@ -142,8 +145,9 @@ impl AccountsMutation {
             Caller::Anonymous | Caller::Refused(_) => None,
         };
         let refresh_token = refresh_cookie::given(ctx, input.and_then(|input| input.refresh_token));
-        ctx.app()?.accounts.sign_out(viewer, refresh_token.as_deref()).await?;
-        refresh_cookie::clear(ctx)?;
+        let app = ctx.app()?;
+        app.accounts.sign_out(viewer, refresh_token.as_deref()).await?;
+        refresh_cookie::clear(ctx, app);
         Ok(SignOutPayload { status: SignOutStatus::SignedOut })
     }
 }

@@ -8,8 +8,6 @@ use std::fmt;
 
 use async_graphql::Context;
 
-use super::context::Asking;
-use super::error::Result;
 use crate::accounts::tokens::REFRESH_TOKEN_LIFE;
 use crate::app::App;
 
@@ -37,22 +35,19 @@ impl fmt::Debug for RefreshCookie {
 }
 
 /// Hands a new refresh token to the client: in the cookie, or by returning it for the answer.
-pub fn deliver(ctx: &Context<'_>, refresh_token: String) -> Result<Option<String>> {
-    let app = ctx.app()?;
+pub fn deliver(ctx: &Context<'_>, app: &App, refresh_token: String) -> Option<String> {
     if !app.config.is_refresh_cookie {
-        return Ok(Some(refresh_token));
+        return Some(refresh_token);
     }
     ctx.append_http_header("set-cookie", set_cookie(app, &refresh_token, REFRESH_TOKEN_LIFE.num_seconds()));
-    Ok(None)
+    None
 }
 
 /// Takes the cookie back.
-pub fn clear(ctx: &Context<'_>) -> Result<()> {
-    let app = ctx.app()?;
+pub fn clear(ctx: &Context<'_>, app: &App) {
     if app.config.is_refresh_cookie {
         ctx.append_http_header("set-cookie", set_cookie(app, "", 0));
     }
-    Ok(())
 }
 
 /// The refresh token of the input, or else that of the cookie.

@@ -2,10 +2,19 @@
 
 use async_graphql::{Enum, ID, Object, SimpleObject};
 
-use super::item::item_id;
 use crate::graphql::scalars::PartialDate;
 use crate::language::span::Span;
-use crate::profiles::model;
+use crate::profiles::model::{self, FactId};
+
+/// An item's id as clients see it.
+pub fn item_id(id: &FactId) -> ID {
+    ID(id.as_str().to_owned())
+}
+
+/// An item's id as a client sent it.
+pub fn fact_id(id: &ID) -> FactId {
+    FactId::new(id.as_str())
+}
 
 /// One statement of a profile.
 pub struct Fact(pub model::Fact);

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, Json, Object, SimpleObject};
 use serde_json::Value;
 
-use super::facts::{FactKind, FactStanding};
-use super::item::item_id;
+use super::facts::{FactKind, FactStanding, item_id};
 use crate::db::page::Page;
 use crate::error::ErrorKind;
 use crate::graphql::context::Asking;

@@ -4,7 +4,7 @@
 
 use async_graphql::{Context, ID, InputObject, InputObjectType, MaybeUndefined, SimpleObject};
 
-use super::facts::{FactStanding, SourceSpan};
+use super::facts::{FactStanding, SourceSpan, fact_id, item_id};
 use super::payload::{self, ProfilePayload};
 use crate::error::{Error, Result, Violation};
 use crate::graphql::error;
@@ -57,16 +57,6 @@ impl<'p> From<&'p Item<Line>> for FactLine<'p> {
 /// Items as clients see them.
 pub fn each<'p, M, T: From<&'p M>>(items: &'p [M]) -> Vec<T> {
     items.iter().map(T::from).collect()
-}
-
-/// An item's id as clients see it.
-pub fn item_id(id: &FactId) -> ID {
-    ID(id.as_str().to_owned())
-}
-
-/// An item's id as a client sent it.
-pub fn fact_id(id: &ID) -> FactId {
-    FactId::new(id.as_str())
 }
 
 /// The id of a new item.

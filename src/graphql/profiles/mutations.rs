@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 
+use super::facts::fact_id;
 use super::import::{ImportProfileInput, in_file};
-use super::item::fact_id;
 use super::payload::{ProfilePayload, change_item};
 use super::places;
 use super::preferences::JobPreferencesInput;

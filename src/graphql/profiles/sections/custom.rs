@@ -3,8 +3,9 @@
 use async_graphql::{ID, InputObject, SimpleObject};
 
 use crate::error::Result;
+use crate::graphql::profiles::facts::item_id;
 use crate::graphql::profiles::item::{
-    FactLine, Fields, NewItem, ProfilePlace, check_text, each, item_id, new_lines, section_mutations,
+    FactLine, Fields, NewItem, ProfilePlace, check_text, each, new_lines, section_mutations,
 };
 use crate::profiles::edit::sections;
 use crate::profiles::model;

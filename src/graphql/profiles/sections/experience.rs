@@ -3,9 +3,10 @@
 use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 
 use crate::error::{Error, Result};
+use crate::graphql::profiles::facts::item_id;
 use crate::graphql::profiles::item::{
-    EntryPlace, FactLine, Fields, ItemHead, NewItem, ProfilePlace, each, item_id, new_lines,
-    section_mutations, set_date, set_text,
+    EntryPlace, FactLine, Fields, ItemHead, NewItem, ProfilePlace, each, new_lines, section_mutations,
+    set_date, set_text,
 };
 use crate::graphql::scalars::PartialDate;
 use crate::profiles::edit::{Employer, sections};
