@@ -2,134 +2,20 @@
 //! looks there. `.env.example` is printed from [`VARIABLES`].
 #![expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 
+mod secret;
+mod variables;
+
 use std::collections::HashMap;
-use std::fmt;
-use std::fs;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use url::Url;
 
 use crate::error::{Error, Result};
-use crate::ids;
 
-/// One variable of the environment, as the manual and `.env.example` show it.
-#[derive(Debug, Clone, Copy)]
-pub struct Variable {
-    /// The name, such as `PORT`.
-    pub name: &'static str,
-    /// The value when unset; empty when there is none.
-    pub default: &'static str,
-    /// What it does, with its unit.
-    pub meaning: &'static str,
-}
-
-/// Every variable JobWise reads, in the order of `.env.example`.
-pub const VARIABLES: &[Variable] = &[
-    Variable { name: "HOST", default: "127.0.0.1", meaning: "The address to listen on." },
-    Variable { name: "PORT", default: "8080", meaning: "The port to listen on; 0 takes a free one." },
-    Variable {
-        name: "PUBLIC_URL",
-        default: "",
-        meaning: "The address clients see, the base of links; unset: http://HOST:PORT.",
-    },
-    Variable {
-        name: "JOBWISE_ENV",
-        default: "development",
-        meaning: "`development` or `production`; production makes nothing up and asks for DATABASE_URL and JWT_SECRET.",
-    },
-    Variable {
-        name: "JOBWISE_DATA",
-        default: ".jobwise",
-        meaning: "The folder for files, the development secret and the private Postgres.",
-    },
-    Variable {
-        name: "DATABASE_URL",
-        default: "",
-        meaning: "Postgres, as postgres://user:password@host/name?sslmode=verify-full; unset: a private Postgres of this machine.",
-    },
-    Variable { name: "DB_POOL_SIZE", default: "10", meaning: "The most connections to Postgres, 1 to 1000." },
-    Variable {
-        name: "JWT_SECRET",
-        default: "",
-        meaning: "Secrets that sign access tokens, at least 32 bytes each, separated by commas: the first signs, the others still verify. Unset in development: one is made and kept in JOBWISE_DATA.",
-    },
-    Variable {
-        name: "REFRESH_COOKIE",
-        default: "false",
-        meaning: "`true` sends refresh tokens in an HttpOnly, SameSite=Strict cookie in place of the reply.",
-    },
-    Variable {
-        name: "CORS_ORIGINS",
-        default: "",
-        meaning: "Origins whose pages may call the API, separated by commas, such as https://app.example.com.",
-    },
-    Variable {
-        name: "INTROSPECTION",
-        default: "everybody",
-        meaning: "Who may ask about the schema: `everybody`, `signed-in` or `nobody`.",
-    },
-    Variable {
-        name: "TRUSTED_DOCUMENTS",
-        default: "",
-        meaning: "A JSON file of GraphQL documents by their SHA-256; set, the server runs those and no others.",
-    },
-    Variable {
-        name: "GRAPHQL_BATCH",
-        default: "0",
-        meaning: "The most operations in one HTTP request, 0 to 50; 0 takes no batches.",
-    },
-    Variable {
-        name: "GENERATIONS_PER_HOUR",
-        default: "10",
-        meaning: "Generations an account may start in an hour.",
-    },
-    Variable { name: "WORKERS", default: "2", meaning: "Background tasks a process runs at once, 1 to 64." },
-    Variable {
-        name: "SHUTDOWN_TIMEOUT_SECONDS",
-        default: "20",
-        meaning: "Seconds that running requests and tasks have to finish after a stop is asked for, 0 to 3600.",
-    },
-    Variable {
-        name: "JOBWISE_SKILLS",
-        default: "",
-        meaning: "A file of further skills, in the format of assets/lexicon/skills.tsv.",
-    },
-    Variable {
-        name: "JOBWISE_LOG",
-        default: "info",
-        meaning: "What to log, as a tracing filter such as `info,jobwise=debug`.",
-    },
-];
-
-/// The fewest bytes a secret of `JWT_SECRET` may have: the output size of HMAC-SHA-256
-/// (RFC 7518, section 3.2).
-pub const MIN_SECRET_BYTES: usize = 32;
-
-/// A value that never shows itself in logs.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps a value.
-    pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
-    }
-
-    /// The value itself; not for logs and messages.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[hidden]")
-    }
-}
+pub use self::secret::{MIN_SECRET_BYTES, Secret};
+pub use self::variables::{VARIABLES, Variable, env_example};
 
 /// Where the program runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -307,21 +193,10 @@ impl Config {
     /// `Internal` when the data folder cannot be written.
     pub fn jwt_secrets(&self) -> Result<Vec<Secret>> {
         if self.jwt_secrets.is_empty() {
-            return Ok(vec![kept_secret(&self.data_dir)?]);
+            return Ok(vec![secret::kept_secret(&self.data_dir)?]);
         }
         Ok(self.jwt_secrets.clone())
     }
-}
-
-/// The text of `.env.example`: every variable with its meaning, commented out.
-pub fn env_example() -> String {
-    let mut text = String::from(
-        "# What JobWise reads from the environment. Copy to .env and uncomment what you change.\n",
-    );
-    for Variable { name, default, meaning } in VARIABLES {
-        text.push_str(&format!("\n# {meaning}\n# {name}={default}\n"));
-    }
-    text
 }
 
 /// The folders of `PATH`, for those who look for a program.
@@ -377,7 +252,7 @@ fn database_url(given: Option<String>) -> Result<Option<Secret>> {
         Some(text) if !text.starts_with("postgres://") && !text.starts_with("postgresql://") => {
             Err(wrong("DATABASE_URL", "an address that begins with postgres://"))
         }
-        given => Ok(given.map(Secret)),
+        given => Ok(given.map(Secret::new)),
     }
 }
 
@@ -401,53 +276,16 @@ fn secrets(text: &str) -> Result<Vec<Secret>> {
             if secret.len() < MIN_SECRET_BYTES {
                 return Err(wrong("JWT_SECRET", "secrets of at least 32 bytes, separated by commas"));
             }
-            Ok(Secret(secret.to_owned()))
+            Ok(Secret::new(secret))
         })
         .collect()
 }
 
-/// Reads the development secret or makes it. The file appears whole or not at all, and
-/// of several processes that make it at once the first wins.
-fn kept_secret(data_dir: &Path) -> Result<Secret> {
-    let path = data_dir.join("jwt-secret");
-    let failed = |cause: std::io::Error| {
-        Error::internal(
-            format!(
-                "The secret of access tokens cannot be kept in {}; make that folder writable or set JWT_SECRET.",
-                data_dir.display()
-            ),
-            cause,
-        )
-    };
-    fs::create_dir_all(data_dir).map_err(failed)?;
-    if !path.exists() {
-        let draft = data_dir.join(format!(".jwt-secret.{}", ids::new_id()));
-        let text: String = ids::new_secret().iter().map(|byte| format!("{byte:02x}")).collect();
-        let written = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&draft)
-            .and_then(|mut file| file.write_all(text.as_bytes()))
-            .and_then(|()| match fs::hard_link(&draft, &path) {
-                Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-                linked => linked,
-            });
-        fs::remove_file(&draft).map_err(failed)?;
-        written.map_err(failed)?;
-    }
-    let text = fs::read_to_string(&path).map_err(failed)?.trim().to_owned();
-    if text.len() < MIN_SECRET_BYTES {
-        return Err(Error::invalid(format!(
-            "{} holds fewer than 32 bytes; remove it and a new secret is made.",
-            path.display()
-        )));
-    }
-    Ok(Secret(text))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
     use crate::error::ErrorKind;
 

@@ -1,0 +1,101 @@
+//! The table of all variables, from which `.env.example` is printed. Part of the configuration.
+
+/// One variable of the environment, as the manual and `.env.example` show it.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// The name, such as `PORT`.
+    pub name: &'static str,
+    /// The value when unset; empty when there is none.
+    pub default: &'static str,
+    /// What it does, with its unit.
+    pub meaning: &'static str,
+}
+
+/// Every variable JobWise reads, in the order of `.env.example`.
+pub const VARIABLES: &[Variable] = &[
+    Variable { name: "HOST", default: "127.0.0.1", meaning: "The address to listen on." },
+    Variable { name: "PORT", default: "8080", meaning: "The port to listen on; 0 takes a free one." },
+    Variable {
+        name: "PUBLIC_URL",
+        default: "",
+        meaning: "The address clients see, the base of links; unset: http://HOST:PORT.",
+    },
+    Variable {
+        name: "JOBWISE_ENV",
+        default: "development",
+        meaning: "`development` or `production`; production makes nothing up and asks for DATABASE_URL and JWT_SECRET.",
+    },
+    Variable {
+        name: "JOBWISE_DATA",
+        default: ".jobwise",
+        meaning: "The folder for files, the development secret and the private Postgres.",
+    },
+    Variable {
+        name: "DATABASE_URL",
+        default: "",
+        meaning: "Postgres, as postgres://user:password@host/name?sslmode=verify-full; unset: a private Postgres of this machine.",
+    },
+    Variable { name: "DB_POOL_SIZE", default: "10", meaning: "The most connections to Postgres, 1 to 1000." },
+    Variable {
+        name: "JWT_SECRET",
+        default: "",
+        meaning: "Secrets that sign access tokens, at least 32 bytes each, separated by commas: the first signs, the others still verify. Unset in development: one is made and kept in JOBWISE_DATA.",
+    },
+    Variable {
+        name: "REFRESH_COOKIE",
+        default: "false",
+        meaning: "`true` sends refresh tokens in an HttpOnly, SameSite=Strict cookie in place of the reply.",
+    },
+    Variable {
+        name: "CORS_ORIGINS",
+        default: "",
+        meaning: "Origins whose pages may call the API, separated by commas, such as https://app.example.com.",
+    },
+    Variable {
+        name: "INTROSPECTION",
+        default: "everybody",
+        meaning: "Who may ask about the schema: `everybody`, `signed-in` or `nobody`.",
+    },
+    Variable {
+        name: "TRUSTED_DOCUMENTS",
+        default: "",
+        meaning: "A JSON file of GraphQL documents by their SHA-256; set, the server runs those and no others.",
+    },
+    Variable {
+        name: "GRAPHQL_BATCH",
+        default: "0",
+        meaning: "The most operations in one HTTP request, 0 to 50; 0 takes no batches.",
+    },
+    Variable {
+        name: "GENERATIONS_PER_HOUR",
+        default: "10",
+        meaning: "Generations an account may start in an hour.",
+    },
+    Variable { name: "WORKERS", default: "2", meaning: "Background tasks a process runs at once, 1 to 64." },
+    Variable {
+        name: "SHUTDOWN_TIMEOUT_SECONDS",
+        default: "20",
+        meaning: "Seconds that running requests and tasks have to finish after a stop is asked for, 0 to 3600.",
+    },
+    Variable {
+        name: "JOBWISE_SKILLS",
+        default: "",
+        meaning: "A file of further skills, in the format of assets/lexicon/skills.tsv.",
+    },
+    Variable {
+        name: "JOBWISE_LOG",
+        default: "info",
+        meaning: "What to log, as a tracing filter such as `info,jobwise=debug`.",
+    },
+];
+
+/// The text of `.env.example`: every variable with its meaning, commented out.
+pub fn env_example() -> String {
+    let mut text = String::from(
+        "# What JobWise reads from the environment. Copy to .env and uncomment what you change.\n",
+    );
+    for Variable { name, default, meaning } in VARIABLES {
+        text.push_str(&format!("\n# {meaning}\n# {name}={default}\n"));
+    }
+    text
+}
