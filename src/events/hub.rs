@@ -19,6 +19,8 @@ const WAKE_UPS: usize = 256;
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// How long to wait before listening anew after the connection was lost.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(500);
+/// Said when wake-ups may have been missed: whoever listens looks at the log.
+const EVERY_STREAM: Uuid = Uuid::nil();
 /// Events read from the log at once: the bound of a subscription's memory.
 const BATCH: i64 = 64;
 
@@ -95,7 +97,7 @@ impl EventHub {
         let heard = async {
             loop {
                 match wake_ups.recv().await {
-                    Ok(id) if id == stream_id => return,
+                    Ok(id) if id == stream_id || id == EVERY_STREAM => return,
                     Ok(_) => {}
                     Err(RecvError::Lagged(_) | RecvError::Closed) => return,
                 }
@@ -109,6 +111,8 @@ async fn listen(db: &Db, heard: &broadcast::Sender<Uuid>) {
     loop {
         match db.listen(&[CHANNEL]).await {
             Ok(mut listener) => {
+                // What was said while nobody listened is in the log.
+                let _ = heard.send(EVERY_STREAM);
                 while let Ok(notification) = listener.next().await {
                     if let Ok(stream_id) = notification.payload.parse() {
                         // Fails only when nobody subscribes.

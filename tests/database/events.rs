@@ -1,10 +1,13 @@
 //! The log and its live side: gapless, in order, once each.
 
+use std::time::Duration;
+
+use diesel_async::RunQueryDsl;
 use futures_util::future::{join_all, try_join_all};
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use jobwise::db::{Connection, Db};
 use jobwise::error::{ErrorKind, Result};
-use jobwise::events::{self, EventHub, NewEvent};
+use jobwise::events::{self, Event, EventHub, NewEvent};
 use jobwise::ids;
 use serde_json::json;
 use uuid::Uuid;
@@ -81,4 +84,53 @@ async fn a_subscription_misses_and_doubles_nothing_while_others_append() {
     for numbers in read {
         assert_eq!(numbers.expect("no error"), (6..=150).collect::<Vec<_>>());
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Backend {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    pid: i32,
+}
+
+/// The connections to this database that listen, other than those known.
+async fn listening(db: &Db, known: &[i32]) -> Vec<i32> {
+    let sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'";
+    let mut conn = db.conn().await.expect("a connection");
+    loop {
+        let found: Vec<Backend> = diesel::sql_query(sql).load(&mut conn).await.expect("the activity");
+        let new: Vec<i32> = found.iter().map(|found| found.pid).filter(|pid| !known.contains(pid)).collect();
+        if !new.is_empty() {
+            return new;
+        }
+    }
+}
+
+async fn next_number(events: &mut (impl Stream<Item = Result<Event>> + Unpin)) -> i64 {
+    let event = tokio::time::timeout(Duration::from_secs(60), events.next()).await;
+    event.expect("a wake-up").expect("no end").expect("an event").number
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_listening_connection_is_opened_anew_and_nothing_is_missed() {
+    let database = TestDatabase::with_pool_of(4).await;
+    let (account_id, stream_id) = (database.account().await, ids::new_id());
+    // So seldom a look without a wake-up that only wake-ups count.
+    let hub = EventHub::start_with(database.db.clone(), Duration::from_secs(3_600));
+    let events = hub.subscribe(account_id, stream_id, 0);
+    let mut events = std::pin::pin!(events);
+    let before = listening(&database, &[]).await;
+    append(&database, &event(account_id, stream_id, 0)).await.expect("an event");
+    assert_eq!(next_number(&mut events).await, 1);
+
+    let mut conn = database.conn().await.expect("a connection");
+    for pid in &before {
+        let kill = diesel::sql_query("SELECT pg_terminate_backend($1)");
+        kill.bind::<diesel::sql_types::Integer, _>(pid).execute(&mut conn).await.expect("a signal");
+    }
+    drop(conn);
+    append(&database, &event(account_id, stream_id, 1)).await.expect("an event while nobody listens");
+    assert_eq!(next_number(&mut events).await, 2);
+    listening(&database, &before).await;
+    append(&database, &event(account_id, stream_id, 2)).await.expect("an event after");
+    assert_eq!(next_number(&mut events).await, 3);
 }
