@@ -34,6 +34,8 @@ pub enum ErrorKind {
     LimitReached,
     /// The pinned content cannot be held by the pages asked for.
     DoesNotFit,
+    /// A document would say what no fact carries; it is not made.
+    Unsupported,
     /// Something the house depends on is away for now; the same call may work later.
     Unavailable,
     /// A fault of the house itself.

@@ -108,6 +108,7 @@ fn exit_code(kind: ErrorKind) -> u8 {
         | ErrorKind::Forbidden
         | ErrorKind::Conflict
         | ErrorKind::LimitReached
+        | ErrorKind::Unsupported
         | ErrorKind::Unavailable
         | ErrorKind::Internal => EXIT_OTHER,
     }

@@ -11,6 +11,7 @@ pub mod model;
 
 pub mod printed;
 pub mod text;
+pub mod whole;
 
 pub mod templates;
 

@@ -204,15 +204,26 @@ pub struct Note {
 
 /// How many claims came through the fact check, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Factuality {
     /// Claims in the document.
     pub claims: u32,
     /// Of these, in a fact's own words.
     pub verbatim: u32,
-    /// Of these, joined or rewritten.
-    pub rewritten: u32,
-    /// Claims that were stopped and are not in the document.
+    /// Of these, joined of facts or put in other words.
+    pub joined: u32,
+    /// Of these, with a doubt a person should look at.
+    pub warned: u32,
+    /// Claims the check stopped. Each was then rewritten, replaced or dropped.
     pub blocked: u32,
+    /// Of the stopped, those that passed when they were rewritten.
+    pub rewritten: u32,
+    /// Of the stopped, those the fact itself stands for now.
+    pub replaced: u32,
+    /// Of the stopped, those that are not in the document.
+    pub dropped: u32,
+    /// Claims left out because an earlier one says the same.
+    pub repeated: u32,
 }
 
 /// How easily a document reads.

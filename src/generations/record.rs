@@ -62,7 +62,7 @@ impl GenerationStatus {
 /// Why a run ended without files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// A stable word to switch on, such as `does_not_fit`.
+    /// A stable word to switch on, such as `does_not_fit` or `unsupported`.
     pub code: String,
     /// The stage it ended in.
     pub stage: Option<StageName>,

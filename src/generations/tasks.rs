@@ -386,6 +386,7 @@ fn is_clean(draft: &ReviewedDraft) -> bool {
 fn code(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::DoesNotFit => "does_not_fit",
+        ErrorKind::Unsupported => "unsupported",
         ErrorKind::Invalid => "invalid",
         ErrorKind::Unavailable | ErrorKind::LimitReached => "unavailable",
         _ => "internal",

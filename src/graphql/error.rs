@@ -47,6 +47,8 @@ pub enum ErrorCode {
     LimitReached,
     /// The pinned content cannot be held by the pages asked for.
     DoesNotFit,
+    /// A document would say what no fact of the profile carries. It was not made.
+    Unsupported,
     /// Something the server depends on is away, or the request took too long. The same request
     /// may work later; `extensions.retryAfterMs` may tell when.
     Unavailable,
@@ -70,6 +72,7 @@ impl ErrorCode {
         Self::Conflict,
         Self::LimitReached,
         Self::DoesNotFit,
+        Self::Unsupported,
         Self::Unavailable,
         Self::Internal,
     ];
@@ -90,6 +93,7 @@ impl ErrorCode {
             Self::Conflict => "CONFLICT",
             Self::LimitReached => "LIMIT_REACHED",
             Self::DoesNotFit => "DOES_NOT_FIT",
+            Self::Unsupported => "UNSUPPORTED",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
@@ -106,6 +110,7 @@ impl From<ErrorKind> for ErrorCode {
             ErrorKind::Conflict => Self::Conflict,
             ErrorKind::LimitReached => Self::LimitReached,
             ErrorKind::DoesNotFit => Self::DoesNotFit,
+            ErrorKind::Unsupported => Self::Unsupported,
             ErrorKind::Unavailable => Self::Unavailable,
             ErrorKind::Internal => Self::Internal,
         }

@@ -19,7 +19,7 @@ pub const GENERATION: &str = "query Generation($id: ID!) {
             quality {
                 coverage { covered supportable gaps ratio }
                 ats { score }
-                factuality { claims verbatim rewritten blocked }
+                factuality { claims verbatim joined warned blocked dropped }
                 length { pages }
                 notes { message }
             }
@@ -104,8 +104,10 @@ struct Ats {
 struct Factuality {
     claims: u32,
     verbatim: u32,
-    rewritten: u32,
+    joined: u32,
+    warned: u32,
     blocked: u32,
+    dropped: u32,
 }
 
 #[derive(Deserialize)]
@@ -174,10 +176,11 @@ fn tell_document(text: &mut String, document: &Document, out: &Path) {
     );
     let _ = writeln!(
         text,
-        "  facts: {} claims checked, {} in your own words, {} joined or rewritten, {} stopped",
-        factuality.claims + factuality.blocked,
+        "  facts: {} claims checked, {} in your own words, {} joined of them, {} doubted, {} stopped",
+        factuality.claims + factuality.dropped,
         factuality.verbatim,
-        factuality.rewritten,
+        factuality.joined,
+        factuality.warned,
         factuality.blocked
     );
     for note in notes {

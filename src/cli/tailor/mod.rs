@@ -26,8 +26,8 @@ use crate::profiles::model::FactId;
 /// Reads a profile as JSON Resume v1 and a posting as plain text, and writes into the output
 /// folder: resume.pdf, cover-letter.pdf, document-resume.json and document-cover-letter.json
 /// (the content with the facts behind every sentence, as JSONPaths into the profile file) and
-/// report.json (analysis, keyword coverage, ATS check, fact check, pages, timings). Nothing
-/// leaves this machine and no key is needed. Nothing is written unless everything succeeded.
+/// report.json (analysis, keyword coverage, ATS check, fact check, pages, timings; its keys are
+/// told in docs/report.md). Nothing leaves this machine and no key is needed. Nothing is written unless everything succeeded.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Tailor {

@@ -21,7 +21,7 @@ pub fn pretty(value: &impl Serialize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The report: the résumé's numbers at the top (the letter's, where only that was asked), each
+/// The report, as docs/report.md tells it: the résumé's numbers at the top (the letter's, where only that was asked), each
 /// document's own under `documents` by its slug. All but `timings_ms` is the same each time.
 pub fn report(finished: &Finished) -> Value {
     let mut documents = Map::new();
@@ -89,7 +89,7 @@ pub fn summary(finished: &Finished, out: &Path) -> String {
             "{}  {pages}, ATS {}, {} claims checked ({} stopped), {} words",
             out.join(name).display(),
             file.ats.score,
-            quality.factuality.claims + quality.factuality.blocked,
+            quality.factuality.claims + quality.factuality.dropped,
             quality.factuality.blocked,
             quality.readability.words,
         );

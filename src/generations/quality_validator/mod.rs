@@ -1,8 +1,9 @@
 //! Stage 4: drafts → checked and mended drafts with their quality.
 //!
-//! Every claim goes through the fact check. One that is stopped is replaced by the fact it
-//! cites where that can stand in its place, and otherwise dropped; both are counted. Then the
-//! document is fitted to its pages, and what is left is measured.
+//! Every claim goes through the fact check. One that is stopped is rewritten once where a model
+//! works, else replaced by the fact it cites where that can stand in its place, and otherwise
+//! dropped; all are counted. Then the document is fitted to its pages and checked as a whole:
+//! a line that rests on nothing ends the run. What is left is measured.
 
 mod document;
 mod readability;
@@ -21,11 +22,13 @@ use crate::documents::fit::fit;
 use crate::documents::model::{DocumentContent, DocumentKind};
 use crate::documents::templates::{self, Template};
 use crate::documents::text::plain_text;
-use crate::error::{Error, Result};
-use crate::factcheck::FactBase;
-use crate::factcheck::model::{ClaimOrigin, Verdict};
+use crate::documents::whole::printed_document;
+use crate::error::{Error, ErrorKind, Result};
+use crate::factcheck::model::{Claim, ClaimOrigin, Finding, Verdict};
+use crate::factcheck::{FactBase, check_document};
 use crate::jobs::model::{JobAnalysis, Method};
 use crate::scoring::{ats, coverage};
+use repair::Mended;
 
 /// Pages of a letter.
 const LETTER_PAGES: u8 = 1;
@@ -71,26 +74,30 @@ impl Stage for QualityValidator {
 /// Reviews one draft.
 ///
 /// # Errors
-/// `DoesNotFit` when pinned content is longer than the pages asked for.
+/// `DoesNotFit` when pinned content is longer than the pages asked for, `Unsupported` when the
+/// document as a whole would say what no fact carries.
 fn review(draft: &Draft, input: &Input, base: &FactBase<'_>, ctx: &StageContext) -> Result<ReviewedDraft> {
     let Input { run, analysis, compiled, .. } = input;
     let template = template_of(run, draft.content.kind)?;
     let mut content = draft.content.clone();
     let mut notes = draft.notes.clone();
     let stopped_headers = document::mend_headers(&mut content, &run.profile);
-    let mut blocked = repair::mend_claims(&mut content, &run.profile, base);
-    blocked += document::drop_doubles(&mut content, ctx.lexicon);
+    let mended = repair::mend_claims(&mut content, &run.profile, base, &repair::Rewrites::new());
+    let repeated = document::drop_doubles(&mut content, ctx.lexicon);
     if stopped_headers > 0 {
         notes.push(note(
             "header_mended",
             "Some entry did not print what the profile says of it and was copied again.",
         ));
     }
-    if blocked > 0 {
+    if mended.blocked > 0 {
         notes.push(note(
             "claims_blocked",
-            "Some sentences could not be supported and were replaced or left out.",
+            "Some sentences could not be supported and were put in other words, replaced or left out.",
         ));
+    }
+    if repeated > 0 {
+        notes.push(note("claims_repeated", "Some sentences said what earlier ones say and were left out."));
     }
 
     notes.extend(doubts(&content));
@@ -112,11 +119,13 @@ fn review(draft: &Draft, input: &Input, base: &FactBase<'_>, ctx: &StageContext)
     let (content, length) =
         fit(&content, &drop_order, pages, template, &ctx.typesetter, &layout_options(run, 0))?;
 
+    notes.extend(check_whole(&content, &draft.content, base)?);
+
     let supported = compiled.supported.iter().map(|support| support.term.as_str());
     let coverage = coverage::coverage(analysis, supported, &plain_text(&content), ctx.lexicon);
     let evidence = evidence::gather(&content, template, None, judged(content.kind, &coverage));
     let quality = QualityReport {
-        factuality: factuality(&content, blocked),
+        factuality: factuality(&content, mended, repeated),
         ats: ats::check(&evidence),
         readability: readability::measure(&content, ctx.lexicon),
         coverage,
@@ -142,23 +151,57 @@ fn template_of(run: &GenerationInput, kind: DocumentKind) -> Result<&'static Tem
     templates::find(name).ok_or_else(|| Error::invalid(format!("There is no template \"{name}\".")))
 }
 
-fn factuality(content: &DocumentContent, blocked: u32) -> Factuality {
-    let claims = content.claims().count();
-    let verbatim = content.claims().filter(|claim| claim.origin == ClaimOrigin::Verbatim).count();
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+/// Checks the document as a whole; says what a person should look at.
+///
+/// # Errors
+/// `Unsupported` for a line that rests on nothing, an identity that is not the profile's, a
+/// section lost or doubled. The message names what was found and none of the words.
+fn check_whole(content: &DocumentContent, draft: &DocumentContent, base: &FactBase) -> Result<Vec<Note>> {
+    let findings = check_document(&printed_document(content, draft), base);
+    let blocks = findings.iter().filter(|finding| finding.severity == Verdict::Block);
+    let mut codes: Vec<&str> = blocks.map(|finding| finding.code.as_str()).collect();
+    codes.dedup();
+    if codes.is_empty() {
+        return Ok(notes_of(&findings));
+    }
+    let kind = match content.kind {
+        DocumentKind::Resume => "résumé",
+        DocumentKind::CoverLetter => "cover letter",
+    };
+    let message = format!(
+        "The {kind} would say what no fact of the profile carries, so it was not made ({}). Report it.",
+        codes.join(", ")
+    );
+    Err(Error::new(ErrorKind::Unsupported, message))
+}
+
+fn factuality(content: &DocumentContent, mended: Mended, repeated: u32) -> Factuality {
+    let count = |is_counted: &dyn Fn(&Claim) -> bool| {
+        let counted = content.claims().filter(|claim| is_counted(claim)).count();
+        u32::try_from(counted).unwrap_or(u32::MAX)
+    };
+    let Mended { blocked, rewritten, replaced, dropped } = mended;
     Factuality {
-        claims: count(claims),
-        verbatim: count(verbatim),
-        rewritten: count(claims - verbatim),
+        claims: count(&|_| true),
+        verbatim: count(&|claim| claim.origin == ClaimOrigin::Verbatim),
+        joined: count(&|claim| claim.origin != ClaimOrigin::Verbatim),
+        warned: count(&|claim| claim.verdict == Verdict::Warn),
         blocked,
+        rewritten,
+        replaced,
+        dropped,
+        repeated,
     }
 }
 
 /// What the check let pass with a doubt, for a person to look at.
 fn doubts(content: &DocumentContent) -> Vec<Note> {
-    let findings = content.claims().flat_map(|claim| &claim.findings);
-    findings
-        .filter(|finding| finding.severity == Verdict::Warn)
+    content.claims().flat_map(|claim| notes_of(&claim.findings)).collect()
+}
+
+fn notes_of(findings: &[Finding]) -> Vec<Note> {
+    let doubts = findings.iter().filter(|finding| finding.severity == Verdict::Warn);
+    doubts
         .map(|finding| {
             let mend = finding.mend.as_deref().unwrap_or_default();
             note(&finding.code, format!("{} {mend}", finding.message).trim())
@@ -168,4 +211,90 @@ fn doubts(content: &DocumentContent) -> Vec<Note> {
 
 fn note(code: &str, message: &str) -> Note {
     Note { code: code.to_owned(), message: message.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::model::{BlockKind, Copied, EntryHeader};
+    use crate::generations::document_generator;
+    use crate::generations::model::GenerationOptions;
+    use crate::generations::profile_compiler;
+    use crate::jobs::analysis::analyze;
+    use crate::jobs::posting;
+    use crate::language::lexicon::Lexicon;
+    use crate::profiles::json_resume;
+    use crate::profiles::model::FactId;
+    use chrono::NaiveDate;
+
+    const PROFILE: &[u8] = include_bytes!("../../../examples/data/profile-registered-nurse.json");
+    const POSTING: &str = include_str!("../../../examples/data/job-registered-nurse.txt");
+
+    #[test]
+    fn a_document_that_says_what_no_fact_carries_is_not_made() {
+        let lexicon = Lexicon::built_in();
+        let run = GenerationInput {
+            profile: json_resume::from_slice(PROFILE, &mut json_resume::path_ids()).expect("a profile"),
+            posting: posting::read(POSTING).expect("a posting"),
+            options: GenerationOptions::default(),
+            today: NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"),
+        };
+        let analysis = analyze(&run.posting, lexicon);
+        let compiled = profile_compiler::compile(&run, &analysis, lexicon);
+        let base = FactBase::new(&run.profile, &run.posting, run.today, lexicon);
+        let drafts = document_generator::draft(&run, &analysis, &compiled, lexicon).documents;
+        for draft in &drafts {
+            check_whole(&draft.content, &draft.content, &base).expect("a document of facts");
+        }
+        let check = |change: &dyn Fn(&mut DocumentContent), code: &str| {
+            let draft = &drafts[0].content;
+            let mut content = draft.clone();
+            change(&mut content);
+            let error = check_whole(&content, draft, &base).expect_err(code);
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+            assert!(error.message().contains(code), "{code}: {}", error.message());
+            assert!(!error.message().contains("Larch"), "the words are not told: {}", error.message());
+        };
+        let experience = |content: &DocumentContent| {
+            content.blocks.iter().position(|block| block.kind == BlockKind::Experience).expect("experience")
+        };
+        let copied = |text: &str| Some(Copied { text: text.to_owned(), fact: FactId::new("$.basics.name") });
+        check(&|content| content.identity.name = copied("Ada Larch"), "identity");
+        check(&|content| content.identity.email = copied("larch@example.com"), "identity");
+        let header = |content: &mut DocumentContent, change: &dyn Fn(&mut EntryHeader)| {
+            let at = experience(content);
+            change(content.blocks[at].entries[0].header.as_mut().expect("a header"));
+        };
+        check(&|content| header(content, &|header| header.title = "Chief Larch".to_owned()), "orphan_line");
+        check(
+            &|content| header(content, &|header| header.organisation = "Larch Clinic".to_owned()),
+            "orphan_line",
+        );
+        check(
+            &|content| header(content, &|header| header.period.start = "1999-01".parse().ok()),
+            "orphan_line",
+        );
+        check(&|content| header(content, &|header| header.fact = FactId::new("$.work[77]")), "orphan_line");
+        check(
+            &|content| {
+                let at = experience(content);
+                content.blocks[at].entries[0].claims[0].verdict = Verdict::Block;
+            },
+            "orphan_line",
+        );
+        check(
+            &|content| {
+                let at = experience(content);
+                content.blocks.remove(at);
+            },
+            "section_lost",
+        );
+        check(
+            &|content| {
+                let at = experience(content);
+                content.blocks.push(content.blocks[at].clone());
+            },
+            "section_doubled",
+        );
+    }
 }

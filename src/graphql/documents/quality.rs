@@ -35,10 +35,20 @@ pub struct Factuality {
     claims: u32,
     /// Of these, in a fact's own words.
     verbatim: u32,
-    /// Of these, joined or rewritten.
-    rewritten: u32,
-    /// Claims that were stopped and are not in the document.
+    /// Of these, joined of facts or put in other words.
+    joined: u32,
+    /// Of these, with a doubt a person should look at.
+    warned: u32,
+    /// Claims the check stopped. Each was then rewritten, replaced by its fact, or dropped.
     blocked: u32,
+    /// Of the stopped, those that passed when they were rewritten.
+    rewritten: u32,
+    /// Of the stopped, those the fact itself stands for now.
+    replaced_by_fact: u32,
+    /// Of the stopped, those that are not in the document.
+    dropped: u32,
+    /// Claims left out because an earlier one says the same.
+    repeated: u32,
 }
 
 /// How much of what could be said for a posting a document says.
@@ -153,8 +163,13 @@ impl QualityReport {
             factuality: Factuality {
                 claims: factuality.claims,
                 verbatim: factuality.verbatim,
-                rewritten: factuality.rewritten,
+                joined: factuality.joined,
+                warned: factuality.warned,
                 blocked: factuality.blocked,
+                rewritten: factuality.rewritten,
+                replaced_by_fact: factuality.replaced,
+                dropped: factuality.dropped,
+                repeated: factuality.repeated,
             },
             coverage: Coverage {
                 covered: coverage.covered,

@@ -267,7 +267,7 @@ impl From<record::Usage> for Usage {
 /// Why a generation ended without files.
 #[derive(Clone, SimpleObject)]
 pub struct Failure {
-    /// A stable word to switch on, such as `does_not_fit`.
+    /// A stable word to switch on, such as `does_not_fit` or `unsupported`.
     code: String,
     /// The stage it ended in.
     stage: Option<Stage>,
