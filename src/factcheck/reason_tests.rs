@@ -7,6 +7,7 @@ use super::model::{Citation, Claim, ClaimOrigin, Slot, Verdict};
 use super::{FactBase, check_claim, verdict};
 use crate::jobs::model::Posting;
 use crate::language::lexicon::Lexicon;
+use crate::language::span::Span;
 use crate::profiles::json_resume;
 use crate::profiles::model::FactId;
 
@@ -32,7 +33,7 @@ fn with_base<T>(look: impl FnOnce(&FactBase) -> T) -> T {
     });
     let profile = json_resume::parse(&profile, &mut json_resume::path_ids()).expect("a profile");
     let posting = Posting {
-        text: "You know laminated dough, and you enjoy early mornings.".to_owned(),
+        text: "You know laminated dough, and you enjoy early mornings. You write monthly reports.".to_owned(),
         ..Posting::default()
     };
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
@@ -70,6 +71,21 @@ fn stops(claim: &Claim, code: &str) {
 
 fn passes(claim: &Claim) {
     assert_eq!(codes(claim), [""; 0], "{:?}", claim.text);
+}
+
+#[test]
+fn a_figure_of_the_quoted_posting_is_the_employers() {
+    let quoting = |text: &str, cites: &[&str], quote: &str| {
+        let at =
+            "You know laminated dough, and you enjoy early mornings. You write monthly reports.".find(quote);
+        let at = at.expect("a quote");
+        let quotes = vec![Span::new(at, at + quote.len())];
+        Claim { quotes, ..claim(text, Slot::Letter, cites) }
+    };
+    let text = "You also mention monthly reports.";
+    passes(&quoting(text, &[], "monthly reports"));
+    stops(&quoting(text, &[], "laminated dough"), "number");
+    stops(&quoting(text, &["$.work[0].highlights[0]"], "monthly reports"), "number");
 }
 
 #[test]

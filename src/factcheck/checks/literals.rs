@@ -1,7 +1,7 @@
 //! Check 4: every figure of a claim stands in the facts it cites, of the same thing.
 
 use super::{FactCheck, Run};
-use crate::factcheck::base::FactBase;
+use crate::factcheck::base::{FactBase, contains_words, normalised};
 use crate::factcheck::case::Case;
 use crate::factcheck::figures::{Footing, footing};
 use crate::factcheck::model::{Check, Finding, Slot};
@@ -21,7 +21,8 @@ fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     if case.is_verbatim() {
         return Vec::new();
     }
-    let figures = case.quantities.iter().filter(|figure| !is_prose(case, figure));
+    let figures =
+        case.quantities.iter().filter(|figure| !is_prose(case, figure) && !is_quoted(case, figure, base));
     figures.filter_map(|figure| finding(case, figure, base)).collect()
 }
 
@@ -53,6 +54,19 @@ fn finding(case: &Case<'_, '_>, figure: &Quantity, base: &FactBase<'_>) -> Optio
         ),
     };
     Some(Finding { mend, ..case.block(CHECK.check, code, figure.span, message) })
+}
+
+/// "You also mention monthly reports": in a sentence that rests on no fact, and so says nothing
+/// of the person, a figure of the quoted posting is the employer's.
+fn is_quoted(case: &Case<'_, '_>, figure: &Quantity, base: &FactBase<'_>) -> bool {
+    let written = normalised(figure.span.of(&case.claim.text));
+    case.claim.cites.is_empty()
+        && case.claim.slot == Slot::Letter
+        && case
+            .claim
+            .quotes
+            .iter()
+            .any(|quote| contains_words(&normalised(quote.of(base.posting())), &written))
 }
 
 /// "One of whom", "first": words that count nothing by themselves.

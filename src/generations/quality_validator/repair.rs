@@ -148,7 +148,8 @@ mod tests {
             blocks: vec![block],
         };
         let rewrites = rewrite.into_iter().map(|text| ("c1".to_owned(), text.to_owned())).collect();
-        let Mended { blocked, rewritten, replaced, dropped } = mend_claims(&mut content, &profile, &base, &rewrites);
+        let Mended { blocked, rewritten, replaced, dropped } =
+            mend_claims(&mut content, &profile, &base, &rewrites);
         assert_eq!(content.blocks.is_empty(), dropped > 0, "what a dropped claim leaves empty goes too");
         (content.claims().next().cloned(), [blocked, rewritten, replaced, dropped])
     }
