@@ -232,7 +232,7 @@ impl<'c, 'a> Case<'c, 'a> {
                     .skills
                     .iter()
                     .any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
-                && (is_listed(&word.key) || bases().any(|base| is_listed(base)))
+                && (is_listed(&word.key) || bases().any(is_listed))
         };
         let words = &self.reading.words;
         let Some(own) = words.iter().position(|other| other.span == word.span) else { return false };

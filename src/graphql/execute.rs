@@ -56,7 +56,7 @@ impl Graph {
         let request_id = asked.request_id.0.clone();
         match self.prepare(request, asked, carries) {
             Ok(prepared) => self.answer_once(prepared, &request_id).await,
-            Err(refused) => refused,
+            Err(refused) => *refused,
         }
     }
 
@@ -77,7 +77,7 @@ impl Graph {
             let prepared = match graph.prepare(request, asked, carries) {
                 Ok(prepared) => prepared,
                 Err(refused) => {
-                    yield refused;
+                    yield *refused;
                     return;
                 }
             };
@@ -128,13 +128,13 @@ impl Graph {
     }
 
     /// Lets the operation in and gives it a context of its own.
-    fn prepare(&self, request: Request, asked: Asked, carries: Carries) -> Result<Prepared, Answer> {
+    fn prepare(&self, request: Request, asked: Asked, carries: Carries) -> Result<Prepared, Box<Answer>> {
         let request_id = asked.request_id.0.clone();
         let caller = asked.caller.at(self.app.clock.now());
         let viewer = caller.find_viewer().ok().flatten().copied();
         let wants_cost = request.extensions.get("cost") == Some(&Value::Boolean(true));
         let admitted = admit(request, &caller, carries, &self.documents, self.trusted.as_deref())
-            .map_err(|refused| refused_answer(refused, &request_id))?;
+            .map_err(|refused| Box::new(refused_answer(refused, &request_id)))?;
         let mut request = admitted.request;
         let is_introspection = match self.app.config.introspection {
             Introspection::Everybody => true,

@@ -153,7 +153,7 @@ fn name_suffix_length(piece: &str, tail: &str) -> usize {
     let is_letters = |c: char| c.is_ascii_uppercase() || piece.len() == 1 && c.is_ascii_lowercase();
     // "Network+", "Security+": a name with a capital, and a single plus that ends it.
     let is_name = piece.len() >= 4 && piece.starts_with(|c: char| c.is_ascii_uppercase());
-    if !piece.ends_with(is_letters) && !(is_name && tail.starts_with('+') && !tail[1..].starts_with('+')) {
+    if !(piece.ends_with(is_letters) || is_name && tail.starts_with('+') && !tail[1..].starts_with('+')) {
         return 0;
     }
     let length = match tail.as_bytes() {

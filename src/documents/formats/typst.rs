@@ -117,7 +117,7 @@ impl Typesetter {
         template: &Template,
         options: &LayoutOptions,
     ) -> Result<PagedDocument> {
-        if self.layouts.fetch_add(1, Ordering::Relaxed) % LAYOUTS_A_ROUND == 0 {
+        if self.layouts.fetch_add(1, Ordering::Relaxed).is_multiple_of(LAYOUTS_A_ROUND) {
             comemo::evict(ROUNDS_REMEMBERED);
         }
         let press = self.press.get_or_init(Press::new);

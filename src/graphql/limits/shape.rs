@@ -140,10 +140,13 @@ fn answering(type_name: &str, count: u64) -> FieldShape {
     FieldShape { type_name: type_name.to_owned(), count: Count::Fixed(count) }
 }
 
+/// A field with the type it answers and how often.
+type Sized = (&'static str, &'static str, u64);
+
 /// The types of introspection, which no schema definition prints, with the sizes of a schema of
 /// so many types. <https://spec.graphql.org/October2021/#sec-Schema-Introspection>
 fn introspection(types: u64) -> impl Iterator<Item = (String, TypeShape)> {
-    let table: [(&str, &[(&str, &str, u64)]); 6] = [
+    let table: [(&str, &[Sized]); 6] = [
         (
             "__Schema",
             &[

@@ -187,8 +187,7 @@ impl SkillDictionary {
     /// Suite (EMS)" these letters are no ambulance.
     fn drop_redefined(&self, text: &str, units: &[Unit<'_>], candidates: &mut Vec<Candidate>) {
         let mut redefined: Vec<&str> = Vec::new();
-        for index in 0..candidates.len() {
-            let Candidate { form, start, end, .. } = candidates[index];
+        for &Candidate { form, start, end, .. } in candidates.iter() {
             let unit = &units[start];
             if form.name == 0 || end != start + 1 || redefined.contains(&unit.text) {
                 continue;
