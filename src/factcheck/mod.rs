@@ -29,10 +29,14 @@ pub use base::FactBase;
 use case::Case;
 use checks::{FactCheck, Run};
 use document::PrintedDocument;
-use model::{Check, Claim, Finding, Verdict};
+use model::{Check, Claim, ClaimOrigin, Finding, Verdict};
 
 use crate::language::span::Span;
 use crate::profiles::model::FactId;
+
+/// The longest claim that is looked at, in bytes, unless it is a fact's own words: no sentence of
+/// a résumé or letter is longer, and the work grows faster than the text.
+pub const MAX_CLAIM_BYTES: usize = 1_000;
 
 /// Checks one claim against the facts of its profile.
 ///
@@ -44,6 +48,9 @@ pub fn check_claim(claim: &Claim, base: &FactBase) -> Vec<Finding> {
 
 /// [`check_claim`] with the given checks alone, to show what each is good for.
 pub fn check_claim_with(claim: &Claim, base: &FactBase, checks: &[FactCheck]) -> Vec<Finding> {
+    if claim.origin != ClaimOrigin::Verbatim && claim.text.len() > MAX_CLAIM_BYTES {
+        return vec![too_long(claim)];
+    }
     let failed = |check| checker_error(check, &claim.text, claim.cites.iter().map(|cite| cite.fact.clone()));
     let Ok(case) = catch_unwind(AssertUnwindSafe(|| Case::new(claim, base))) else {
         return vec![failed(Check::Structure)];
@@ -85,6 +92,18 @@ pub fn check_document_with(
 /// The verdict that follows from what was found: the worst of it.
 pub fn verdict(findings: &[Finding]) -> Verdict {
     findings.iter().map(|finding| finding.severity).max().unwrap_or_default()
+}
+
+fn too_long(claim: &Claim) -> Finding {
+    Finding {
+        check: Check::Structure,
+        code: reasons::TOO_LONG.to_owned(),
+        severity: Verdict::Block,
+        span: Span::new(0, claim.text.len()),
+        facts: claim.cites.iter().map(|cite| cite.fact.clone()).collect(),
+        message: format!("A claim is a sentence of at most {MAX_CLAIM_BYTES} bytes."),
+        mend: Some("Tell it in several sentences, each with its own facts.".to_owned()),
+    }
 }
 
 /// What is found when a check fails by itself: nothing may pass that was not looked at.

@@ -16,6 +16,9 @@ pub struct Reason {
 /// The code of a finding made because a check itself failed. Any check may give it.
 pub const CHECKER_ERROR: &str = "checker_error";
 
+/// The code of the finding for a claim too long for any check to look at; the only one it has.
+pub const TOO_LONG: &str = "too_long";
+
 const fn reason(check: Check, code: &'static str, meaning: &'static str) -> Reason {
     Reason { check, code, meaning }
 }

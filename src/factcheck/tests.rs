@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::checks::{ALL, FactCheck, Run};
 use super::document::{Backing, PrintedDocument, PrintedField, PrintedLine, PrintedSection};
 use super::model::{Check, Citation, Claim, ClaimOrigin, Finding, Slot, Verdict};
-use super::{FactBase, check_claim_with, check_document_with, reasons, verdict};
+use super::{FactBase, check_claim, check_claim_with, check_document_with, reasons, verdict};
 use crate::jobs::model::Posting;
 use crate::language::lexicon::Lexicon;
 use crate::profiles::json_resume;
@@ -190,6 +190,21 @@ fn a_check_that_panics_stops_the_claim() {
             findings.iter().map(|finding| (finding.code.as_str(), finding.check)).collect();
         assert_eq!(codes, [(reasons::CHECKER_ERROR, Check::Literals)]);
         assert_eq!(verdict(&findings), Verdict::Block);
+    });
+}
+
+#[test]
+fn a_claim_longer_than_any_sentence_is_not_looked_at_unless_it_is_the_facts_own() {
+    let long = "Trained two apprentices ".repeat(50);
+    with_base(|base| {
+        let codes = |claim: &Claim| {
+            check_claim(claim, base).into_iter().map(|finding| finding.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(&bullet(&long, WASTE)), [reasons::TOO_LONG]);
+        let own = Claim { origin: ClaimOrigin::Verbatim, ..bullet(&long, WASTE) };
+        assert_eq!(codes(&own), ["not_verbatim"]);
+        let short = bullet(&long[..super::MAX_CLAIM_BYTES.min(24)], WASTE);
+        assert!(!codes(&short).iter().any(|code| code == reasons::TOO_LONG));
     });
 }
 

@@ -149,8 +149,11 @@ fn every_tone_reads_well_over_every_example() {
     }
 }
 
+/// Things with their names.
+type Named<T> = Vec<(String, T)>;
+
 /// The profiles and postings of the project, with their names.
-fn fixtures() -> (Vec<(String, ProfileContent)>, Vec<(String, Posting)>) {
+fn fixtures() -> (Named<ProfileContent>, Named<Posting>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = |folder: &str, end: &str| -> Vec<(String, Vec<u8>)> {
         let entries = fs::read_dir(root.join(folder)).expect(folder).flatten().map(|entry| entry.path());
