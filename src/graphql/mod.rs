@@ -45,3 +45,4 @@ pub mod saved_jobs;
 pub mod scalars;
 pub mod schema;
 pub mod trusted;
+pub mod uploads;

@@ -1,11 +1,16 @@
 //! Every address the server answers, and what each request passes through on its way.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware;
 use axum::routing::{any, get};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::state::Http;
@@ -19,6 +24,12 @@ use crate::graphql::execute::Graph;
 
 /// The largest body of a GraphQL request, in bytes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// The smallest answer that is compressed, in bytes: below, the headers cost what is saved.
+const MIN_COMPRESSED_BYTES: u16 = 1024;
+
+/// Requests with files that may arrive at once: what they take of the disk is bounded by it.
+const MAX_UPLOADING: usize = 32;
 
 /// Builds the router; `stop` ends its WebSockets.
 ///
@@ -45,11 +56,28 @@ pub fn router_with(app: App, stop: CancellationToken, patience: Patience) -> Res
         .route("/health/ready", get(health::ready))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(rails::keep))
+        .layer(compression())
         .layer(cors)
         .layer(middleware::from_fn(access_log::write))
         .layer(middleware::from_fn(request_id::assign))
-        .with_state(Http { graph, shares: Shares::default(), patience, stop });
+        .with_state(Http {
+            graph,
+            shares: Shares::default(),
+            patience,
+            uploading: Arc::new(Semaphore::new(MAX_UPLOADING)),
+            stop,
+        });
     Ok(routes)
+}
+
+/// Compresses answers that are worth it, for clients that ask. Events are sent as they come, and
+/// what is compressed already stays as it is.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worth = SizeAbove::new(MIN_COMPRESSED_BYTES)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("image/png"));
+    CompressionLayer::new().gzip(true).compress_when(worth)
 }
 
 /// Lets pages of the listed origins call the API; an empty list allows no other origin. They
@@ -60,7 +88,13 @@ fn cors(config: &Config) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, request_id.clone()])
-        .expose_headers([request_id])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            HeaderName::from_static("last-event-id"),
+            request_id.clone(),
+        ])
+        .expose_headers([header::ETAG, request_id])
         .allow_credentials(config.is_refresh_cookie)
 }

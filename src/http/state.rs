@@ -1,5 +1,8 @@
 //! What every handler of the HTTP face shares.
 
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::websocket::session::Patience;
@@ -15,6 +18,8 @@ pub struct Http {
     pub shares: Shares,
     /// How long a socket waits for its client.
     pub patience: Patience,
+    /// The places for requests with files that may arrive at once.
+    pub uploading: Arc<Semaphore>,
     /// Ends long-lived connections when the server stops.
     pub stop: CancellationToken,
 }

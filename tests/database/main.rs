@@ -17,4 +17,5 @@ mod profiles;
 mod queue;
 mod saved_jobs;
 mod schema;
+mod uploads;
 mod websocket;

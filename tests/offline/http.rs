@@ -316,3 +316,23 @@ async fn an_operation_comes_as_events_to_clients_that_ask_for_them() {
     assert!(ask(Method::GET, mutation).await.contains("Only queries run over GET"));
     assert!(ask(Method::POST, "{ nothing }").await.contains("VALIDATION_FAILED"));
 }
+
+#[tokio::test]
+async fn long_answers_are_compressed_for_clients_that_ask() {
+    let server = Server::start().await;
+    let long = json!({ "query": "{ __schema { types { name description } } }" });
+    let short = json!({ "query": "{ __typename }" });
+    let check = async |body: &Value, accept: &str, encoding: &str, expected: Option<&str>| {
+        let client = Client::builder().no_gzip().build().expect("a client");
+        let request = client.post(format!("{}/graphql", server.address)).json(body);
+        let response = request.header("accept", accept).header("accept-encoding", encoding).send().await;
+        let response = response.expect("an answer");
+        let found = response.headers().get("content-encoding").map(|value| value.to_str().expect("text"));
+        assert_eq!(found, expected, "{body} {accept} {encoding}");
+    };
+    check(&long, "application/json", "gzip", Some("gzip")).await;
+    check(&long, "application/json", "br;q=1, gzip;q=0.5", Some("gzip")).await;
+    check(&long, "application/json", "identity", None).await;
+    check(&short, "application/json", "gzip", None).await;
+    check(&long, "text/event-stream", "gzip", None).await;
+}

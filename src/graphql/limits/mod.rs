@@ -93,6 +93,12 @@ pub enum Limit {
     AnswerBytes,
     /// The most operations in a batch.
     BatchOperations,
+    /// The most files of a request; see the multipart transport.
+    UploadFiles,
+    /// The largest file of a request.
+    UploadFileBytes,
+    /// The largest request with files.
+    UploadBytes,
 }
 
 impl Limit {
@@ -115,6 +121,9 @@ impl Limit {
         Self::VariableDepth,
         Self::AnswerBytes,
         Self::BatchOperations,
+        Self::UploadFiles,
+        Self::UploadFileBytes,
+        Self::UploadBytes,
     ];
 
     /// The word as it stands in `extensions.limit`.
@@ -137,6 +146,9 @@ impl Limit {
             Self::VariableDepth => "VARIABLE_DEPTH",
             Self::AnswerBytes => "ANSWER_BYTES",
             Self::BatchOperations => "BATCH_OPERATIONS",
+            Self::UploadFiles => "UPLOAD_FILES",
+            Self::UploadFileBytes => "UPLOAD_FILE_BYTES",
+            Self::UploadBytes => "UPLOAD_BYTES",
         }
     }
 
@@ -160,6 +172,9 @@ impl Limit {
             Self::VariableDepth => "The variables are nested too deep; flatten them",
             Self::AnswerBytes => "The answer is too long, in bytes; take smaller pages",
             Self::BatchOperations => "The batch holds too many operations; send several batches",
+            Self::UploadFiles => "The request has too many files; send several requests",
+            Self::UploadFileBytes => "A file is too large, in bytes; send a smaller one",
+            Self::UploadBytes => "The request is too large, in bytes; send its files one by one",
         }
     }
 }

@@ -1,18 +1,25 @@
 //! Profiles from files: what a client sends, and where in it a refusal points. Part of the
 //! GraphQL face.
 
-use async_graphql::{InputObject, Json, OneofObject};
+use async_graphql::{Context, InputObject, Json, OneofObject};
 use serde_json::Value;
 
 use super::places;
-use crate::error::Error;
+use crate::error::{self, Error, Violation};
+use crate::graphql::error::Result;
+use crate::graphql::uploads::Upload;
 use crate::profiles::json_resume;
+
+/// The largest file that is read, in bytes: as large as a document within a request.
+const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
 /// A profile to import: give exactly one.
 #[derive(OneofObject)]
 pub enum ImportProfileInput {
     /// A JSON Resume v1 document.
     JsonResume(JsonResumeInput),
+    /// A JSON Resume v1 document as a file.
+    File(ProfileFileInput),
 }
 
 /// A JSON Resume v1 document, <https://jsonresume.org/schema>.
@@ -24,20 +31,68 @@ pub struct JsonResumeInput {
     pub resume: Json<Value>,
 }
 
+/// A file with a JSON Resume v1 document, sent with the operation as multipart/form-data.
+#[derive(InputObject)]
+pub struct ProfileFileInput {
+    /// What to call the profile, 1 to 120 characters; the résumé's label or name when left out.
+    pub title: Option<String>,
+    /// The file: JSON in UTF-8, at most 1 MiB.
+    pub file: Upload,
+}
+
+impl ImportProfileInput {
+    /// The title, the document, and the place in the input that the document stands in.
+    ///
+    /// # Errors
+    /// `INVALID_INPUT` when no file came; within, a violation when the file is no JSON or too
+    /// large.
+    pub async fn read(self, ctx: &Context<'_>) -> Result<error::Result<ImportedFile>> {
+        let input = match self {
+            Self::JsonResume(input) => {
+                let (title, resume) = (input.title, input.resume.0);
+                return Ok(Ok(ImportedFile { title, resume, place: ["jsonResume", "resume"] }));
+            }
+            Self::File(input) => input,
+        };
+        let wrong = |code: &str, message: &str| {
+            Ok(Err(Error::violations(message, vec![Violation::new("file.file", code, message)])))
+        };
+        let file = input.file.file(ctx)?;
+        if file.size_bytes > MAX_FILE_BYTES {
+            return wrong("too_long", "The file is larger than 1 MiB; a résumé is not.");
+        }
+        match serde_json::from_slice(&file.read().await?) {
+            Ok(resume) => Ok(Ok(ImportedFile { title: input.title, resume, place: ["file", "file"] })),
+            Err(_) => wrong("invalid", "The file is no JSON in UTF-8; send a JSON Resume document."),
+        }
+    }
+}
+
+/// What an import reads.
+pub struct ImportedFile {
+    /// What to call the profile.
+    pub title: Option<String>,
+    /// The document.
+    pub resume: Value,
+    /// Where in the input the document stands.
+    place: [&'static str; 2],
+}
+
 /// The same refusal with paths from the input to the place in the document. What the room says of
 /// the profile that was read is told of the place it was read from.
-pub fn in_file(resume: &Value, error: Error) -> Error {
-    let read = json_resume::parse(resume, &mut json_resume::path_ids()).ok();
+pub fn in_file(file: &ImportedFile, error: Error) -> Error {
+    let [kind, document] = file.place;
+    let read = json_resume::parse(&file.resume, &mut json_resume::path_ids()).ok();
     let read = read.and_then(|content| serde_json::to_value(content).ok());
     places::relate(error, |path| {
         if *path == ["title"] {
-            path.insert(0, "jsonResume".to_owned());
+            path.insert(0, kind.to_owned());
             return;
         }
         if let Some(content) = &read {
             *path = file_path(content, path);
         }
-        path.splice(0..0, ["jsonResume".to_owned(), "resume".to_owned()]);
+        path.splice(0..0, [kind.to_owned(), document.to_owned()]);
     })
 }
 
@@ -109,6 +164,7 @@ mod tests {
                 Ok(content) => Error::violations("Wrong.", validate(&content)),
                 Err(error) => error,
             };
+            let file = ImportedFile { title: None, resume: file, place: ["jsonResume", "resume"] };
             let error = in_file(&file, error);
             let paths: Vec<String> = error.places().iter().map(|place| place.path.join(".")).collect();
             assert_eq!(paths, [expected]);

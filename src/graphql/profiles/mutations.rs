@@ -48,11 +48,14 @@ impl WholeProfilesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The file in one of the forms that are read.")] input: ImportProfileInput,
     ) -> Result<ProfilePayload> {
-        let ImportProfileInput::JsonResume(file) = input;
-        let (who, resume) = (ctx.viewer()?.account_id, file.resume.0);
+        let who = ctx.viewer()?.account_id;
+        let file = match input.read(ctx).await? {
+            Ok(file) => file,
+            Err(refused) => return ProfilePayload::made(Err(refused)),
+        };
         let profiles = &ctx.app()?.profiles;
-        let made = Box::pin(profiles.import_json_resume(who, file.title.as_deref(), &resume)).await;
-        ProfilePayload::made(made.map_err(|error| in_file(&resume, error)))
+        let made = Box::pin(profiles.import_json_resume(who, file.title.as_deref(), &file.resume)).await;
+        ProfilePayload::made(made.map_err(|error| in_file(&file, error)))
     }
 
     /// Changes title, basics and preferences of a profile, together, as one version.

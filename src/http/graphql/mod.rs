@@ -1,11 +1,12 @@
 //! GraphQL over HTTP: queries by GET, queries and mutations by POST, any operation as a stream
 //! of events. In the HTTP face, around `graphql::execute`.
 //!
-//! [`accept`] finds the form of the answer, [`read`] the operations, [`reply`] writes status and
-//! body. <https://graphql.github.io/graphql-over-http/draft/>
+//! [`accept`] finds the form of the answer, [`read`] the operations, [`multipart`] those that come
+//! with files, [`reply`] writes status and body. <https://graphql.github.io/graphql-over-http/draft/>
 
 pub mod accept;
 pub mod events;
+pub mod multipart;
 pub mod read;
 pub mod reply;
 
@@ -76,17 +77,24 @@ async fn post(
 ) -> Result<Response, Unreadable> {
     let headers = request.headers().clone();
     let id = asked.request_id.0.clone();
-    match body_type(&headers)? {
-        BodyType::Json => {}
-        BodyType::Multipart => {
-            let fault =
-                ApiError::new(ErrorCode::BadRequest, "Nothing here takes uploads; send application/json.");
-            return Err(Unreadable(StatusCode::UNSUPPORTED_MEDIA_TYPE, fault));
-        }
-    }
-    let bytes = Bytes::from_request(request, &()).await.map_err(incomplete)?;
     let max_batch = http.graph.app().config.graphql_batch;
-    match read::body(&bytes, max_batch)? {
+    let operations = match body_type(&headers)? {
+        BodyType::Json => {
+            let bytes = Bytes::from_request(request, &()).await.map_err(incomplete)?;
+            read::body(&bytes, max_batch)?
+        }
+        BodyType::Multipart => {
+            // A browser sends a form of another origin without asking, but not with a token.
+            let is_signed_in = asked.caller.find_viewer().map_err(unauthenticated)?.is_some();
+            if !is_signed_in {
+                return Err(unauthenticated(ApiError::unauthenticated()));
+            }
+            let Ok(_place) = http.uploading.try_acquire() else { return Err(too_many_uploads()) };
+            let folder = http.graph.app().config.data_dir.join("uploads");
+            multipart::body(&headers, request.into_body(), max_batch, &folder).await?
+        }
+    };
+    match operations {
         Operations::Single(operation) if media_type == MediaType::EventStream => {
             Ok(events::answer(&http, *operation, asked, Carries::Everything, &headers))
         }
@@ -101,6 +109,15 @@ async fn post(
             Ok(reply::batch(join_all(running).await, media_type, &id))
         }
     }
+}
+
+fn unauthenticated(fault: ApiError) -> Unreadable {
+    Unreadable(StatusCode::UNAUTHORIZED, fault)
+}
+
+fn too_many_uploads() -> Unreadable {
+    let message = "Too many files are on their way here; try it again in a moment.";
+    Unreadable(StatusCode::SERVICE_UNAVAILABLE, ApiError::new(ErrorCode::Unavailable, message))
 }
 
 fn incomplete(rejection: BytesRejection) -> Unreadable {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::graphql::error::{ApiError, ErrorCode};
 use crate::graphql::limits::{Exceeded, Limit};
+use crate::graphql::uploads::Uploads;
 
 /// What a request carries.
 #[derive(Debug)]
@@ -17,12 +18,25 @@ pub enum Operations {
     Batch(Vec<Request>),
 }
 
+impl Operations {
+    /// The same with files, which each of them may use.
+    pub fn with(self, uploads: &Uploads) -> Self {
+        match self {
+            Self::Single(request) => Self::Single(Box::new(request.data(uploads.clone()))),
+            Self::Batch(requests) => {
+                Self::Batch(requests.into_iter().map(|request| request.data(uploads.clone())).collect())
+            }
+        }
+    }
+}
+
 /// Why a request could not be read, with the status that says so.
 #[derive(Debug)]
 pub struct Unreadable(pub StatusCode, pub ApiError);
 
 impl Unreadable {
-    fn bad(message: impl Into<String>) -> Self {
+    /// A status of 400 with what to send instead.
+    pub fn bad(message: impl Into<String>) -> Self {
         Self(StatusCode::BAD_REQUEST, ApiError::new(ErrorCode::BadRequest, message))
     }
 }
@@ -35,6 +49,14 @@ impl Unreadable {
 pub fn body(bytes: &[u8], max_batch: usize) -> Result<Operations, Unreadable> {
     let json = serde_json::from_slice(bytes)
         .map_err(|_| Unreadable::bad("The body is no JSON in UTF-8; send { \"query\": \"…\" }."))?;
+    operations(json, max_batch)
+}
+
+/// Reads the operations of a body that is JSON: one, or a list of at most `max_batch`.
+///
+/// # Errors
+/// A status of 400 with what to send instead.
+pub fn operations(json: Value, max_batch: usize) -> Result<Operations, Unreadable> {
     match json {
         Value::Object(object) => Ok(Operations::Single(Box::new(operation(object)?))),
         Value::Array(_) if max_batch == 0 => {

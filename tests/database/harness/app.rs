@@ -143,6 +143,26 @@ impl TestUser<'_> {
         Answer::read(response.expect("an answer")).await
     }
 
+    /// Runs an operation with one file, which takes the place named, such as `variables.file`.
+    pub async fn upload(&self, operations: Value, place: &str, name: &str, content: &[u8]) -> Answer {
+        let part = |headers: &str, content: &[u8]| {
+            let head = format!("--part\r\ncontent-disposition: form-data; {headers}\r\n\r\n");
+            [head.as_bytes(), content, b"\r\n"].concat()
+        };
+        let body = [
+            part("name=\"operations\"", operations.to_string().as_bytes()),
+            part("name=\"map\"", json!({ "0": [place] }).to_string().as_bytes()),
+            part(&format!("name=\"0\"; filename=\"{name}\""), content),
+            b"--part--\r\n".to_vec(),
+        ];
+        let mut request = self.app.client.post(self.app.url("/graphql"));
+        if let Some(token) = &self.access_token {
+            request = request.bearer_auth(token);
+        }
+        let request = request.header("content-type", "multipart/form-data; boundary=part");
+        Answer::read(request.body(body.concat()).send().await.expect("an answer")).await
+    }
+
     /// Subscribes over graphql-transport-ws and returns what is told until the server completes.
     pub async fn watch(&self, document: &str, variables: Value) -> Vec<Value> {
         let mut request =
