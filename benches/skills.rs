@@ -1,13 +1,14 @@
-//! How well skills are found where people marked them: precision and recall of the dictionary
-//! and of the keywords against hand-labelled postings, and why the missed ones are missed. Run
-//! with `JOBWISE_EVAL_DATA=<folder> cargo bench --bench skills --profile dev`; with `-- misses`
-//! it lists the commonest of each class.
+//! How well skills are found where people marked them: precision and recall of the dictionary of
+//! skills, of the whole lexicon (languages and degrees too) and of the keywords, against
+//! hand-labelled postings, and why the missed ones are missed. Run with
+//! `JOBWISE_EVAL_DATA=<folder> cargo bench --bench skills --profile dev`; with `-- misses` it
+//! lists the commonest of each kind.
 //!
 //! The labels are of two sorts: *knowledge* ("Java", "financial services", "BS/BA degree"),
 //! which a dictionary can hold, and *skill* ("work in large collaborative teams"), which are
 //! phrases of doing. The postings have lost their commas, so that lists run together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use jobwise::jobs::analysis::analyze;
@@ -17,6 +18,9 @@ use jobwise::language::skills::SkillKind;
 use jobwise::language::span::Span;
 use jobwise::language::tokens::{TokenKind, fold, sentences, tokenize};
 use serde_json::Value;
+
+#[path = "skills_labelled/kinds.rs"]
+mod kinds;
 
 /// A posting with its labels, in order.
 struct Labelled {
@@ -37,8 +41,13 @@ fn main() {
     let lexicon = Lexicon::built_in();
     let postings = read(&Path::new(&folder).join("skills/skillspan_gold.jsonl"));
 
-    let mut dictionary = Tally::default();
-    let mut keywords = Tally::default();
+    // What people marked anywhere tells a find that nobody ever marks from one missed here.
+    let marked: HashSet<String> = postings
+        .iter()
+        .flat_map(|posting| posting.knowledge.iter().map(|label| fold(label.of(&posting.text))))
+        .collect();
+    let [mut dictionary, mut whole, mut keywords] = [(); 3].map(|()| Tally::new(&marked));
+    let mut doing = Doing::default();
     for posting in &postings {
         let (mut hard, mut soft) = (Vec::new(), Vec::new());
         for mention in lexicon.skills.find(&posting.text) {
@@ -46,6 +55,10 @@ fn main() {
             if is_soft { soft.push(mention.span) } else { hard.push(mention.span) }
         }
         dictionary.add(posting, &hard, &soft, lexicon);
+        doing.add(posting, &[hard.as_slice(), &soft].concat(), lexicon);
+        hard.extend(kinds::languages_and_degrees(&posting.text, lexicon));
+        hard.sort_unstable();
+        whole.add(posting, &hard, &[], lexicon);
 
         let analysis = analyze(&Posting { text: posting.text.clone(), ..Posting::default() }, lexicon);
         let mut found: Vec<Span> = analysis
@@ -58,13 +71,74 @@ fn main() {
         keywords.add(posting, &found, &[], lexicon);
     }
     println!("{} postings", postings.len());
-    dictionary.print("dictionary, wherever it stands", lists_misses);
+    dictionary.print("dictionary of skills, wherever it stands", lists_misses);
+    whole.print("the same with the lists of languages and degrees", lists_misses);
     keywords.print("keywords of the analysis, at most 40 a posting", lists_misses);
+    doing.print(lists_misses);
+}
+
+/// Labels of doing, such as "work in large collaborative teams".
+#[derive(Default)]
+struct Doing {
+    labels: u32,
+    touched: u32,
+    kinds: Kinds,
+}
+
+impl Doing {
+    fn add(&mut self, posting: &Labelled, found: &[Span], lexicon: &Lexicon) {
+        for label in &posting.skills {
+            self.labels += 1;
+            if found.iter().any(|found| found.overlaps(label)) {
+                self.touched += 1;
+            } else {
+                count(
+                    &mut self.kinds,
+                    kinds::of_doing(&posting.text, *label, lexicon),
+                    label.of(&posting.text),
+                );
+            }
+        }
+    }
+
+    fn print(&self, lists_misses: bool) {
+        println!("\nlabels of doing, by all mentions of the dictionary");
+        let Self { labels, touched, kinds } = self;
+        println!(
+            "  {:<64} {touched:>5} of {labels:>5}  {:>5.1} %",
+            "recall: found in part",
+            percent(*touched, *labels)
+        );
+        println!("  not found:");
+        print_kinds(kinds, lists_misses);
+    }
+}
+
+/// Terms of each kind, with how often.
+type Kinds = BTreeMap<&'static str, HashMap<String, u32>>;
+
+fn count(kinds: &mut Kinds, kind: &'static str, words: &str) {
+    *kinds.entry(kind).or_default().entry(fold(words)).or_default() += 1;
+}
+
+fn print_kinds(kinds: &Kinds, lists_terms: bool) {
+    for (kind, terms) in kinds {
+        let count: u32 = terms.values().sum();
+        println!("    {kind:<70} {count:>5}");
+        if lists_terms {
+            let mut terms: Vec<_> = terms.iter().collect();
+            terms.sort_by_key(|(term, count)| (std::cmp::Reverse(**count), term.as_str()));
+            let terms: Vec<String> =
+                terms.iter().take(60).map(|(term, count)| format!("{term} ×{count}")).collect();
+            println!("      {}", terms.join(" · "));
+        }
+    }
 }
 
 /// What was found against what was marked.
-#[derive(Default)]
-struct Tally {
+struct Tally<'a> {
+    /// Every label of knowledge, folded.
+    marked: &'a HashSet<String>,
     /// Knowledge labels, found with the same words, found in part.
     labels: u32,
     exact: u32,
@@ -84,10 +158,31 @@ struct Tally {
     in_skill: u32,
     soft: u32,
     soft_in_skill: u32,
-    classes: BTreeMap<&'static str, HashMap<String, u32>>,
+    kinds: Kinds,
 }
 
-impl Tally {
+impl<'a> Tally<'a> {
+    fn new(marked: &'a HashSet<String>) -> Self {
+        Self {
+            marked,
+            labels: 0,
+            exact: 0,
+            touched: 0,
+            knowable: 0,
+            knowable_touched: 0,
+            label_words: 0,
+            found_words_right: 0,
+            found_words: 0,
+            mentions: 0,
+            judged: 0,
+            in_knowledge: 0,
+            in_skill: 0,
+            soft: 0,
+            soft_in_skill: 0,
+            kinds: Kinds::new(),
+        }
+    }
+
     fn add(&mut self, posting: &Labelled, hard: &[Span], soft: &[Span], lexicon: &Lexicon) {
         let text = posting.text.as_str();
         let touching = |spans: &[Span], span: Span| spans.iter().copied().find(|other| other.overlaps(&span));
@@ -103,11 +198,11 @@ impl Tally {
                 self.exact += 1;
                 continue;
             }
-            let class = match found {
+            let kind = match found {
                 Some(found) => boundary(bare, found),
-                None => reason(text, bare, is_knowable, lexicon),
+                None => kinds::of_missed(label.of(text), bare.of(text), is_knowable, lexicon),
             };
-            *self.classes.entry(class).or_default().entry(fold(label.of(text))).or_default() += 1;
+            count(&mut self.kinds, kind, label.of(text));
         }
         let is_word = |span: &Span| span.of(text).chars().any(char::is_alphanumeric);
         let words: Vec<Span> = tokenize(text)
@@ -136,12 +231,14 @@ impl Tally {
             } else if touching(&posting.skills, span).is_some() {
                 self.in_skill += 1;
             } else {
-                let class = if is_judged {
-                    "found, and unmarked in a sentence with labels"
-                } else {
-                    "found, in a sentence without any label"
+                let is_marked = self.marked.contains(&fold(span.of(text)));
+                let kind = match (is_judged, is_marked) {
+                    (true, true) => "~ found, marked elsewhere and not in this sentence",
+                    (true, false) => "~ found, never marked, in a sentence with labels",
+                    (false, true) => "~ found, marked elsewhere, in a sentence without any label",
+                    (false, false) => "~ found, never marked, in a sentence without any label",
                 };
-                *self.classes.entry(class).or_default().entry(fold(span.of(text))).or_default() += 1;
+                count(&mut self.kinds, kind, span.of(text));
             }
         }
         self.soft += u32::try_from(soft.len()).unwrap_or(u32::MAX);
@@ -174,17 +271,7 @@ impl Tally {
             line("precision: mentions of soft skills in a skill label", self.soft_in_skill, self.soft);
         }
         println!("  labels not found word for word, and finds that are not marked:");
-        for (class, terms) in &self.classes {
-            let count: u32 = terms.values().sum();
-            println!("    {class:<62} {count:>5}");
-            if lists_misses {
-                let mut terms: Vec<_> = terms.iter().collect();
-                terms.sort_by_key(|(term, count)| (std::cmp::Reverse(**count), term.as_str()));
-                let terms: Vec<String> =
-                    terms.iter().take(60).map(|(term, count)| format!("{term} ×{count}")).collect();
-                println!("      {}", terms.join(" · "));
-            }
-        }
+        print_kinds(&self.kinds, lists_misses);
     }
 }
 
@@ -201,43 +288,6 @@ fn boundary(label: Span, found: Span) -> &'static str {
         "other boundary: the name says more than the label"
     } else {
         "other boundary: both say more"
-    }
-}
-
-/// Why nothing of the label was found.
-fn reason(text: &str, label: Span, is_knowable: bool, lexicon: &Lexicon) -> &'static str {
-    let words = fold(label.of(text));
-    let bare = words.trim_end_matches(" skills").trim_end_matches(" language");
-    let is_language = lexicon.languages.iter().any(|language| {
-        std::iter::once(&language.name).chain(&language.other_names).any(|name| fold(name) == bare)
-    });
-    let is_degree = lexicon.degrees.iter().any(|degree| {
-        degree.phrases.iter().any(|phrase| {
-            words.match_indices(phrase.as_str()).any(|(at, _)| {
-                !words[..at].ends_with(char::is_alphanumeric)
-                    && !words[at + phrase.len()..].starts_with(char::is_alphanumeric)
-            })
-        })
-    });
-    let is_industry = lexicon.industries.iter().any(|industry| industry.name == words);
-    if is_language {
-        "missed: a language"
-    } else if is_degree || lexicon.fields_of_study.contains(&words) {
-        "missed: a degree or field of study"
-    } else if is_knowable {
-        "missed: in the dictionary, not believed or not read here"
-    } else if is_industry {
-        "missed: an industry"
-    } else if words.split_whitespace().count() == 1 {
-        if label.of(text).starts_with(char::is_lowercase) {
-            "missed: a word of common speech, not in the dictionary"
-        } else {
-            "missed: a name of one word, not in the dictionary"
-        }
-    } else if label.of(text).split_whitespace().any(|word| word.starts_with(char::is_uppercase)) {
-        "missed: a name of several words, not in the dictionary"
-    } else {
-        "missed: a phrase, not in the dictionary"
     }
 }
 
