@@ -256,17 +256,20 @@ fn field_name(text: &str, span: Span) -> Option<Span> {
 
 /// Spans that are one of several the posting would take: "Python, Java or Go".
 fn alternatives(text: &str, items: &[Item], terms: &[Term]) -> Vec<Span> {
-    let mut all: Vec<Span> = terms
+    let mut all: Vec<(Span, usize)> = terms
         .iter()
-        .filter(|term| !matches!(term.kind, KeywordKind::Title | KeywordKind::Degree))
-        .flat_map(|term| term.spans.iter().copied())
+        .enumerate()
+        .filter(|(_, term)| !matches!(term.kind, KeywordKind::Title | KeywordKind::Degree))
+        .flat_map(|(place, term)| term.spans.iter().map(move |span| (*span, place)))
         .collect();
     all.sort_unstable();
-    all.dedup();
+    all.dedup_by_key(|(span, _)| *span);
     let mut alternatives = Vec::new();
     let mut chain: Vec<Span> = Vec::new();
     let mut has_or = false;
-    for span in all {
+    let mut last_term = None;
+    for (span, term) in all {
+        let is_said_again = last_term.replace(term) == Some(term);
         let is_same_item = chain
             .last()
             .is_some_and(|last| item_at(items, last.start).is_some_and(|item| item.span.contains(&span)));
@@ -274,7 +277,7 @@ fn alternatives(text: &str, items: &[Item], terms: &[Term]) -> Vec<Span> {
         let joint = between.trim().trim_matches(',').trim().to_lowercase();
         let is_or =
             matches!(joint.as_str(), "or" | "/" | "oder") || (joint.is_empty() && between.contains('/'));
-        if is_same_item && (is_or || (joint.is_empty() && between.contains(','))) {
+        if is_same_item && (is_or || (joint.is_empty() && (between.contains(',') || is_said_again))) {
             chain.push(span);
             has_or |= is_or;
             continue;
@@ -292,7 +295,7 @@ fn alternatives(text: &str, items: &[Item], terms: &[Term]) -> Vec<Span> {
 }
 
 /// Weighs a term: by the most demanding statement it stands in and its sort; less as one of
-/// several alternatives, more when it comes back or stands in the title.
+/// several alternatives, more when it stands in the title. How often it comes back is no matter.
 fn weigh(term: &Term, read: &Read<'_>, alternatives: &[Span]) -> Keyword {
     let title = read.title.map(|title| title.span);
     let is_in_title = |span: &Span| title.is_some_and(|title| title.overlaps(span));
@@ -313,10 +316,9 @@ fn weigh(term: &Term, read: &Read<'_>, alternatives: &[Span]) -> Keyword {
         priority = priority.max(stands);
         weight = weight.max(base);
     }
-    let repeats = f32::from(u8::try_from(term.spans.len() - 1).unwrap_or(u8::MAX).min(3)) * 0.04;
     let title_bonus =
         if term.kind != KeywordKind::Title && term.spans.iter().any(is_in_title) { 0.15 } else { 0.0 };
-    let weight = (weight * term.worth + repeats + title_bonus).clamp(0.05, 1.0);
+    let weight = (weight * term.worth + title_bonus).clamp(0.05, 1.0);
     // Two decimals: what is printed is what is compared.
     let weight = (weight * 100.0).round() / 100.0;
     Keyword { term: term.term.clone(), kind: term.kind, weight, priority, spans: sorted(&term.spans) }

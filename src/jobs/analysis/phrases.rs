@@ -118,8 +118,18 @@ pub(super) fn find(text: &str, items: &[Item], taken: &[Span], lexicon: &Lexicon
         item.priority > Priority::Mentioned
             || matches!(item.section, SectionKind::Overview | SectionKind::Required)
     };
+    // A statement that only says again what another says is no second one.
+    let mut said: HashMap<String, usize> = HashMap::new();
+    let statement_of: Vec<usize> = (0..)
+        .zip(items)
+        .map(|(place, item)| {
+            let words: Vec<&str> = item.span.of(text).split_whitespace().collect();
+            *said.entry(tokens::fold(&words.join(" "))).or_insert(place)
+        })
+        .collect();
     let is_phrase = |group: &[&Candidate]| {
-        let statements = group.iter().map(|candidate| candidate.item).collect::<HashSet<_>>().len();
+        let statements: HashSet<usize> = group.iter().map(|candidate| statement_of[candidate.item]).collect();
+        let statements = statements.len();
         let words = group[0].words;
         group.iter().any(|candidate| candidate.is_listed)
             || (words >= 2 && statements >= REPEATS)
@@ -205,7 +215,12 @@ fn runs<'a, 't>(text: &str, tokens: &'a [Token<'t>], lexicon: &Lexicon) -> Vec<&
     for (index, token) in tokens.iter().enumerate() {
         let is_matter =
             token.kind == TokenKind::Word && !lexicon.is_stop_word(token.text) && !is_adverb(token.text);
-        let is_joined = index > start && {
+        // "incident reports incident reports" is a phrase said twice, not a long one.
+        let is_said = || {
+            let before = start.max(index.saturating_sub(2 * MOST_WORDS));
+            tokens[before..index].iter().any(|other| tokens::fold(other.text) == tokens::fold(token.text))
+        };
+        let is_joined = index > start && !is_said() && {
             let between = &text[tokens[index - 1].span.end..token.span.start];
             !between.is_empty()
                 && between.chars().all(|character| character == ' ' || character == '-')
