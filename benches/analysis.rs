@@ -1,6 +1,9 @@
 //! Reads every posting of the evaluation data and prints what the rules find and what it
-//! costs. Run with `JOBWISE_EVAL_DATA=<folder> cargo bench --bench analysis --profile dev`; an
-//! argument that is a source's name or a posting's id prints those analyses to be read.
+//! costs: how many items of each kind, whether each quotes its span, and how many of the skills
+//! that a posting's structured data names, and its text too, became keywords. Run with
+//! `JOBWISE_EVAL_DATA=<folder> cargo bench --bench analysis --profile dev`; an argument that is a
+//! source's name or a posting's id prints those analyses to be read, `missed` lists the skills
+//! that did not become keywords.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +12,13 @@ use jobwise::jobs::analysis::analyze;
 use jobwise::jobs::model::{JobAnalysis, Posting, Priority, SectionKind};
 use jobwise::jobs::posting;
 use jobwise::language::lexicon::Lexicon;
+use jobwise::language::phrase_search::find_words;
+use jobwise::language::terms::{Term, TextIndex};
 use serde_json::Value;
+
+#[path = "../tests/offline/postings_spans.rs"]
+mod postings_spans;
+use postings_spans::Looked;
 
 /// What is kept of each posting.
 struct Row {
@@ -33,6 +42,8 @@ fn main() {
     let folder = Path::new(&folder);
 
     let mut rows: Vec<Row> = Vec::new();
+    let mut looked = Looked::default();
+    let mut structured = Structured::default();
     let jobs = json_lines(&folder.join("jobs/jobs.jsonl"));
     for job in &jobs {
         let text = |key: &str| job[key].as_str().unwrap_or_default().to_owned();
@@ -51,6 +62,8 @@ fn main() {
             }
         };
         let analysis = analyze(&posting, lexicon);
+        postings_spans::look(&posting, &analysis, lexicon, &mut looked);
+        structured.add(job, &posting, &analysis, lexicon);
         let cpu_ms =
             best_of_three_ms(|| posting::complete(given()).map(|posting| analyze(&posting, lexicon)));
         if wanted.iter().any(|wanted| *wanted == text("id") || *wanted == text("source")) {
@@ -58,9 +71,70 @@ fn main() {
         }
         rows.push(Row { source: text("source"), has_own_title: found_alone, analysis, cpu_ms });
     }
-    if wanted.is_empty() {
+    if wanted.is_empty() || wanted.iter().any(|wanted| wanted == "missed") {
         print_numbers(&rows);
+        print_items(&rows, &looked);
+        structured.print(!wanted.is_empty());
     }
+}
+
+/// The skills of structured data that stand in the text as whole words.
+#[derive(Default)]
+struct Structured {
+    named: usize,
+    keywords: usize,
+    missed: BTreeMap<String, usize>,
+}
+
+impl Structured {
+    fn add(&mut self, job: &Value, posting: &Posting, analysis: &JobAnalysis, lexicon: &Lexicon) {
+        let skills = job["meta"]["skills"].as_array().into_iter().flatten();
+        for skill in skills.filter_map(|skill| skill["name"].as_str()) {
+            if find_words(&posting.text, skill).is_none() {
+                continue;
+            }
+            self.named += 1;
+            let is_keyword = analysis.keywords.iter().any(|keyword| {
+                TextIndex::new(skill, lexicon).names(&Term::new(&keyword.term, lexicon))
+                    || keyword.spans.iter().any(|span| span.of(&posting.text).eq_ignore_ascii_case(skill))
+            });
+            if is_keyword {
+                self.keywords += 1;
+            } else {
+                *self.missed.entry(skill.to_owned()).or_default() += 1;
+            }
+        }
+    }
+
+    fn print(&self, lists_missed: bool) {
+        let Self { named, keywords, missed } = self;
+        println!(
+            "skills of structured data that the text names: {named}, keywords of the analysis: {keywords} ({:.1} %)",
+            100.0 * *keywords as f64 / (*named).max(1) as f64
+        );
+        if lists_missed {
+            let missed: Vec<String> =
+                missed.iter().map(|(skill, count)| format!("{skill} ×{count}")).collect();
+            println!("  missed: {}", missed.join(" · "));
+        }
+    }
+}
+
+fn print_items(rows: &[Row], looked: &Looked) {
+    let count = |priority: Priority| -> usize {
+        let of = |row: &Row| row.analysis.requirements.iter().filter(|it| it.priority == priority).count();
+        rows.iter().map(of).sum()
+    };
+    println!(
+        "\nstatements demanded {}, welcome {}; items that quote a span of their posting:",
+        count(Priority::Required),
+        count(Priority::Preferred)
+    );
+    for (kind, count) in &looked.items {
+        println!("  {kind:<20} {count:>6}");
+    }
+    println!("  quoting something else {:>4}", looked.wrong.len());
+    looked.wrong.iter().take(40).for_each(|wrong| println!("    {wrong}"));
 }
 
 fn print_numbers(rows: &[Row]) {
@@ -152,6 +226,21 @@ fn print_analysis(id: &str, posting: &Posting, analysis: &JobAnalysis) {
             degree.field.as_ref().map(|field| &field.value),
             degree.span.of(text)
         );
+    }
+    for licence in &analysis.licences {
+        println!("  licence {} {:?} “{}”", licence.name, licence.priority, licence.span.of(text));
+    }
+    for language in &analysis.languages {
+        println!("  language {} {:?} {:?}", language.name, language.rank, language.priority);
+    }
+    for asked in &analysis.authorisations {
+        println!("  authorisation {:?} {:?} “{}”", asked.kind, asked.priority, asked.span.of(text));
+    }
+    for schedule in &analysis.schedule {
+        println!("  schedule {:?} “{}”", schedule.kind, schedule.span.of(text));
+    }
+    if let Some(travel) = &analysis.travel {
+        println!("  travel {:?} “{}”", travel.value.percent, travel.span.of(text));
     }
     for instruction in &analysis.instructions {
         println!("  INSTRUCTION {}", instruction.of(text));

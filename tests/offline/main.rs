@@ -18,6 +18,7 @@ mod http;
 mod injections;
 mod jobs;
 mod postings_labelled;
+mod postings_spans;
 mod profiles;
 mod profiles_properties;
 mod profiles_standing;

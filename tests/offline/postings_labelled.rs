@@ -350,3 +350,15 @@ fn months_are_never_read_as_years() {
     check("six years", 6.0);
     check("Six (6) years", 6.0);
 }
+
+#[test]
+fn every_item_quotes_its_span() {
+    let mut looked = crate::postings_spans::Looked::default();
+    for reading in read(&POSTINGS) {
+        let lexicon = Lexicon::built_in();
+        crate::postings_spans::look(&reading.posting, &reading.analysis, lexicon, &mut looked);
+    }
+    println!("{:?}", looked.items);
+    assert_eq!(looked.wrong, Vec::<String>::new());
+    assert!(looked.items["keyword"] > 500 && looked.items["requirement"] > 150);
+}

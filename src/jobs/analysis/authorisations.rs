@@ -66,7 +66,7 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<AuthorisationAsked> {
         for (signs, kind) in SIGNS.iter() {
             let Some(found) = signs.find(words) else { continue };
             let span = Span::new(sentence.start + found.start(), sentence.start + found.end());
-            let Some(span) = tokens::trimmed(text, span) else { continue };
+            let Some(span) = tokens::trimmed(text, without_stop(text, span)) else { continue };
             let Some(priority) = priority_of(words, *kind, item_at(items, span.start)) else { continue };
             match asked.iter_mut().find(|other| other.kind == *kind) {
                 Some(other) if other.priority < priority => {
@@ -79,6 +79,15 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<AuthorisationAsked> {
     }
     asked.sort_by_key(|asked| asked.span);
     asked
+}
+
+/// The span without the full stop of its sentence; "U.S." keeps its own.
+fn without_stop(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let is_stop = words.strip_suffix('.').is_some_and(|rest| {
+        rest.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(|word| word.chars().count() > 1)
+    });
+    Span::new(span.start, span.end - usize::from(is_stop))
 }
 
 /// How much it matters; none where it is only spoken of.
@@ -125,6 +134,11 @@ mod tests {
         check(
             "An active Secret clearance is preferred.",
             &[(Clearance, Preferred, "active Secret clearance")],
+        );
+        check("You are eligible to work in Spain.", &[(WorkPermit, Required, "eligible to work in Spain")]);
+        check(
+            "You are authorized to work in the U.S.",
+            &[(WorkPermit, Required, "authorized to work in the U.S.")],
         );
         check("SC cleared", &[(Clearance, Required, "SC cleared")]);
         check(

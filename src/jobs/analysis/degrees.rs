@@ -16,7 +16,7 @@ static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)
         (?P<doctorate>\b(?:Ph\.?\ ?D\b\.?|(?i:doctora(?:te|l)(?:\ degree)?|promotion\ in)|(?i:doctor\ of\ \w+)|J\.?D\.?\ degree|M\.D\.))
-        |(?P<master>\b(?:(?i:master(?:['’]?s)?\ (?:of\ (?:science|arts|business|engineering|public|social|education|fine)\w*|degree|in\ \w)|master['’]s\b|(?:post)?graduate\ (?:degree|qualification)|advanced\ degree|masterabschluss)|MBA\b|M\.?Sc\b\.?|M\.S\.|M\.A\.|MSN\b|MPH\b|MSW\b|(?-i:M[AS])(?:\ degree|\ in\ |/PhD|\ or\ Ph)|(?-i:MS,)))
+        |(?P<master>\b(?:(?i:master(?:['’]?s)?\ (?:of\ (?:science|arts|business|engineering|public|social|education|fine)\w*|degree|in\ \w)|master['’]s\b|(?:post)?graduate\ (?:degree|qualification)|advanced\ degree|masterabschluss)|MBA\b|M\.?Sc\b\.?|M\.S\.|M\.A\.|MSN\b|MPH\b|MSW\b|(?-i:M[AS])(?:\ [Dd]egree|\ in\ |/PhD|\ or\ Ph)|(?-i:MS,)))
         |(?P<bachelor>\b(?:(?i:bachelor(?:['’]?s)?(?:\ of\ (?:science|arts|engineering|business|fine|nursing|education)\w*|\ degree)?|undergraduate\ degree|baccalaureate|four[-\ ]year\ (?:college|university|degree)|(?:college|university)\ degree|graduation\ (?:with\ a\ [\w'\ ]*degree\ )?from\ an?\ (?:accredited\ |recognized\ )?(?:four-year\ )?(?:college|university)|hochschulabschluss|studium\b|degree\ in\ \w)|B\.?Sc\b\.?|B\.?Eng\b|B\.S\.|B\.A\.|BSN\b|B[AS](?:[/,]|\ degree|\ in\ |\ or\ )))
         |(?P<associate>\b(?i:associate(?:['’]?s)?(?:\ of\ (?:science|arts|applied)\w*|\ degree)|two[-\ ]year\ degree|completed\ apprenticeship|abgeschlossene\ (?:berufs)?ausbildung))
         |(?P<high_school>\b(?:(?i:h\.?s\.?\ diploma|high[-\ ]school(?:\ diploma|\ graduat\w+|\ education)?|secondary\ school|general\ education(?:al)?\ development)|GED\b|Abitur\b))",
@@ -63,6 +63,9 @@ pub(super) fn find(text: &str, items: &[Item]) -> Vec<DegreeAsked> {
             let span = Span::new(start, start + quoted.len());
             // "MS or PhD": what told the first apart is a degree itself.
             from = span.end - item.span.start;
+            if is_other_name(quoted, words) {
+                continue;
+            }
             // "a PhD counts for two years" asks for none.
             if words[from..].trim_start().starts_with("count") {
                 continue;
@@ -94,6 +97,25 @@ fn trim_joint(words: &str) -> &str {
     }
 }
 
+/// The words without what ties them to something behind: "Urban Planning, and".
+fn without_joint(words: &str) -> &str {
+    let mut words = words;
+    loop {
+        let bare = words.trim_end_matches([',', ' ']);
+        let bare = [" and", " or"].iter().find_map(|joint| bare.strip_suffix(joint)).unwrap_or(bare);
+        if bare.len() == words.len() {
+            return words;
+        }
+        words = bare;
+    }
+}
+
+/// Whether letters that name more than a degree stand alone: MSN is a web site, too.
+fn is_other_name(degree: &str, words: &str) -> bool {
+    static NURSING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:nurs\w+|degree|BSN|RN|DNP|ADN)\b"));
+    degree == "MSN" && !NURSING.is_match(words)
+}
+
 fn field(text: &str, rest: Span) -> Option<Quoted<String>> {
     let found = FIELD.captures(rest.of(text))?.name("field")?;
     let mut field = found.as_str();
@@ -109,8 +131,8 @@ fn field(text: &str, rest: Span) -> Option<Quoted<String>> {
     let article =
         ["a ", "an "].iter().find(|article| words.starts_with(**article)).map_or(0, |article| article.len());
     let span = Span::new(span.start + article, span.end);
-    let value = span.of(text).trim_end_matches([',', ' ']);
-    let first = value.split(' ').next().unwrap_or_default().to_lowercase();
+    let value = without_joint(span.of(text));
+    let first = value.split([' ', ',']).next().unwrap_or_default().to_lowercase();
     if value.len() < 3
         || ["the", "any", "one", "this", "which", "lieu", "order", "addition", "progress"]
             .contains(&first.as_str())
@@ -121,4 +143,39 @@ fn field(text: &str, rest: Span) -> Option<Quoted<String>> {
         value.split_whitespace().collect::<Vec<_>>().join(" "),
         Span::new(span.start, span.start + value.len()),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::model::{Priority, SectionKind};
+
+    fn check(text: &str, expected: &[(DegreeLevel, Option<&str>)]) {
+        let items = [Item {
+            span: Span::new(0, text.len()),
+            section: SectionKind::Required,
+            priority: Priority::Required,
+            is_duty: false,
+        }];
+        let found = find(text, &items);
+        let found: Vec<(DegreeLevel, Option<&str>)> = found
+            .iter()
+            .map(|degree| (degree.level, degree.field.as_ref().map(|field| field.value.as_str())))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn degrees_are_read_with_their_field() {
+        use DegreeLevel::{Bachelor, Master};
+        check("A graduate degree in Urban Planning, and", &[(Master, Some("Urban Planning"))]);
+        check("A BS or MS Degree in Botany", &[(Bachelor, Some("Botany")), (Master, Some("Botany"))]);
+        check("An MSN or MSN in progress, registered nurse", &[(Master, None), (Master, None)]);
+    }
+
+    #[test]
+    fn other_letters_are_no_degree() {
+        check("The team behind MSN and Outlook", &[]);
+        check("Answers within 400 ms", &[]);
+    }
 }

@@ -31,10 +31,11 @@ static DUTY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Where a statement ends within a sentence: at a semicolon, at the bullet that a flattened
-/// text lost ("skills.Ability to …"), and before a wish ("…, ideally in Go").
+/// text lost ("skills.Ability to …", "in JavaExperience with …"), and before a wish ("…, ideally
+/// in Go").
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"; *|[\p{Ll})]{3}[.](?P<glued>\p{Lu}\p{Ll}{2}|[BM][AS]\b|\d\+? )| [•▪●] *|,? (?P<wish>(?:ideally|preferably|idealerweise)\b)",
+        r"; *|[\p{Ll})]{3}[.](?P<glued>\p{Lu}\p{Ll}{2}|[BM][AS]\b|\d\+? )|[\p{L})](?P<begun>(?:Knowledge|Experienced?|Ability|Strong|Excellent|Familiarity|Understanding|Proficien(?:cy|t)|Demonstrated|Passion|Bachelor['’]?s?|Minimum|Willingness|Fluency)[ ]\p{Ll}|\d{1,2}(?:[-–]\d{1,2})?\+?[ ]years?\b)| [•▪●] *|,? (?P<wish>(?:ideally|preferably|idealerweise)\b)",
     )
 });
 
@@ -136,7 +137,8 @@ fn clauses(text: &str, sentence: Span) -> Vec<Span> {
         if is_aside {
             continue;
         }
-        let (end, next) = match (joint.name("glued"), joint.name("wish")) {
+        let glued = joint.name("glued").or_else(|| joint.name("begun"));
+        let (end, next) = match (glued, joint.name("wish")) {
             (Some(glued), _) => (glued.start(), glued.start()),
             (None, Some(wish)) => (wish.start(), wish.start()),
             (None, None) => (whole.start(), whole.end()),

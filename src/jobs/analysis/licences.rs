@@ -95,6 +95,8 @@ const LOOSE: &[&str] = &[
     "eligible",
     "include",
     "includes",
+    // Civil services draw "selective" lists of people certified for an appointment.
+    "selective",
 ];
 
 /// The licences asked for in the items, in order, no name twice.
@@ -212,6 +214,7 @@ mod tests {
             "Relevant certifications",
             "Manage software licenses and SSL certificates",
             "Two years of experience",
+            "Selective certification will be used for some positions",
         ] {
             check(text, &[]);
         }

@@ -30,7 +30,7 @@ static WISHED: LazyLock<Regex> = LazyLock::new(|| {
 /// Surer than [`DEMANDED`]: raises an item of a list of wishes.
 static MUST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:must(?:[ -]have| be| hold| possess| speak| pass)?|(?:is|are) (?:strictly |also )?(?:required|mandatory|essential|a must)|mandatory|zwingend)\b|\brequired(?:\)|[.!]?$)",
+        r"(?i)^\W*(?:[\w-]+ )?requirements?:|\b(?:must(?:[ -]have| be| hold| possess| speak| pass)?|(?:is|are) (?:strictly |also )?(?:required|mandatory|essential|a must)|mandatory|zwingend)\b|\brequired(?:\)|[.!]?$)",
     )
 });
 
@@ -62,6 +62,20 @@ static SEEKS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The employer calls or praises, wherever it stands: a flattened text loses where a list ends.
+static CALLS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:for more information|(?:come |so )?(?:and )?join (?:us|our)\b|(?:to )?learn more|find out more|click (?:here|on|the)|apply (?:now|today|online|here)|check out)|\bwww\.|https?://|\bemployees (?:worldwide|around the (?:world|globe))\b|\bits mission to\b|[’']s mission to\b",
+    )
+});
+
+/// … but for what names something to have.
+static HAS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:experience|degree|diploma|certifi\w+|licen[cs]\w+|knowledge|skills?|ability|required|must|portfolio)\b",
+    )
+});
+
 /// How much the statement matters. `has_demands` tells whether the posting has a part for its
 /// demands, so that other parts need not be searched for them.
 pub(super) fn of(words: &str, section: SectionKind, has_demands: bool) -> Priority {
@@ -70,7 +84,7 @@ pub(super) fn of(words: &str, section: SectionKind, has_demands: bool) -> Priori
         let rest = NEEDLESS.replace_all(words, "");
         return if WELCOME.is_match(&rest) { Priority::Preferred } else { Priority::Mentioned };
     }
-    if SUBSTITUTE.is_match(words) {
+    if SUBSTITUTE.is_match(words) || (CALLS.is_match(words) && !HAS.is_match(words)) {
         return Priority::Mentioned;
     }
     let is_welcome = WELCOME.is_match(words);
@@ -123,6 +137,10 @@ mod tests {
         check("We run at least 40 vans", Overview, Mentioned);
         check("Our vans run at night", SectionKind::Required, Mentioned);
         check("Proficiency in welding required.", SectionKind::Preferred, Required);
+        check("Join us and be one of those who weld", SectionKind::Required, Mentioned);
+        check("For more information, visit www.example.com.", SectionKind::Required, Mentioned);
+        check("A portfolio at https://example.com of your own", SectionKind::Required, Required);
+        check("Hard requirements: fluent German", Responsibilities, Required);
         check("We need at least 2 years of experience", Overview, Required);
     }
 }

@@ -15,7 +15,7 @@ use crate::language::tokens;
 static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\bequal[ -](?:employment )?opportunit(?:y|ies)(?: (?:and|/|&) affirmative action)?[ ,/](?:employer|institution|agency|provider|organi[sz]ation|workplace|committed|policy|statement|laws?)",
-        r"|(?:committed to|provid\w+|proud (?:to be|of)|offers?|promot\w+|believ\w+ in)[^.\n]*\bequal (?:employment )?opportunit",
+        r"|(?:committed to|provid\w+|proud (?:to be|of)|offers?|promot\w+|believ\w+ in)[^.;\n]{0,60}\bequal (?:employment )?opportunit",
         r"|without regard to|regardless of (?:race|age|criminal|gender|sex|disability|background|origin|religion)",
         r"|not (?:unlawfully )?(?:discriminate|tolerate discrimination)|(?:prohibit\w*|free (?:of|from)) discrimination",
         r"|reasonable accommodat|accommodations? (?:request|for|to|during|in)|accommodation(?:s)? due to",
@@ -148,6 +148,7 @@ mod tests {
         use SectionKind::Responsibilities;
         for words in [
             "A Senior Officer plans shifts and fulfills equal employment opportunity responsibilities.",
+            "Plans shifts, providing a variety of services to the bureau, and fulfills duties of payroll; equal employment opportunity is one of them.",
             "- Bring diversity, inclusion and a good candidate experience",
             "- Write the affirmative action chapter of the yearly report",
         ] {

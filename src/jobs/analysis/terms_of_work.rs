@@ -25,7 +25,7 @@ static EMPLOYMENT: LazyLock<Vec<(Regex, EmploymentType)>> = LazyLock::new(|| {
     [
         (r"(?i)\b(?:summer |paid |this )?internship\b|\bpraktikum\b", Internship),
         (r"(?i)\bvolunteer (?:position|role|opportunity)\b|\bunpaid (?:position|role)\b", Volunteer),
-        (r"(?i)\b(?:\d+|six|three|twelve)[- ]month contract\b|\bcontract(?: position| role|[- ]to[- ]hire|or role)\b|(?m:\| *contract *(?:\||$))|\b(?:\d+|six|three|twelve)[- ]months? (?-i:FTC)\b|\b(?-i:FTC)\b|\bfixed[- ]term\b|\bfreelance (?:role|position)\b|\bbefristet", Contract),
+        (r"(?i)\b(?:\d+|six|three|twelve)[- ]month contract\b|\b1099\b|\((?:[\w-]+ )?contract(?:or)?\)|\bcontract(?:ed)?(?: position| role|[- ]to[- ]hire|or role)\b|(?m:\| *contract *(?:\||$))|\b(?:\d+|six|three|twelve)[- ]months? (?-i:FTC)\b|\b(?-i:FTC)\b|\bfixed[- ]term\b|\bfreelance (?:role|position)\b|\bbefristet", Contract),
         (r"(?i)\b(?:temporary|seasonal) (?:position|role|job|work|assignment|employment)\b|(?m:type[^\n]*\b(?:temporary|seasonal))", Temporary),
         (r"(?i)\bfull[- ]time\b|\bvollzeit\b", FullTime),
         (r"(?i)\bpart[- ]time\b|\bteilzeit\b", PartTime),

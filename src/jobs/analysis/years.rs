@@ -47,6 +47,20 @@ static FIELD_END: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Words before a field that only say of what sort the experience is.
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:(?:(?:full|part)[- ]time|paid|professional|progressively responsible|relevant|related|recent|direct|prior|practical|hands[- ]on),? (?:and |or )?)*experience (?:in |with |of |as an? )?|^\s*either ",
+    )
+});
+
+/// What stands where a field would and names none: "a position", "a similar role".
+static NO_FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:an?|the|this|that|any) (?:\w+ ){0,2}(?:position|role|capacity|job|field|class|level|environment)s?\s*$",
+    )
+});
+
 /// Longest field that is kept, in words.
 const MOST_FIELD_WORDS: usize = 12;
 
@@ -109,9 +123,14 @@ fn field(text: &str, rest: Span) -> Option<Quoted<String>> {
     {
         return None;
     }
+    // "full-time paid experience overseeing a mill", "either C or Ada"
+    let lead = LEAD.find(field).map_or(0, |lead| lead.end());
+    if NO_FIELD.is_match(&field[lead..]) || field[lead..].trim().len() < 3 {
+        return None;
+    }
     let span = tokens::trimmed(
         text,
-        Span::new(rest.start + found.start(), rest.start + found.start() + field.len()),
+        Span::new(rest.start + found.start() + lead, rest.start + found.start() + field.len()),
     )?;
     Some(Quoted::new(span.of(text).split_whitespace().collect::<Vec<_>>().join(" "), span))
 }
