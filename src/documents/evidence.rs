@@ -29,7 +29,9 @@ pub fn gather(
         has_text_layer: read_back.is_none_or(|read| !read.text.trim().is_empty() || found_any(read)),
         unread_fields: read_back.map(unread_fields).unwrap_or_default(),
         is_in_order: read_back.is_none_or(|read| read.is_in_order),
-        is_single_column: template.is_ats_safe,
+        // The template's word serves until there is a file whose words have places.
+        is_single_column: read_back.map_or(template.is_ats_safe, |read| !read.has_columns),
+        hidden_text: read_back.map(hidden_text).unwrap_or_default(),
         are_fonts_embedded: read_back.is_none_or(|read| read.fonts_missing == 0),
         glyph_problems: read_back.map(|read| read.glyph_problems.clone()).unwrap_or_default(),
         has_name: !printed.name.is_empty(),
@@ -55,6 +57,13 @@ pub fn gather(
 /// A read-back loaded from storage has lost its text, and its fields still tell.
 fn found_any(read_back: &ReadBack) -> bool {
     read_back.fields.iter().any(|field| field.is_found)
+}
+
+fn hidden_text(read_back: &ReadBack) -> Vec<(String, String)> {
+    let hidden = read_back.hidden_text.iter();
+    hidden
+        .map(|hidden| (hidden.how.clone(), hidden.words.chars().take(LONGEST_NAMED_FIELD).collect()))
+        .collect()
 }
 
 fn unread_fields(read_back: &ReadBack) -> Vec<String> {

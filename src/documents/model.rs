@@ -222,6 +222,17 @@ pub struct ReadBackField {
     pub is_found: bool,
 }
 
+/// Text of a file that a machine reads and nobody sees; it counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HiddenText {
+    /// In what way, to follow "text that is".
+    pub how: String,
+    /// How it begins.
+    pub words: String,
+    /// How many words are hidden in this way.
+    pub count: u32,
+}
+
 /// What a machine reads in an exported file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ReadBack {
@@ -238,7 +249,13 @@ pub struct ReadBack {
     pub pages: u8,
     /// Size of the file.
     pub size_bytes: u64,
-    /// The text as a machine reads it.
+    /// Whether words stand in columns, told by their places.
+    #[serde(default)]
+    pub has_columns: bool,
+    /// What is read and not seen, by the way it is hidden. No field is looked for in it.
+    #[serde(default)]
+    pub hidden_text: Vec<HiddenText>,
+    /// The text as a machine reads it, apart from what is hidden.
     #[serde(skip)]
     pub text: String,
 }

@@ -14,6 +14,7 @@ mod factcheck_switched_off;
 mod floors;
 mod generations;
 mod graphql;
+mod hidden_text;
 mod http;
 mod injections;
 mod jobs;
@@ -23,6 +24,7 @@ mod profiles;
 mod profiles_properties;
 mod profiles_standing;
 mod scoring_postings;
+mod scoring_repeats;
 mod tailor;
 
 #[path = "../factcheck/derived.rs"]

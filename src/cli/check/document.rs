@@ -6,8 +6,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::cli::files::{self, Noun};
+use crate::documents::model::HiddenText;
 use crate::documents::printed::clean;
-use crate::documents::readback::pdf;
+use crate::documents::readback::pdf::{self, PdfText};
 use crate::documents::statements::entries::Entries;
 use crate::documents::statements::{Reviewed, Statement, json as json_statements, text};
 use crate::error::{Error, Result};
@@ -15,30 +16,46 @@ use crate::factcheck::model::Verdict;
 use crate::language::lexicon::Lexicon;
 use crate::profiles::model::ProfileContent;
 
+/// What a document says.
+pub struct Document {
+    /// Its statements, in order.
+    pub statements: Vec<Statement>,
+    /// What only a machine would read in it; nothing is taken from there.
+    pub hidden: Vec<HiddenText>,
+}
+
 /// Reads the statements of a document. A PDF begins with its mark and JSON with a brace; all
 /// else is text.
 ///
 /// # Errors
 /// `Invalid` for a document that cannot be read or says nothing.
-pub fn read(path: &Path, profile: &ProfileContent, lexicon: &Lexicon) -> Result<Vec<Statement>> {
+pub fn read(path: &Path, profile: &ProfileContent, lexicon: &Lexicon) -> Result<Document> {
     let bytes = files::read_bytes(path, Noun::Document)?;
     let entries = Entries::new(profile);
     if bytes.starts_with(b"%PDF-") {
-        return text::read(&pdf::read_text(&bytes)?, &entries, lexicon);
+        let PdfText { text, hidden } = pdf::read_text(&bytes)?;
+        return Ok(Document { statements: text::read(&text, &entries, lexicon)?, hidden });
     }
     let document = files::text(bytes, Noun::Document)?;
-    if !document.trim_start().starts_with('{') {
-        return text::read(&document, &entries, lexicon);
-    }
-    let file: Value = serde_json::from_str(&document).map_err(|cause| {
+    let statements = if document.trim_start().starts_with('{') {
+        read_json(&document, &entries, profile)?
+    } else {
+        text::read(&document, &entries, lexicon)?
+    };
+    Ok(Document { statements, hidden: Vec::new() })
+}
+
+fn read_json(document: &str, entries: &Entries, profile: &ProfileContent) -> Result<Vec<Statement>> {
+    let file: Value = serde_json::from_str(document).map_err(|cause| {
         let (line, column) = (cause.line(), cause.column());
         Error::invalid(format!("The document is not JSON: see line {line}, column {column}."))
     })?;
-    json_statements::read(&file, &entries, profile)
+    json_statements::read(&file, entries, profile)
 }
 
-/// The check as JSON: `counts` by verdict, and the `statements` in the order of the document.
-pub fn report(reviewed: &[Reviewed]) -> Value {
+/// The check as JSON: `counts` by verdict, the `statements` in the order of the document, and the
+/// `hiddenText` of which nothing was taken.
+pub fn report(reviewed: &[Reviewed], hidden: &[HiddenText]) -> Value {
     json!({
         "counts": {
             "pass": count(reviewed, Verdict::Pass),
@@ -46,11 +63,12 @@ pub fn report(reviewed: &[Reviewed]) -> Value {
             "block": count(reviewed, Verdict::Block),
         },
         "statements": reviewed,
+        "hiddenText": hidden,
     })
 }
 
 /// The check for a person: what is not supported first.
-pub fn told(reviewed: &[Reviewed]) -> String {
+pub fn told(reviewed: &[Reviewed], hidden: &[HiddenText]) -> String {
     let [pass, warn, block] =
         [Verdict::Pass, Verdict::Warn, Verdict::Block].map(|verdict| count(reviewed, verdict));
     let statements = if reviewed.len() == 1 { "statement" } else { "statements" };
@@ -58,6 +76,12 @@ pub fn told(reviewed: &[Reviewed]) -> String {
         "{} {statements}: {pass} supported by the profile, {warn} doubted, {block} not supported\n",
         reviewed.len()
     );
+    if !hidden.is_empty() {
+        let _ = writeln!(text, "\nHidden text, of which nothing is taken");
+    }
+    for HiddenText { how, words, count } in hidden {
+        let _ = writeln!(text, "  {how}, {count} words: {}", clean(words));
+    }
     for (verdict, heading) in
         [(Verdict::Block, "Not supported"), (Verdict::Warn, "Doubted"), (Verdict::Pass, "Supported")]
     {

@@ -30,7 +30,7 @@ use crate::profiles::json_resume::places::Places;
 ///
 /// With --document: reads a résumé or letter written elsewhere, finds for each of its sentences,
 /// lines and items the facts that could carry it, and prints which of them the profile supports,
-/// which not, and why.
+/// which not, and why. Of a PDF only what is seen is read; text hidden in it is told of.
 #[derive(Debug, Args)]
 #[command(
     after_help = FORMAT,
@@ -112,11 +112,11 @@ impl Check {
             return claims::answer(input, &mut io::stdout().lock(), &base, &places);
         }
         let Some(path) = &self.document else { return Ok(()) };
-        let statements = document::read(path, &content, lexicon)?;
-        let reviewed = statements::review(&statements, &content, &base);
+        let document = document::read(path, &content, lexicon)?;
+        let reviewed = statements::review(&document.statements, &content, &base);
         let report = match self.format {
-            Format::Text => document::told(&reviewed).into_bytes(),
-            Format::Json => pretty(&document::report(&reviewed))?,
+            Format::Text => document::told(&reviewed, &document.hidden).into_bytes(),
+            Format::Json => pretty(&document::report(&reviewed, &document.hidden))?,
         };
         match io::stdout().lock().write_all(&report) {
             Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {

@@ -1,13 +1,13 @@
 //! The text of an exported PDF, by a reader of another make than the writer.
 
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
 
-use pdf_extract::{Dictionary, Document, MediaBox, Object, OutputDev, OutputError, Transform, output_doc};
+use pdf_extract::{Dictionary, Document, Object, output_doc};
 
-use super::compare;
-use crate::documents::model::{DocumentContent, ReadBack};
+use super::hidden::{self, Hiding};
+use super::page_text::PageText;
+use super::{columns, compare};
+use crate::documents::model::{DocumentContent, HiddenText, ReadBack};
 use crate::documents::printed::Printed;
 use crate::error::{Error, Result};
 
@@ -17,29 +17,16 @@ const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
 /// The most pages that are read.
 const MAX_PAGES: usize = 50;
 
-/// The most text that is read, in bytes.
-const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
+/// The most that is told of text hidden in one way, in characters.
+const LONGEST_HIDDEN: usize = 160;
 
-/// The longest that reading may take.
-const MAX_TIME: Duration = Duration::from_secs(10);
-
-/// A step up or down by more than this share of the type size begins a line.
-const LINE_STEP: f64 = 0.45;
-
-/// A gap wider than this many times the type size is a space. Spaces are written out in our
-/// files; only words set far apart, such as a title and its dates, have none between them.
-const WORD_GAP: f64 = 2.0;
-
-/// The width in ems that is taken for a character when the file's own cannot be had: the reader
-/// knows only one of the two ways a PDF may state widths.
-const LIKELY_WIDTH: f64 = 0.55;
-
-/// Reads a PDF and looks for every string the content prints, in print order. CPU-bound.
+/// Reads a PDF and looks for every string the content prints, in print order, in what is seen of
+/// it. CPU-bound.
 ///
 /// # Errors
 /// Invalid when the bytes are no PDF that can be read within the bounds of this module.
 pub fn read_back(file: &[u8], content: &DocumentContent) -> Result<ReadBack> {
-    let Extract { text, pages, fonts_missing } = extract(file).map_err(|reason| {
+    let Extract { text, hidden, has_columns, pages, fonts_missing } = extract(file).map_err(|reason| {
         Error::invalid(format!("The PDF could not be read back: {reason}. Print the document again."))
     })?;
     let found = compare::compare(&Printed::new(content), &text);
@@ -50,19 +37,35 @@ pub fn read_back(file: &[u8], content: &DocumentContent) -> Result<ReadBack> {
         fonts_missing: u32::try_from(fonts_missing).unwrap_or(u32::MAX),
         pages: u8::try_from(pages).unwrap_or(u8::MAX),
         size_bytes: file.len() as u64,
+        has_columns,
+        hidden_text: hidden,
         text,
     })
 }
 
-/// The text of a PDF written elsewhere, as a machine reads it. CPU-bound.
+/// The text of a PDF, as [`read_text`] gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PdfText {
+    /// What is seen, in the order it is written in the file.
+    pub text: String,
+    /// What a machine would read besides.
+    pub hidden: Vec<HiddenText>,
+}
+
+/// The text of a PDF written elsewhere, as a machine reads it, apart from what nobody sees.
+/// CPU-bound.
 ///
 /// # Errors
 /// Invalid when the bytes are no PDF that can be read within the bounds of this module, or hold
-/// no text.
-pub fn read_text(file: &[u8]) -> Result<String> {
-    let text = extract(file).map(|extract| extract.text).and_then(|text| {
+/// no text that is seen.
+pub fn read_text(file: &[u8]) -> Result<PdfText> {
+    let text = extract(file).and_then(|Extract { text, hidden, .. }| {
         let has_words = text.chars().any(char::is_alphanumeric);
-        if has_words { Ok(text) } else { Err("it holds no text; it may be a scan") }
+        match (has_words, hidden.is_empty()) {
+            (true, _) => Ok(PdfText { text, hidden }),
+            (false, true) => Err("it holds no text; it may be a scan"),
+            (false, false) => Err("none of its text is seen"),
+        }
     });
     text.map_err(|reason| Error::invalid(format!("The PDF cannot be read: {reason}. Give its text instead.")))
 }
@@ -70,8 +73,11 @@ pub fn read_text(file: &[u8]) -> Result<String> {
 /// What is read in a file.
 #[derive(Debug)]
 struct Extract {
-    /// Its text, in the order it is written there.
+    /// Its text that is seen, in the order it is written there.
     text: String,
+    /// Its text that is not.
+    hidden: Vec<HiddenText>,
+    has_columns: bool,
     pages: usize,
     fonts_missing: usize,
 }
@@ -87,14 +93,43 @@ fn extract(file: &[u8]) -> Result<Extract, &'static str> {
         if pages > MAX_PAGES {
             return Err("it has more than 50 pages");
         }
-        let mut text = PageText::new();
-        output_doc(&document, &mut text).map_err(|_| "its text cannot be read")?;
-        Ok(Extract { text: text.text, pages, fonts_missing: count_missing_fonts(&document) })
+        let found = hidden::find(&document)?;
+        let read = |document: &Document| -> Result<PageText, &'static str> {
+            let mut text = PageText::new();
+            output_doc(document, &mut text).map_err(|_| "its text cannot be read")?;
+            text.end_run();
+            Ok(text)
+        };
+        // Mostly there is nothing to leave out, and the document is read as it is.
+        let seen = if found.hidden.is_empty() && found.pictures.is_empty() {
+            read(&document)?
+        } else {
+            read(&hidden::keep(&document, &found, |hiding| hiding.is_none()))?
+        };
+        let mut hidden = Vec::new();
+        for way in Hiding::ALL {
+            if found.hidden.values().any(|hiding| *hiding == way) {
+                let words = read(&hidden::keep(&document, &found, |hiding| hiding == Some(way)))?.text;
+                hidden.extend(told(way, &words));
+            }
+        }
+        let has_columns = columns::has_columns(&seen.runs);
+        let fonts_missing = count_missing_fonts(&document);
+        Ok(Extract { text: seen.text, hidden, has_columns, pages, fonts_missing })
     }));
     match read {
         Ok(read) => read,
         Err(_) => Err("it is malformed"),
     }
+}
+
+/// Words hidden in one way, as they are told; none where only spaces are.
+fn told(way: Hiding, words: &str) -> Option<HiddenText> {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told: String = words.chars().take(LONGEST_HIDDEN).collect();
+    let how = way.told().to_owned();
+    let count = u32::try_from(words.split(' ').count()).unwrap_or(u32::MAX);
+    (!told.is_empty()).then_some(HiddenText { how, words: told, count })
 }
 
 /// How many fonts the file names without holding their outlines (ISO 32000-2, 9.6 to 9.9): a
@@ -115,87 +150,6 @@ fn count_missing_fonts(document: &Document) -> usize {
         _ => false,
     };
     document.objects.values().filter_map(|object| object.as_dict().ok()).filter(|it| is_missing(it)).count()
-}
-
-/// Text as it is read off the page: a change of height is a line, a gap is a space. It refuses
-/// to grow beyond its bounds.
-struct PageText {
-    text: String,
-    /// Where the last character is likely to end, and its height on the page; none at a page's
-    /// beginning.
-    last: Option<(f64, f64)>,
-    began: Instant,
-}
-
-impl PageText {
-    fn new() -> Self {
-        Self { text: String::new(), last: None, began: Instant::now() }
-    }
-
-    fn push(&mut self, more: &str) -> Result<(), OutputError> {
-        if self.text.len() + more.len() > MAX_TEXT_BYTES || self.began.elapsed() > MAX_TIME {
-            return Err(OutputError::FormatError(fmt::Error));
-        }
-        self.text.push_str(more);
-        Ok(())
-    }
-}
-
-impl OutputDev for PageText {
-    fn begin_page(
-        &mut self,
-        _: u32,
-        _: &MediaBox,
-        _: Option<(f64, f64, f64, f64)>,
-    ) -> Result<(), OutputError> {
-        self.last = None;
-        Ok(())
-    }
-
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        self.push("\n")
-    }
-
-    /// `width` is in ems; `place` takes units of the font size to points of the page.
-    fn output_character(
-        &mut self,
-        place: &Transform,
-        width: f64,
-        _spacing: f64,
-        font_size: f64,
-        characters: &str,
-    ) -> Result<(), OutputError> {
-        let size = place.m11.hypot(place.m12) * font_size;
-        let (left, height) = (place.m31, place.m32);
-        let width = if width > 0.0 { width } else { LIKELY_WIDTH } * size;
-        let end = match self.last {
-            Some((_, last_height)) if (height - last_height).abs() > LINE_STEP * size => {
-                self.push("\n")?;
-                left
-            }
-            Some((end, _)) => {
-                if left - end > WORD_GAP * size && !self.text.ends_with(' ') {
-                    self.push(" ")?;
-                }
-                end.max(left)
-            }
-            None => left,
-        };
-        self.last = Some((end + width, height));
-        self.push(characters)
-    }
-
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
 }
 
 #[cfg(test)]
@@ -230,28 +184,5 @@ mod tests {
         check(&[("Type", b"Font"), ("Subtype", b"TrueType"), ("FontDescriptor", b"there")], 0);
         check(&[("Type", b"Font"), ("Subtype", b"Type0")], 0);
         check(&[("Type", b"Page")], 0);
-    }
-
-    #[test]
-    fn text_stops_growing_at_its_bound() {
-        let mut text = PageText::new();
-        let chunk = "x".repeat(MAX_TEXT_BYTES);
-        assert!(text.push(&chunk).is_ok());
-        assert!(text.push("x").is_err());
-    }
-
-    #[test]
-    fn gaps_become_spaces_and_steps_become_lines() {
-        let mut text = PageText::new();
-        let mut set = |x: f64, y: f64, c: &str| {
-            let place = Transform::row_major(1.0, 0.0, 0.0, 1.0, x, y);
-            text.output_character(&place, 0.5, 0.0, 10.0, c).expect("within bounds");
-        };
-        set(0.0, 0.0, "a");
-        set(5.2, 0.0, "b");
-        set(60.0, 0.0, "c");
-        set(60.0, 0.0, "d");
-        set(0.0, 12.0, "e");
-        assert_eq!(text.text, "ab cd\ne");
     }
 }

@@ -115,6 +115,21 @@ pub struct ReadBack {
     missing: Vec<String>,
     /// Characters the file shows but does not spell.
     glyph_problems: Vec<String>,
+    /// Text of the file that a machine reads and nobody sees. No field is looked for in it.
+    hidden_text: Vec<HiddenText>,
+    /// Whether words stand in columns, told by their places.
+    columns: bool,
+}
+
+/// Text of a file that a machine reads and nobody sees; it counts for nothing.
+#[derive(SimpleObject)]
+pub struct HiddenText {
+    /// In what way, to follow "text that is".
+    how: String,
+    /// How it begins.
+    words: String,
+    /// How many words are hidden in this way.
+    count: u32,
 }
 
 /// How a printed length met the one asked for.
@@ -219,6 +234,13 @@ impl From<&model::ReadBack> for ReadBack {
             fields: u32::try_from(read.fields.len()).unwrap_or(u32::MAX),
             missing: missing.map(|field| field.expected.clone()).collect(),
             glyph_problems: read.glyph_problems.clone(),
+            hidden_text: read
+                .hidden_text
+                .iter()
+                .cloned()
+                .map(|model::HiddenText { how, words, count }| HiddenText { how, words, count })
+                .collect(),
+            columns: read.has_columns,
         }
     }
 }

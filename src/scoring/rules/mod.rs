@@ -12,6 +12,7 @@ mod fields_readable;
 mod file_size;
 mod fonts_embedded;
 mod glyphs_spelt;
+mod hidden_text;
 mod keyword_coverage;
 mod keyword_stuffing;
 mod length_in_pages;
@@ -32,6 +33,7 @@ use crate::scoring::rules::rule::Rule;
 /// Every rule, the gravest first.
 pub const ALL: &[Rule] = &[
     text_layer::RULE,
+    hidden_text::RULE,
     name_present::RULE,
     email_present::RULE,
     phone_present::RULE,
@@ -73,6 +75,7 @@ pub(crate) mod tests {
             unread_fields: Vec::new(),
             is_in_order: true,
             is_single_column: true,
+            hidden_text: Vec::new(),
             are_fonts_embedded: true,
             glyph_problems: Vec::new(),
             has_name: true,

@@ -14,8 +14,12 @@ pub struct AtsEvidence {
     pub unread_fields: Vec<String>,
     /// Whether what was found stands in print order.
     pub is_in_order: bool,
-    /// Whether the template sets one column of running text.
+    /// Whether the words stand in one column, as their places in the file tell, or before
+    /// printing the template.
     pub is_single_column: bool,
+    /// Text that a machine reads and nobody sees: how it is hidden, to follow "text that is", and
+    /// how it begins. None of it counts for any other rule.
+    pub hidden_text: Vec<(String, String)>,
     /// Whether every font is embedded in the file.
     pub are_fonts_embedded: bool,
     /// Characters shown and not spelt, in words.

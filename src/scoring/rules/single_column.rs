@@ -11,7 +11,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
         return Vec::new();
     }
     vec![Observation::new(
-        "The template sets text in columns.",
+        "The text is set in columns.",
         "Choose a template marked as safe for applicant tracking systems.",
     )]
 }
