@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::glossary::Glossary;
 use super::involvement::{Involvement, involvements};
 use super::reading::{Reading, Word};
 use crate::jobs::model::Posting;
@@ -29,6 +30,8 @@ pub struct FactBase<'a> {
     posting: &'a Posting,
     posting_reading: Reading<'a>,
     addressed: Reading<'a>,
+    /// The words of all of these.
+    glossary: Glossary<'a>,
     today: NaiveDate,
     lexicon: &'a Lexicon,
 }
@@ -56,8 +59,8 @@ pub struct KnownFact<'a> {
 }
 
 impl<'a> KnownFact<'a> {
-    fn new(fact: Fact, is_heading: bool, lexicon: &'a Lexicon) -> Self {
-        let reading = Reading::of(&fact.text, lexicon);
+    fn new(fact: Fact, is_heading: bool, lexicon: &'a Lexicon, glossary: &mut Glossary<'a>) -> Self {
+        let reading = Reading::noting(&fact.text, lexicon, glossary);
         let mut by_stem: HashMap<String, Vec<usize>> = HashMap::with_capacity(reading.words.len());
         let mut by_lemma: HashMap<&'a str, Vec<usize>> = HashMap::new();
         let mut compounds = HashMap::new();
@@ -138,15 +141,16 @@ impl<'a> FactBase<'a> {
         today: NaiveDate,
         lexicon: &'a Lexicon,
     ) -> Self {
+        let mut glossary = Glossary::default();
         let mut facts = HashMap::new();
         let mut listed: HashMap<FactId, Vec<FactId>> = HashMap::new();
         for fact in list_facts(profile) {
             if let (FactKind::Skill | FactKind::Course, Some(entry)) = (fact.kind, &fact.entry) {
                 listed.entry(entry.clone()).or_default().push(fact.id.clone());
             }
-            facts.insert(fact.id.clone(), KnownFact::new(fact, false, lexicon));
+            facts.insert(fact.id.clone(), KnownFact::new(fact, false, lexicon, &mut glossary));
         }
-        let headings = headings(profile, &facts, lexicon);
+        let headings = headings(profile, &facts, lexicon, &mut glossary);
         let mut employers: Vec<Employer> = Vec::new();
         for experience in &profile.experience {
             let Some(name) = experience.employer.as_deref().map(normalised).filter(|name| !name.is_empty())
@@ -159,9 +163,21 @@ impl<'a> FactBase<'a> {
                 None => employers.push(Employer { name, positions: positions.collect() }),
             }
         }
-        let posting_reading = Reading::of(&posting.text, lexicon);
-        let addressed = Reading::of(&format!("{} {}", posting.title, posting.company), lexicon);
-        Self { facts, headings, listed, employers, posting, posting_reading, addressed, today, lexicon }
+        let posting_reading = Reading::noting(&posting.text, lexicon, &mut glossary);
+        let addressed = format!("{} {}", posting.title, posting.company);
+        let addressed = Reading::noting(&addressed, lexicon, &mut glossary);
+        Self {
+            facts,
+            headings,
+            listed,
+            employers,
+            posting,
+            posting_reading,
+            addressed,
+            glossary,
+            today,
+            lexicon,
+        }
     }
 
     /// The fact with this id.
@@ -219,6 +235,11 @@ impl<'a> FactBase<'a> {
         self.today
     }
 
+    /// Reads a text of a claim with what is known of the words of the facts and the posting.
+    pub fn read(&self, text: &str) -> Reading<'a> {
+        Reading::with(text, self.lexicon, &self.glossary)
+    }
+
     /// The words the house knows.
     pub fn lexicon(&self) -> &'a Lexicon {
         self.lexicon
@@ -249,6 +270,7 @@ fn headings<'a>(
     profile: &ProfileContent,
     facts: &HashMap<FactId, KnownFact<'a>>,
     lexicon: &'a Lexicon,
+    glossary: &mut Glossary<'a>,
 ) -> HashMap<FactId, KnownFact<'a>> {
     let mut texts: Vec<(&FactId, [Option<&str>; 3])> = Vec::new();
     for experience in &profile.experience {
@@ -276,7 +298,7 @@ fn headings<'a>(
         let period = period_text(&fact.period);
         parts.push(&period);
         let text = parts.join(", ");
-        Some((id.clone(), KnownFact::new(Fact { text, ..fact.clone() }, true, lexicon)))
+        Some((id.clone(), KnownFact::new(Fact { text, ..fact.clone() }, true, lexicon, glossary)))
     });
     known.collect()
 }

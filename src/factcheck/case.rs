@@ -59,10 +59,9 @@ impl<'c, 'a> Case<'c, 'a> {
         let cited: Vec<&KnownFact<'a>> =
             claim.cites.iter().filter_map(|citation| base.find(&citation.fact)).collect();
         let evidence = evidence(&cited, base);
-        let reading = Reading::of(&claim.text, base.lexicon());
+        let reading = base.read(&claim.text);
         let mut hits = back(&claim.text, &reading, &evidence);
-        let quoted =
-            claim.quotes.iter().map(|span| Reading::of(span.of(base.posting()), base.lexicon())).collect();
+        let quoted = claim.quotes.iter().map(|span| base.read(span.of(base.posting()))).collect();
         let employers_named = base.employers_named(&normalised(&claim.text)).collect();
         let quantities = find_quantities(&claim.text);
         let involvements = involvements(&reading);

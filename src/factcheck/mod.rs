@@ -15,6 +15,7 @@ pub mod checks;
 pub mod connective;
 pub mod document;
 pub mod figures;
+pub mod glossary;
 pub mod involvement;
 pub mod model;
 pub mod prose;

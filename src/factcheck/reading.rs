@@ -1,6 +1,10 @@
 //! A text as the checks read it: its words with stems, verbs and skills, in segments and
 //! clauses. Claims and facts are read with the same glasses and so compared part by part.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::glossary::{Entry, Glossary, Matter};
 use crate::language::lexicon::{Lexicon, Verb};
 use crate::language::relations::{Relation, Word as Related};
 use crate::language::skills::{SkillId, SkillKind};
@@ -37,10 +41,8 @@ pub struct Word<'l> {
     pub span: Span,
     /// Folded, without the possessive.
     pub key: String,
-    /// The stem of the key; of a number its digits.
-    pub stem: String,
-    /// What is known of its relations to other words; none for numbers and function words.
-    pub related: Option<Related>,
+    /// Its stem and relations, read as fields of its own.
+    pub matter: Arc<Matter>,
     /// The action verb it is a form of.
     pub verb: Option<&'l Verb>,
     /// Whether that verb is made with a particle: "set up".
@@ -65,6 +67,14 @@ pub struct Word<'l> {
     pub opening: Opening,
 }
 
+impl Deref for Word<'_> {
+    type Target = Matter;
+
+    fn deref(&self) -> &Matter {
+        &self.matter
+    }
+}
+
 /// What opens a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
@@ -86,6 +96,21 @@ const CONJUNCTIONS: [&str; 7] = ["and", "but", "while", "plus", "then", "or", "w
 impl<'l> Reading<'l> {
     /// Reads a text.
     pub fn of(text: &str, lexicon: &'l Lexicon) -> Self {
+        Self::with(text, lexicon, &Glossary::default())
+    }
+
+    /// Reads a text, most of whose words have been looked up before.
+    pub fn with(text: &str, lexicon: &'l Lexicon, known: &Glossary<'l>) -> Self {
+        Self::read(text, lexicon, known, &mut Glossary::default())
+    }
+
+    /// Reads a text and adds its words to the known ones.
+    pub fn noting(text: &str, lexicon: &'l Lexicon, known: &mut Glossary<'l>) -> Self {
+        Self::read(text, lexicon, &Glossary::default(), known)
+    }
+
+    /// Reads a text with what is known of words; what is not known is added to `own`.
+    fn read(text: &str, lexicon: &'l Lexicon, known: &Glossary<'l>, own: &mut Glossary<'l>) -> Self {
         let tokens = tokenize(text);
         let mut words: Vec<Word<'l>> = Vec::with_capacity(tokens.len());
         let (mut segment, mut clause) = (0_u16, 0_u16);
@@ -102,7 +127,7 @@ impl<'l> Reading<'l> {
                 }
                 continue;
             }
-            let word = word(token, lexicon);
+            let word = word(token, lexicon, known, own);
             if CONJUNCTIONS.contains(&word.key.as_str()) {
                 segment = segment.saturating_add(1);
                 opening = stronger(opening, Opening::Conjunction);
@@ -164,26 +189,36 @@ impl Word<'_> {
     }
 }
 
-fn word<'l>(token: &Token<'_>, lexicon: &'l Lexicon) -> Word<'l> {
+fn word<'l>(
+    token: &Token<'_>,
+    lexicon: &'l Lexicon,
+    known: &Glossary<'l>,
+    own: &mut Glossary<'l>,
+) -> Word<'l> {
     let folded = fold(token.text);
     let is_number = token.kind == TokenKind::Number;
     let owner = folded.strip_suffix("'s").or_else(|| folded.strip_suffix('\''));
     let is_possessive = owner.is_some();
-    let key = owner.unwrap_or(&folded).to_owned();
-    let stem = if is_number { plain_number(&key) } else { stem_folded(&key) };
+    let key = match owner {
+        Some(owner) => owner.to_owned(),
+        None => folded,
+    };
     // "FIRST" and "IT" are names, whatever the small words of those letters are.
     let is_capitals = token.text.len() >= 2 && token.text.bytes().all(|byte| byte.is_ascii_uppercase());
     let is_function = !is_capitals && lexicon.is_function_word(&key);
-    let verb = if is_number || is_function {
-        None
+    let Entry { matter, verb, .. } = if is_number {
+        Entry {
+            matter: Arc::new(Matter { stem: plain_number(&key), related: None }),
+            verb: None,
+            is_function,
+        }
     } else {
-        lexicon.verb(&key).or_else(|| misspelt_past(&key, lexicon))
+        let found = known.find(&key, is_function).or_else(|| own.find(&key, is_function)).cloned();
+        found.unwrap_or_else(|| own.note(&key, entry(&key, is_function, lexicon)))
     };
-    let related = (!is_number && !is_function).then(|| Related::new(&key));
     Word {
         span: token.span,
-        related,
-        stem,
+        matter,
         verb,
         is_number,
         is_name: token.text.chars().any(|c| c.is_uppercase() || c.is_numeric()),
@@ -197,6 +232,16 @@ fn word<'l>(token: &Token<'_>, lexicon: &'l Lexicon) -> Word<'l> {
         opening: Opening::No,
         key,
     }
+}
+
+/// Looks a word up that is no number.
+fn entry<'l>(key: &str, is_function: bool, lexicon: &'l Lexicon) -> Entry<'l> {
+    let verb = match is_function {
+        true => None,
+        false => lexicon.verb(key).or_else(|| misspelt_past(key, lexicon)),
+    };
+    let related = (!is_function).then(|| Related::new(key));
+    Entry { matter: Arc::new(Matter { stem: stem_folded(key), related }), verb, is_function }
 }
 
 /// Prefixes that some write with a hyphen and others without.
@@ -215,8 +260,8 @@ fn join_prefixes<'l>(words: &mut [Word<'l>], lexicon: &'l Lexicon) {
             words[at - 1].opening = Opening::No;
             let word = &mut words[at];
             word.verb = Some(verb);
-            word.stem = stem_folded(&joined);
-            word.related = Some(Related::new(&joined));
+            let related = Some(Related::new(&joined));
+            word.matter = Arc::new(Matter { stem: stem_folded(&joined), related });
             word.key = joined;
             word.opening = opening;
             word.is_hyphenated = false;
