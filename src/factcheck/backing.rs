@@ -33,10 +33,11 @@ pub struct Hit {
 /// For every word of the claim what backs it, in step with the words.
 pub fn back(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>]) -> Vec<Vec<Hit>> {
     let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); claim.words.len()];
+    let closed = closed_stems(claim);
     for (fact, known) in evidence.iter().enumerate() {
         same_words(claim, known, fact, &mut hits);
         same_skills(claim, known, fact, &mut hits);
-        closed_compounds(claim, known, fact, &mut hits);
+        closed_compounds(claim, &closed, known, fact, &mut hits);
         acronyms(claim, known, fact, &mut hits);
     }
     own_acronyms(text, claim, evidence, &mut hits);
@@ -117,20 +118,32 @@ fn is_named_alike(claim: &Reading<'_>, own: &SkillAt, known: &KnownFact<'_>, oth
     stems(claim, own) == stems(&known.reading, other)
 }
 
+/// The stem of each word and the one behind it written as one, in step with the words.
+fn closed_stems(claim: &Reading<'_>) -> Vec<Option<String>> {
+    let pairs = claim.words.iter().zip(claim.words.iter().skip(1));
+    let closed = pairs.map(|(one, next)| {
+        let is_closable = !one.is_function && !next.is_function;
+        is_closable.then(|| stem_folded(&format!("{}{}", one.key, next.key)))
+    });
+    closed.collect()
+}
+
 /// "back-end" and "backend".
-fn closed_compounds(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &mut [Vec<Hit>]) {
+fn closed_compounds(
+    claim: &Reading<'_>,
+    closed: &[Option<String>],
+    known: &KnownFact<'_>,
+    fact: usize,
+    hits: &mut [Vec<Hit>],
+) {
     for at in 0..claim.words.len() {
         if !hits[at].iter().any(|hit| hit.fact == fact)
             && let Some(word) = known.compound(&claim.words[at].stem)
         {
             hits[at].push(Hit { fact, word, closeness: Closeness::Same });
         }
-        let Some(next) = claim.words.get(at + 1) else { continue };
-        if claim.words[at].is_function || next.is_function {
-            continue;
-        }
-        let closed = format!("{}{}", claim.words[at].key, next.key);
-        for word in known.places_of_stem(&stem_folded(&closed)) {
+        let Some(closed) = closed.get(at).and_then(Option::as_ref) else { continue };
+        for word in known.places_of_stem(closed) {
             for hits in &mut hits[at..=at + 1] {
                 hits.push(Hit { fact, word, closeness: Closeness::Same });
             }
@@ -142,12 +155,12 @@ fn closed_compounds(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hit
 const MAX_EXPANSION: usize = 6;
 
 fn acronyms(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &mut [Vec<Hit>]) {
-    for (place, own) in known.reading.words.iter().enumerate() {
-        let by_letters = acronym(own, &known.fact.text).map(|letters| expansions(&claim.words, &letters));
-        let listed = meanings(own, &known.fact.text).iter().flat_map(|meaning| places(&claim.words, meaning));
-        for (first, end) in by_letters.into_iter().flatten().chain(listed) {
+    for short in &known.short_forms {
+        let by_letters = short.letters.iter().flat_map(|letters| expansions(&claim.words, letters));
+        let listed = short.meanings.iter().flat_map(|meaning| places(&claim.words, meaning));
+        for (first, end) in by_letters.chain(listed) {
             for hits in &mut hits[first..end] {
-                hits.push(Hit { fact, word: place, closeness: Closeness::Same });
+                hits.push(Hit { fact, word: short.word, closeness: Closeness::Same });
             }
         }
     }
@@ -155,25 +168,45 @@ fn acronyms(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &mut 
 
 /// The claim's acronyms that the facts spell out.
 fn own_acronyms(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>], hits: &mut [Vec<Hit>]) {
-    for (at, word) in claim.words.iter().enumerate() {
-        let (letters, listed) = (acronym(word, text), meanings(word, text));
-        if letters.is_none() && listed.is_empty() {
-            continue;
-        }
+    for short in short_forms(claim, text) {
         for (fact, known) in evidence.iter().enumerate() {
             let words = &known.reading.words;
-            let by_letters = letters.iter().flat_map(|letters| expansions(words, letters));
-            let listed = listed.iter().flat_map(|meaning| places(words, meaning));
+            let by_letters = short.letters.iter().flat_map(|letters| expansions(words, letters));
+            let listed = short.meanings.iter().flat_map(|meaning| places(words, meaning));
             for (word, _) in by_letters.chain(listed) {
-                hits[at].push(Hit { fact, word, closeness: Closeness::Same });
+                hits[short.word].push(Hit { fact, word, closeness: Closeness::Same });
             }
         }
     }
 }
 
+/// A word that may stand for several.
+pub struct ShortForm {
+    /// Which word.
+    word: usize,
+    /// The beginnings of the words it is written of.
+    letters: Option<Vec<String>>,
+    /// What it stands for by the list.
+    meanings: &'static [Vec<String>],
+}
+
+/// The words of a text that may stand for several.
+pub fn short_forms(reading: &Reading<'_>, text: &str) -> Vec<ShortForm> {
+    let words = reading.words.iter().enumerate();
+    let short = words.map(|(word, own)| ShortForm {
+        word,
+        letters: acronym(own, text),
+        meanings: meanings(own, text),
+    });
+    short.filter(|short| short.letters.is_some() || !short.meanings.is_empty()).collect()
+}
+
 /// The beginnings of words that an acronym is written of, folded: "UTIs" is "u", "t", "i",
 /// "BSc" is "b", "sc".
 fn acronym(word: &Word<'_>, text: &str) -> Option<Vec<String>> {
+    if word.span.of(text).bytes().filter(u8::is_ascii_uppercase).count() < 2 {
+        return None;
+    }
     let written: String = word.span.of(text).chars().filter(|c| !matches!(c, '.' | '&' | '/')).collect();
     let written = match written.strip_suffix('s') {
         Some(singular) if singular.bytes().all(|byte| byte.is_ascii_uppercase()) => singular,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::backing::{ShortForm, short_forms};
 use super::glossary::Glossary;
 use super::involvement::{Involvement, involvements};
 use super::reading::{Reading, Word};
@@ -52,6 +53,8 @@ pub struct KnownFact<'a> {
     pub signals: Vec<Signal>,
     /// Whether these are the heading fields of an entry, lent to its lines.
     pub is_heading: bool,
+    /// Its words that may stand for several.
+    pub short_forms: Vec<ShortForm>,
     by_stem: HashMap<String, Vec<usize>>,
     by_lemma: HashMap<&'a str, Vec<usize>>,
     /// The first of two words that are one when written closed, by their stem then.
@@ -77,6 +80,7 @@ impl<'a> KnownFact<'a> {
             }
         }
         let involvements = involvements(&reading);
+        let short_forms = short_forms(&reading, &fact.text);
         let folded = normalised(&fact.text);
         let signals = find_signals(&fact.text);
         let mut quantities = find_quantities(&fact.text);
@@ -91,6 +95,7 @@ impl<'a> KnownFact<'a> {
             reading,
             involvements,
             is_heading,
+            short_forms,
             by_stem,
             by_lemma,
             compounds,
