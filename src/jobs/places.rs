@@ -18,10 +18,8 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
-static REMOTE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:fully |100% )?remote(?: \([^)]{1,40}\)|[ ,-]+[\w ,]{1,30})?$")
-        .expect("a fixed pattern")
-});
+/// What may follow "remote" without brackets.
+static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[\w ,]*$").expect("a fixed pattern"));
 
 /// "Cheltenham, hybrid (three days in the office)": a place and how much of the work is done there.
 static PLACE_AND_POLICY: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,7 +35,38 @@ pub fn find_place(piece: &str) -> Option<Span> {
     if let Some(place) = PLACE_AND_POLICY.captures(piece).and_then(|found| found.name("place")) {
         return Some(Span::new(place.start(), place.end()));
     }
-    REMOTE.is_match(piece).then(|| Span::new(0, piece.len()))
+    is_remote(piece).then(|| Span::new(0, piece.len()))
+}
+
+/// "Fully remote", "Remote (EU)", "remote - US only": the word with a few others behind it. By
+/// hand, for a pattern that counts characters of any language takes long to compile.
+fn is_remote(piece: &str) -> bool {
+    /// The most characters within brackets.
+    const MAX_IN_BRACKETS: usize = 40;
+    /// The most characters behind what parts them from the word.
+    const MAX_BEHIND: usize = 30;
+    let without = |start: &str| {
+        let head = piece.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start));
+        head.map(|head| &piece[head.len()..])
+    };
+    let rest = without("fully ").or_else(|| without("100% ")).unwrap_or(piece);
+    let Some(word) = rest.get(.."remote".len()).filter(|word| word.eq_ignore_ascii_case("remote")) else {
+        return false;
+    };
+    let behind = &rest[word.len()..];
+    let bracket = behind.strip_prefix(" (").and_then(|inner| inner.strip_suffix(')'));
+    if bracket
+        .is_some_and(|inner| !inner.contains(')') && (1..=MAX_IN_BRACKETS).contains(&inner.chars().count()))
+    {
+        return true;
+    }
+    // What parts them may be as long as it likes, and its spaces and commas count for either.
+    let words = behind.trim_start_matches([' ', ',', '-']);
+    let gap = &behind[..behind.len() - words.len()];
+    let must_part = gap.rfind('-').map_or(1, |dash| dash + 1);
+    let length = gap.len() + words.chars().count();
+    let least = must_part.max(length.saturating_sub(MAX_BEHIND));
+    behind.is_empty() || !gap.is_empty() && least <= gap.len() && least < length && WORDS.is_match(words)
 }
 
 #[cfg(test)]
@@ -55,6 +84,15 @@ mod tests {
         check("Waukesha, Wisconsin and around", Some("Waukesha, Wisconsin"));
         check("Cheltenham, hybrid (three days)", Some("Cheltenham"));
         check("Remote (EU)", Some("Remote (EU)"));
+        check("100% REMOTE - US, or Canada", Some("100% REMOTE - US, or Canada"));
+        check("fully remote", Some("fully remote"));
+        check("remote,", None);
+        check("remote, ", Some("remote, "));
+        check("remote -", None);
+        check("remotely", None);
+        check("remote – EU", None);
+        check("remote, 123456789 123456789 123456789 ", Some("remote, 123456789 123456789 123456789 "));
+        check("remote, 123456789 123456789 123456789 1", None);
         check("Remote work is welcome here, always and everywhere", None);
         check("Senior Engineer, Platform", None);
     }

@@ -58,13 +58,17 @@ pub struct Lexicon {
 const RELEASE_YEARS: &str = include_str!("../../../assets/lexicon/release_years.tsv");
 
 macro_rules! built_in_file {
-    ($name:literal) => {
-        File { name: $name, text: include_str!(concat!("../../../assets/lexicon/", $name)) }
+    ($name:literal, $is_searched:expr) => {
+        File {
+            name: $name,
+            text: include_str!(concat!("../../../assets/lexicon/", $name)),
+            is_searched: $is_searched,
+        }
     };
 }
 
 static BUILT_IN: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::read(None).expect("a test reads the built-in lexicon"));
+    LazyLock::new(|| Lexicon::read(None, false).expect("a test reads the built-in lexicon"));
 
 impl Lexicon {
     /// The lexicon within the program.
@@ -78,37 +82,37 @@ impl Lexicon {
     /// # Errors
     /// The first line that cannot be read, or that names a skill twice.
     pub fn with_skills(extra_tsv: &str) -> Result<Lexicon, LexiconError> {
-        Self::read(Some(extra_tsv))
+        Self::read(Some(extra_tsv), false)
     }
 
-    fn read(extra_skills: Option<&str>) -> Result<Lexicon, LexiconError> {
-        let skills = table::skills(&built_in_file!("skills.tsv"))?;
+    fn read(extra_skills: Option<&str>, is_searched: bool) -> Result<Lexicon, LexiconError> {
+        let skills = table::skills(&built_in_file!("skills.tsv", is_searched))?;
         let extra = match extra_skills {
-            Some(text) => table::skills(&File { name: "the skills file", text })?,
+            Some(text) => table::skills(&File { name: "the skills file", text, is_searched: true })?,
             None => Vec::new(),
         };
         Ok(Lexicon {
             skills: SkillDictionary::new(skills, extra),
             posting_headings: table::headings(
-                &built_in_file!("posting_headings.tsv"),
+                &built_in_file!("posting_headings.tsv", is_searched),
                 PostingHeading::from_name,
             )?,
             resume_headings: table::headings(
-                &built_in_file!("resume_headings.tsv"),
+                &built_in_file!("resume_headings.tsv", is_searched),
                 ResumeHeading::from_name,
             )?,
-            degrees: table::degrees(&built_in_file!("degrees.tsv"))?,
-            fields_of_study: table::phrases(&built_in_file!("fields_of_study.txt"))?,
-            languages: table::languages(&built_in_file!("languages.tsv"))?,
-            language_levels: table::language_levels(&built_in_file!("language_levels.tsv"))?,
-            industries: table::industries(&built_in_file!("industries.tsv"))?,
-            titles: table::titles(&built_in_file!("titles.tsv"))?,
-            seniority: table::seniority(&built_in_file!("seniority.tsv"))?,
-            instruction_cues: table::phrases(&built_in_file!("instruction_cues.txt"))?,
-            phrase_keywords: table::phrases(&built_in_file!("phrase_keywords.txt"))?,
-            synonyms: table::synonyms(&built_in_file!("synonyms.tsv"))?,
-            stop_words: table::stop_words(&built_in_file!("stop_words.txt"))?,
-            verbs: table::verbs(&built_in_file!("verbs.tsv"))?,
+            degrees: table::degrees(&built_in_file!("degrees.tsv", is_searched))?,
+            fields_of_study: table::phrases(&built_in_file!("fields_of_study.txt", is_searched))?,
+            languages: table::languages(&built_in_file!("languages.tsv", is_searched))?,
+            language_levels: table::language_levels(&built_in_file!("language_levels.tsv", is_searched))?,
+            industries: table::industries(&built_in_file!("industries.tsv", is_searched))?,
+            titles: table::titles(&built_in_file!("titles.tsv", is_searched))?,
+            seniority: table::seniority(&built_in_file!("seniority.tsv", is_searched))?,
+            instruction_cues: table::phrases(&built_in_file!("instruction_cues.txt", is_searched))?,
+            phrase_keywords: table::phrases(&built_in_file!("phrase_keywords.txt", is_searched))?,
+            synonyms: table::synonyms(&built_in_file!("synonyms.tsv", is_searched))?,
+            stop_words: table::stop_words(&built_in_file!("stop_words.txt", is_searched))?,
+            verbs: table::verbs(&built_in_file!("verbs.tsv", is_searched))?,
         })
     }
 
@@ -181,8 +185,9 @@ impl Lexicon {
     pub fn title_family(&self, title: &str) -> Option<&TitleFamily> {
         let words = stems_of(title);
         let families = self.titles.iter().filter_map(|family| {
-            let longest = family.stems.iter().filter(|stems| stems.iter().all(|stem| words.contains(stem)));
-            longest.map(Vec::len).max().map(|length| (length, family))
+            let near = family.names().filter(|name| may_stand_among(name, &words)).map(stems_of);
+            let longest = near.filter(|stems| stems.iter().all(|stem| words.contains(stem)));
+            longest.map(|stems| stems.len()).max().map(|length| (length, family))
         });
         // Of equals the first listed wins, so that the answer does not depend on the search.
         families
@@ -236,13 +241,27 @@ fn stems_of(text: &str) -> Vec<String> {
     words_of(text).iter().map(|word| stem_folded(word)).collect()
 }
 
+/// Whether each word of the name begins as one of the stems does. A stem keeps the first letter
+/// of its word, so most names are told apart without their stems.
+fn may_stand_among(name: &str, stems: &[String]) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'\'';
+    let starts = |first: u8| stems.iter().any(|stem| stem.as_bytes().first() == Some(&first));
+    let mut before = b' ';
+    !name.is_ascii()
+        || name.bytes().all(|byte| {
+            let is_first = is_part(&byte) && !is_part(&before);
+            before = byte;
+            !is_first || byte == b'\'' || starts(byte.to_ascii_lowercase())
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_built_in_files_are_well_formed() {
-        let lexicon = Lexicon::read(None).unwrap_or_else(|error| panic!("{error}"));
+        let lexicon = Lexicon::read(None, true).unwrap_or_else(|error| panic!("{error}"));
         assert!(lexicon.skills.iter().count() > 0 && !lexicon.verbs().is_empty());
     }
 
@@ -270,6 +289,17 @@ mod tests {
         assert_eq!(family("Senior Software Engineer, Payments"), Some("software engineer"));
         assert_eq!(family("Keeper of the Flame"), None);
         assert!(Lexicon::built_in().related_titles("Programmer").contains(&"software developer"));
+    }
+
+    #[test]
+    fn every_title_is_found_in_itself() {
+        for family in &Lexicon::built_in().titles {
+            for name in family.names() {
+                assert!(may_stand_among(name, &stems_of(name)), "{name}");
+                assert!(Lexicon::built_in().title_family(name).is_some(), "{name}");
+            }
+        }
+        assert!(!may_stand_among("night porter", &stems_of("night nurse")));
     }
 
     #[test]

@@ -11,7 +11,6 @@ use super::words::{
 };
 use crate::language::headings::HeadingTable;
 use crate::language::skills::{Skill, SkillKind};
-use crate::language::stems::stem_folded;
 use crate::language::tokens::fold;
 
 /// Why a lexicon file cannot be read: the file, the line counted from 1, and what is wrong.
@@ -37,6 +36,9 @@ impl std::error::Error for LexiconError {}
 pub(super) struct File<'t> {
     pub(super) name: &'t str,
     pub(super) text: &'t str,
+    /// Whether a name that is listed twice is looked for. The files of the program have been
+    /// searched by a test, and are not each time the program starts.
+    pub(super) is_searched: bool,
 }
 
 /// What sort of stop word a word is.
@@ -53,12 +55,13 @@ struct Row<'t> {
     file: &'t str,
     line: usize,
     columns: Vec<&'t str>,
+    is_searched: bool,
 }
 
 impl<'t> File<'t> {
     /// The rows of the file, each of `least` to `most` columns.
     fn rows(&self, least: usize, most: usize) -> impl Iterator<Item = Result<Row<'t>, LexiconError>> {
-        let file = self.name;
+        let (file, is_searched) = (self.name, self.is_searched);
         let lines = self
             .text
             .lines()
@@ -66,7 +69,7 @@ impl<'t> File<'t> {
             .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
         lines.map(move |(index, line)| {
             let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
-            let row = Row { file, line: index + 1, columns };
+            let row = Row { file, line: index + 1, columns, is_searched };
             if !(least..=most).contains(&row.columns.len()) {
                 let found = row.columns.len();
                 return Err(row.refuse(format!("{found} columns where {least} to {most} are needed")));
@@ -120,7 +123,7 @@ impl<'t> Row<'t> {
 
     /// Refuses the row if one of its names has been seen in an earlier place.
     fn note(&self, seen: &mut HashSet<String>, name: &str) -> Result<(), LexiconError> {
-        match seen.insert(fold(name)) {
+        match !self.is_searched || seen.insert(fold(name)) {
             true => Ok(()),
             false => Err(self.refuse(format!("`{name}` is already listed"))),
         }
@@ -140,7 +143,7 @@ const SKILL_KINDS: [(&str, SkillKind); 6] = [
 pub(super) fn skills(file: &File<'_>) -> Result<Vec<Skill>, LexiconError> {
     // Grown once: this file is by far the largest.
     let lines = file.text.len() / 80;
-    let mut seen = HashSet::with_capacity(lines * 4);
+    let mut seen = HashSet::new();
     let mut skills = Vec::with_capacity(lines);
     for row in file.rows(4, 6) {
         let row = row?;
@@ -300,10 +303,7 @@ pub(super) fn titles(file: &File<'_>) -> Result<Vec<TitleFamily>, LexiconError> 
         for title in &titles {
             row.note(&mut seen, title)?;
         }
-        let names = std::iter::once(row.text(0)).chain(titles.iter().map(String::as_str));
-        let stems =
-            names.map(|name| super::words_of(name).iter().map(|word| stem_folded(word)).collect()).collect();
-        families.push(TitleFamily { name: row.text(0).to_owned(), stems, titles, near: row.owned_list(2)? });
+        families.push(TitleFamily { name: row.text(0).to_owned(), titles, near: row.owned_list(2)? });
     }
     Ok(families)
 }
@@ -359,7 +359,7 @@ pub(super) fn verbs(file: &File<'_>) -> Result<VerbTable, LexiconError> {
     ];
     // Grown once: the file has some two thousand rows.
     let lines = file.text.len() / 45;
-    let mut seen = HashSet::with_capacity(lines);
+    let mut seen = HashSet::new();
     let mut senses: HashMap<&str, u32> = HashMap::with_capacity(lines);
     let mut verbs = Vec::with_capacity(lines);
     for row in file.rows(6, 7) {
@@ -398,7 +398,7 @@ mod tests {
     }
 
     fn file(text: &str) -> File<'_> {
-        File { name: "test", text }
+        File { name: "test", text, is_searched: true }
     }
 
     #[test]

@@ -230,8 +230,13 @@ pub struct TitleFamily {
     pub titles: Vec<String>,
     /// The names of families near it.
     pub near: Vec<String>,
-    /// The stems of the name and of each title.
-    pub(super) stems: Vec<Vec<String>>,
+}
+
+impl TitleFamily {
+    /// The name, then the other titles.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.titles.iter().map(String::as_str))
+    }
 }
 
 /// A human language.

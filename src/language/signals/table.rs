@@ -66,11 +66,10 @@ fn compile(text: &'static str, lexicon: &Lexicon) -> Result<HashMap<Box<str>, Ve
                 add(&mut phrases, phrase, "", kind);
                 continue;
             };
-            let verb = lexicon
-                .verbs()
-                .iter()
-                .find(|known| known.lemma == verb || known.lemma.replace('-', " ") == verb)
-                .ok_or_else(|| refuse(&format!("`{verb}` is no verb of verbs.tsv")))?;
+            let known = [verb, &verb.replace(' ', "-")]
+                .into_iter()
+                .find_map(|lemma| lexicon.verb(lemma).filter(|known| known.lemma == lemma));
+            let verb = known.ok_or_else(|| refuse(&format!("`{verb}` is no verb of verbs.tsv")))?;
             for form in verb.forms() {
                 add(&mut phrases, &form.replace('-', " "), rest, kind);
             }

@@ -66,20 +66,29 @@ impl SkillDictionary {
         let mut variants = Vec::new();
         for (index, skill) in dictionary.skills.iter().enumerate() {
             for (place, name) in skill.names().enumerate() {
-                let words = units(name);
-                let key = joined(&words);
+                let Key { text: key, words, is_whole, has_break } = key_of(name);
                 if key.is_empty() {
                     continue;
+                }
+                if let Some((head, _)) = key.split_once(' ') {
+                    let words = u8::try_from(key.split(' ').count()).unwrap_or(u8::MAX);
+                    match dictionary.longest_by_head.get_mut(head) {
+                        Some(longest) => *longest = words.max(*longest),
+                        None => {
+                            dictionary.longest_by_head.insert(head.to_owned(), words);
+                        }
+                    }
                 }
                 let form = Form {
                     skill: u32::try_from(index).unwrap_or(u32::MAX),
                     name: u16::try_from(place).unwrap_or(u16::MAX),
                     is_guarded: skill.has_guard()
                         && (is_plain_word(name) || skill.is_case_sensitive && is_one_word(name)),
-                    has_break: words.iter().skip(1).any(|word| word.joint == Joint::Break),
+                    has_break,
                 };
                 if !form.is_guarded {
-                    variants.extend(variants_of(name, &words, &key).map(|variant| (variant, form)));
+                    let is_closable = is_whole && (2..=3).contains(&words);
+                    variants.extend(variants_of(name, is_closable, &key).map(|variant| (variant, form)));
                 }
                 // Names differ when folded, yet two may share a key; the first keeps it, save
                 // that the user's own rows come before all.
@@ -98,18 +107,9 @@ impl SkillDictionary {
                 }
             }
         }
+        // A variant has the head and the length of the name it is of, or is one word.
         for (variant, form) in variants {
             dictionary.forms.entry(variant).or_insert(form);
-        }
-        for key in dictionary.forms.keys() {
-            let Some((head, _)) = key.split_once(' ') else { continue };
-            let words = u8::try_from(key.split(' ').count()).unwrap_or(u8::MAX);
-            match dictionary.longest_by_head.get_mut(head) {
-                Some(longest) => *longest = words.max(*longest),
-                None => {
-                    dictionary.longest_by_head.insert(head.to_owned(), words);
-                }
-            }
         }
         dictionary
     }
@@ -340,17 +340,81 @@ fn is_one_word(name: &str) -> bool {
     name.chars().all(char::is_alphanumeric)
 }
 
+/// A name as it is looked up.
+#[derive(Debug, PartialEq)]
+struct Key {
+    /// The keys of its words with one space between.
+    text: String,
+    words: usize,
+    /// Whether nothing but spaces and hyphens parts its words.
+    is_whole: bool,
+    /// Whether something parts two of its words as a comma does.
+    has_break: bool,
+}
+
+fn key_of(name: &str) -> Key {
+    key_of_plain(name).unwrap_or_else(|| {
+        let words = units(name);
+        let has = |joint: Joint| words.iter().skip(1).any(|word| word.joint == joint);
+        Key {
+            text: joined(&words),
+            words: words.len(),
+            is_whole: !has(Joint::Break) && !has(Joint::Slash),
+            has_break: has(Joint::Break),
+        }
+    })
+}
+
+/// [`key_of`] for a name of letters and digits of ASCII with single spaces or hyphens between,
+/// as nearly all are, which need no reader of texts.
+fn key_of_plain(name: &str) -> Option<Key> {
+    let mut words = 1;
+    let mut was_letter = false;
+    for byte in name.bytes() {
+        let is_letter = byte.is_ascii_alphanumeric();
+        if !is_letter {
+            if !was_letter || !matches!(byte, b' ' | b'-') {
+                return None;
+            }
+            words += 1;
+        }
+        was_letter = is_letter;
+    }
+    let text =
+        if words == 1 { name.to_ascii_lowercase() } else { name.to_ascii_lowercase().replace('-', " ") };
+    was_letter.then_some(Key { text, words, is_whole: true, has_break: false })
+}
+
 /// Other keys for an unguarded form: its singular, and its words closed up.
-fn variants_of(name: &str, words: &[Unit<'_>], key: &str) -> impl Iterator<Item = String> + use<> {
+fn variants_of(name: &str, is_closable: bool, key: &str) -> impl Iterator<Item = String> + use<> {
     /// Shorter words closed up, such as "inc" from "in C", may be other words.
     const MIN_CLOSED_LENGTH: usize = 6;
-    let closed: String = key.chars().filter(|&c| c != ' ').collect();
-    let is_closable = (2..=3).contains(&words.len()) && closed.len() >= MIN_CLOSED_LENGTH;
-    let is_whole = words.iter().skip(1).all(|word| word.joint != Joint::Break && word.joint != Joint::Slash);
-    let closed = (is_closable && is_whole).then_some(closed);
+    let closed = is_closable.then(|| key.replace(' ', "")).filter(|closed| closed.len() >= MIN_CLOSED_LENGTH);
     // The S of an acronym is no plural: ACLS is not several ACL.
     // And "genetics" is no plural of what is "genetic".
     let is_plural = !name.ends_with('S') && !key.ends_with("ics");
     let singular = singular(key).filter(|_| is_plural).map(|key| key.into_owned());
     singular.into_iter().chain(closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::lexicon::Lexicon;
+
+    #[test]
+    fn plain_names_have_the_keys_that_a_reader_gives_them() {
+        let mut plain = 0;
+        for name in Lexicon::built_in().skills.iter().flat_map(Skill::names) {
+            let Some(key) = key_of_plain(name) else { continue };
+            let words = units(name);
+            assert_eq!((key.text, key.words), (joined(&words), words.len()), "{name}");
+            assert!(words.iter().skip(1).all(|word| matches!(word.joint, Joint::Space | Joint::Hyphen)));
+            plain += 1;
+        }
+        assert!(plain > 5_000, "{plain}");
+        for name in ["C++", "R&D", " a", "a ", "a  b", "a--b", "Node.js", "driver's", "é", ""] {
+            assert_eq!(key_of_plain(name), None, "{name}");
+        }
+    }
 }
