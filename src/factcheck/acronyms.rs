@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::base::MAX_PLACES;
 use super::reading::Word;
 use crate::language::stems::stem_folded;
 use crate::language::tokens::fold;
@@ -59,6 +60,7 @@ pub fn places(words: &[Word<'_>], meaning: &[String]) -> Vec<(usize, usize)> {
             }
             Some((start, end))
         })
+        .take(MAX_PLACES)
         .collect()
 }
 

@@ -1,7 +1,9 @@
 //! What backs each word of a claim: the words of the facts that say the same, however said.
 
+use std::collections::HashMap;
+
 use super::acronyms::{meanings, places};
-use super::base::KnownFact;
+use super::base::{KnownFact, MAX_PLACES};
 use super::reading::{Reading, SkillAt, Word};
 use crate::language::relations::{Relation, Word as Related};
 use crate::language::signals::{Signal, SignalKind};
@@ -58,6 +60,7 @@ pub fn back(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>]) -> Vec
             let related = related.filter(|(_, closeness)| {
                 (known.is_line() || !is_doer && !is_copied) || *closeness == Closeness::Same
             });
+            let related = related.take(MAX_PLACES);
             hits[at].extend(related.map(|(word, closeness)| Hit { fact, word, closeness }));
         }
     }
@@ -190,6 +193,9 @@ pub struct ShortForm {
     meanings: &'static [Vec<String>],
 }
 
+/// How often one short form of a text is looked at.
+const MAX_SHORT_FORMS: usize = 16;
+
 /// The words of a text that may stand for several.
 pub fn short_forms(reading: &Reading<'_>, text: &str) -> Vec<ShortForm> {
     let words = reading.words.iter().enumerate();
@@ -198,7 +204,15 @@ pub fn short_forms(reading: &Reading<'_>, text: &str) -> Vec<ShortForm> {
         letters: acronym(own, text),
         meanings: meanings(own, text),
     });
-    short.filter(|short| short.letters.is_some() || !short.meanings.is_empty()).collect()
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    short
+        .filter(|short| short.letters.is_some() || !short.meanings.is_empty())
+        .filter(|short| {
+            let times = seen.entry(reading.words[short.word].span.of(text)).or_default();
+            *times += 1;
+            *times <= MAX_SHORT_FORMS
+        })
+        .collect()
 }
 
 /// The beginnings of words that an acronym is written of, folded: "UTIs" is "u", "t", "i",
@@ -254,6 +268,7 @@ fn expansions(words: &[Word<'_>], parts: &[String]) -> Vec<(usize, usize)> {
             }
             None
         })
+        .take(MAX_PLACES)
         .collect()
 }
 
@@ -269,14 +284,16 @@ pub fn back_by_direction(
     evidence: &[&KnownFact<'_>],
     hits: &mut [Vec<Hit>],
 ) {
-    for (at, way) in directions(claim, signals) {
-        if !hits[at].is_empty() {
-            continue;
-        }
-        for (fact, known) in evidence.iter().enumerate().filter(|(_, known)| known.is_line()) {
-            let same = directions(&known.reading, &known.signals);
-            let same = same.into_iter().filter(|(_, other)| *other == way);
-            hits[at].extend(same.map(|(word, _)| Hit { fact, word, closeness: Closeness::Derived }));
+    let own: Vec<(usize, bool)> =
+        directions(claim, signals).into_iter().filter(|(at, _)| hits[*at].is_empty()).collect();
+    if own.is_empty() {
+        return;
+    }
+    for (fact, known) in evidence.iter().enumerate().filter(|(_, known)| known.is_line()) {
+        let stated = directions(&known.reading, &known.signals);
+        for (at, way) in &own {
+            let same = stated.iter().filter(|(_, other)| other == way).take(MAX_PLACES);
+            hits[*at].extend(same.map(|(word, _)| Hit { fact, word: *word, closeness: Closeness::Derived }));
         }
     }
 }
@@ -289,7 +306,8 @@ fn directions(reading: &Reading<'_>, signals: &[Signal]) -> Vec<(usize, bool)> {
     });
     let mut found: Vec<(usize, bool)> = poles
         .filter_map(|(span, is_positive)| {
-            let at = reading.words.iter().position(|word| word.span.overlaps(&span))?;
+            let at = reading.words.partition_point(|word| word.span.end <= span.start);
+            let at = reading.words.get(at)?.span.overlaps(&span).then_some(at)?;
             reading.words[at].verb.is_some().then_some((at, is_positive))
         })
         .collect();

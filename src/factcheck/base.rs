@@ -19,6 +19,10 @@ use crate::language::tokens::fold;
 use crate::profiles::facts::{list_facts, period_text};
 use crate::profiles::model::{Fact, FactId, FactKind, ProfileContent};
 
+/// In how many places of one fact a word is found at most: no statement says a word more often, and
+/// what compares the places of two words would take the square of them.
+pub(super) const MAX_PLACES: usize = 64;
+
 /// A profile's facts and the posting, compiled once for the checks of one document.
 pub struct FactBase<'a> {
     facts: HashMap<FactId, KnownFact<'a>>,
@@ -106,16 +110,17 @@ impl<'a> KnownFact<'a> {
     pub fn places(&self, word: &Word<'_>) -> impl Iterator<Item = usize> {
         let by_stem = self.by_stem.get(&word.stem);
         let by_lemma = word.verb.and_then(|verb| self.by_lemma.get(verb.lemma.as_str()));
-        let others =
-            by_lemma.into_iter().flatten().filter(move |at| by_stem.is_none_or(|own| !own.contains(at)));
+        // Both lists are in the order of the words.
+        let is_other = move |at: &&usize| by_stem.is_none_or(|own| own.binary_search(at).is_err());
+        let others = by_lemma.into_iter().flatten().filter(is_other);
         let places = by_stem.into_iter().flatten().chain(others).copied();
         // One stem may be that of two words.
-        places.filter(|at| self.reading.words[*at].is_same_as(word))
+        places.filter(|at| self.reading.words[*at].is_same_as(word)).take(MAX_PLACES)
     }
 
     /// Where words of that stem stand.
     pub fn places_of_stem(&self, stem: &str) -> impl Iterator<Item = usize> {
-        self.by_stem.get(stem).into_iter().flatten().copied()
+        self.by_stem.get(stem).into_iter().flatten().copied().take(MAX_PLACES)
     }
 
     /// Where two words stand that are one of that stem when written closed.

@@ -1,5 +1,7 @@
 //! A claim before the checks: read, with the facts it cites.
 
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 
 use super::backing::{Hit, back, back_by_direction};
@@ -43,6 +45,10 @@ pub struct Case<'c, 'a> {
     pub evidence: Vec<&'c KnownFact<'a>>,
     /// What backs each of its words, in step with them.
     pub hits: Vec<Vec<Hit>>,
+    /// The pieces of evidence among these, each once, in step with the words.
+    backed_by: Vec<Vec<usize>>,
+    /// Which check each word without support is for, found when the first of them asks.
+    unsupported: OnceCell<Vec<(usize, Check)>>,
     /// The places of the posting it quotes, read.
     pub quoted: Vec<Reading<'a>>,
     /// What needs no fact, in step with its words.
@@ -89,6 +95,8 @@ impl<'c, 'a> Case<'c, 'a> {
             involvements,
             cited,
             evidence,
+            backed_by: hits.iter().map(|hits| facts_of(hits)).collect(),
+            unsupported: OnceCell::new(),
             hits,
             quoted,
             connectives,
@@ -211,7 +219,7 @@ impl<'c, 'a> Case<'c, 'a> {
                     && known.involvements.iter().flatten().any(|deed| {
                         deed.is_predicate && deed.governor.is_none() && deed.level >= VerbLevel::Do
                     });
-                has_deed && others.iter().all(|other| self.hits[*other].iter().any(|hit| hit.fact == fact))
+                has_deed && others.iter().all(|other| self.backed_by[*other].contains(&fact))
             })
     }
 
@@ -250,8 +258,7 @@ impl<'c, 'a> Case<'c, 'a> {
         }
         let plain = content().filter(|(at, other)| self.hits[*at].is_empty() && is_plain(*at, other)).count();
         (0..self.evidence.len()).any(|fact| {
-            let backed =
-                content().filter(|(at, _)| self.hits[*at].iter().any(|hit| hit.fact == fact)).count();
+            let backed = content().filter(|(at, _)| self.backed_by[*at].contains(&fact)).count();
             backed > 0 && backed + figures >= plain.max(2)
         })
     }
@@ -260,8 +267,7 @@ impl<'c, 'a> Case<'c, 'a> {
     pub fn facts_of_segment(&self, segment: u16) -> Vec<usize> {
         let words =
             self.reading.segment(segment).filter(|(at, word)| !word.is_function && !self.connectives[*at]);
-        let mut facts: Vec<usize> =
-            words.flat_map(|(at, _)| self.hits[at].iter().map(|hit| hit.fact)).collect();
+        let mut facts: Vec<usize> = words.flat_map(|(at, _)| self.backed_by[at].iter().copied()).collect();
         facts.sort_unstable();
         facts.dedup();
         facts
@@ -271,8 +277,7 @@ impl<'c, 'a> Case<'c, 'a> {
     pub fn facts_of_clause(&self, clause: u16) -> Vec<usize> {
         let words = self.reading.words.iter().enumerate().filter(|(_, word)| word.clause == clause);
         let words = words.filter(|(at, word)| !word.is_function && !self.connectives[*at]);
-        let mut facts: Vec<usize> =
-            words.flat_map(|(at, _)| self.hits[at].iter().map(|hit| hit.fact)).collect();
+        let mut facts: Vec<usize> = words.flat_map(|(at, _)| self.backed_by[at].iter().copied()).collect();
         facts.sort_unstable();
         facts.dedup();
         facts
@@ -307,6 +312,11 @@ impl<'c, 'a> Case<'c, 'a> {
         check: Check,
         base: &'s FactBase<'_>,
     ) -> impl Iterator<Item = &'s Word<'a>> + 's {
+        let found = self.unsupported.get_or_init(|| self.find_unsupported(base));
+        found.iter().filter(move |(_, of)| *of == check).map(|(at, _)| &self.reading.words[*at])
+    }
+
+    fn find_unsupported(&self, base: &FactBase<'_>) -> Vec<(usize, Check)> {
         let words = self.reading.words.iter().enumerate().filter(|_| !self.is_verbatim());
         words
             .filter(|(at, word)| {
@@ -316,19 +326,19 @@ impl<'c, 'a> Case<'c, 'a> {
                     && !self.is_evident(*at, base)
                     && !self.is_of_figure(word)
             })
-            .filter(move |(at, word)| {
-                check
-                    == if self.is_differing_verb(word) || self.is_plain_word(word) {
-                        Check::Support
-                    } else if base.posting_reading().has(word) {
-                        Check::Contamination
-                    } else if *at > 0 && word.is_name {
-                        Check::Names
-                    } else {
-                        Check::Support
-                    }
+            .map(|(at, word)| {
+                let check = if self.is_differing_verb(word) || self.is_plain_word(word) {
+                    Check::Support
+                } else if base.posting_reading().has(word) {
+                    Check::Contamination
+                } else if at > 0 && word.is_name {
+                    Check::Names
+                } else {
+                    Check::Support
+                };
+                (at, check)
             })
-            .map(|(_, word)| word)
+            .collect()
     }
 
     /// The span of the whole claim.
@@ -353,6 +363,14 @@ impl<'c, 'a> Case<'c, 'a> {
     pub fn warn(&self, check: Check, code: &str, span: Span, message: impl Into<String>) -> Finding {
         Finding { severity: Verdict::Warn, ..self.block(check, code, span, message) }
     }
+}
+
+/// The pieces of evidence that back a word, each once.
+fn facts_of(hits: &[Hit]) -> Vec<usize> {
+    let mut facts: Vec<usize> = hits.iter().map(|hit| hit.fact).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    facts
 }
 
 /// The cited facts, the names listed within them, and the headings of the entries that cited

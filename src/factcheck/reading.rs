@@ -1,8 +1,9 @@
 //! A text as the checks read it: its words with stems, verbs and skills, in segments and
 //! clauses. Claims and facts are read with the same glasses and so compared part by part.
 
+use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::glossary::{Entry, Glossary, Matter};
 use crate::language::lexicon::{Lexicon, Verb};
@@ -19,6 +20,8 @@ pub struct Reading<'l> {
     pub words: Vec<Word<'l>>,
     /// The skills it names.
     pub skills: Vec<SkillAt>,
+    /// Words by all that may make another the same as they, made when it is asked for.
+    by_likeness: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 /// A skill named in a text, by the words it takes.
@@ -148,12 +151,27 @@ impl<'l> Reading<'l> {
         join_prefixes(&mut words, lexicon);
         read_phrasal_verbs(&mut words, lexicon);
         let skills = skills(text, &words, lexicon);
-        Self { words, skills }
+        Self { words, skills, by_likeness: OnceLock::new() }
     }
 
     /// Whether a word stands here in any of its forms.
     pub fn has(&self, word: &Word<'_>) -> bool {
-        self.words.iter().any(|own| own.is_same_as(word))
+        let by_likeness = self.by_likeness.get_or_init(|| {
+            let mut by_likeness: HashMap<String, Vec<usize>> = HashMap::new();
+            for (at, word) in self.words.iter().enumerate() {
+                for likeness in word.likenesses() {
+                    match by_likeness.get_mut(likeness) {
+                        Some(places) => places.push(at),
+                        None => {
+                            by_likeness.insert(likeness.to_owned(), vec![at]);
+                        }
+                    }
+                }
+            }
+            by_likeness
+        });
+        let places = word.likenesses().filter_map(|likeness| by_likeness.get(likeness));
+        places.flatten().any(|at| self.words[*at].is_same_as(word))
     }
 
     /// Whether a folded word stands here as it is.
@@ -186,6 +204,14 @@ impl Word<'_> {
             }
             _ => self.stem == other.stem,
         }
+    }
+
+    /// What words that are the same share one of: the key, the stem, the verb, the spelling or a
+    /// base form.
+    fn likenesses(&self) -> impl Iterator<Item = &str> {
+        let verb = self.verb.map(|verb| verb.lemma.as_str());
+        let related = self.related.iter().flat_map(|related| related.bases().chain([related.spelled()]));
+        [self.key.as_str(), self.stem.as_str()].into_iter().chain(verb).chain(related)
     }
 }
 

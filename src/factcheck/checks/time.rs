@@ -77,8 +77,8 @@ fn ended(case: &Case<'_, '_>, base: &FactBase<'_>) -> Option<Finding> {
     let is_over = entries(case).count() > 0
         && entries(case).all(|known| known.fact.period.end.as_ref().is_some_and(has_ended));
     let word = case.reading.words.iter().enumerate().find(|(at, word)| {
-        let is_said = case.evidence.iter().any(|known| known.reading.has_key(&word.key));
-        CURRENT.contains(&word.key.as_str()) && !is_said && case.is_of_oneself(*at)
+        let is_said = || case.evidence.iter().any(|known| known.reading.has_key(&word.key));
+        CURRENT.contains(&word.key.as_str()) && !is_said() && case.is_of_oneself(*at)
     });
     let (_, word) = word.filter(|_| is_over)?;
     let message = format!("\"{}\" is said of a position that has ended.", word.span.of(&case.claim.text));

@@ -29,7 +29,11 @@ const NEEDS_ITSELF: [&str; 3] = ["sole", "solely", "ever"];
 /// The words of the claim that widen what the facts say.
 pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
     let words = &case.reading.words;
-    let widened = words.iter().enumerate().filter(|(at, word)| {
+    let may_widen = |key: &str| {
+        NEEDS_WHOLE.contains(&key) || NEEDS_ITSELF.contains(&key) || matches!(key, "only" | "most")
+    };
+    let widening = words.iter().enumerate().filter(|(_, word)| may_widen(&word.key));
+    let widened = widening.filter(|(at, word)| {
         let carriers = case.facts_of_segment(word.segment);
         // A segment without a fact is prose; the support check reads it.
         let is_wide = !carriers.is_empty() || !case.cited.is_empty() && case.is_told(*at);

@@ -1,7 +1,10 @@
 //! Verbs claim no more of the work than the facts do.
 
+use std::cell::OnceCell;
+
 use super::Raise;
 use crate::factcheck::backing::{Closeness, Hit};
+use crate::factcheck::base::KnownFact;
 use crate::factcheck::case::Case;
 use crate::factcheck::involvement::Involvement;
 use crate::factcheck::reading::Opening;
@@ -12,7 +15,8 @@ const DOING: [&str; 6] = ["perform", "carry", "make", "undertake", "complete", "
 
 /// The verbs that claim more of the work than the facts do.
 pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
-    let raised = (0..case.reading.words.len()).filter(|at| is_raised(case, *at));
+    let deeds = vec![OnceCell::new(); case.evidence.len()];
+    let raised = (0..case.reading.words.len()).filter(|at| is_raised(case, *at, &deeds));
     raised
         .map(|at| {
             let span = case.reading.words[at].span;
@@ -25,7 +29,7 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
 
 /// Whether the verb at `at` claims more than the same verb does in the facts, or, where they
 /// have it not, more than any verb of the facts that carry its segment.
-fn is_raised(case: &Case<'_, '_>, at: usize) -> bool {
+fn is_raised(case: &Case<'_, '_>, at: usize, deeds: &[Deeds]) -> bool {
     let Some(own) = case.involvements[at].filter(|own| own.is_predicate) else { return false };
     let Some(verb) = case.reading.words[at].verb else { return false };
     // A noun of the same root is no deed told: "shift lead" manages nothing yet.
@@ -42,32 +46,46 @@ fn is_raised(case: &Case<'_, '_>, at: usize) -> bool {
     if is_backed || is_light && own.level <= VerbLevel::Do || !is_told_of_oneself(case, at) {
         return false;
     }
-    match governing(case, at).max() {
+    match governing(case, at, deeds).max() {
         Some(highest) => rung(own.level) > highest,
         None => own.level > VerbLevel::Build,
     }
 }
 
-/// The levels of the deeds that the facts tell of what the verb at `at` is told of: for each
-/// word of its segment the deed before it in the fact's clause, else the first of the clause.
-fn governing<'s>(case: &'s Case<'_, '_>, at: usize) -> impl Iterator<Item = VerbLevel> + 's {
+/// For each word of a fact the level of the deed it is told with, found when it is asked for.
+type Deeds = OnceCell<Vec<Option<VerbLevel>>>;
+
+/// The levels of the deeds that the facts tell of what the verb at `at` is told of.
+fn governing<'s>(
+    case: &'s Case<'_, '_>,
+    at: usize,
+    deeds: &'s [Deeds],
+) -> impl Iterator<Item = VerbLevel> + 's {
     let segment = case.reading.words[at].segment;
     let others = case
         .reading
         .segment(segment)
         .filter(move |(place, word)| *place != at && !word.is_function && !case.connectives[*place]);
     let hits = others.flat_map(|(place, _)| &case.hits[place]);
-    hits.filter_map(|hit| {
-        let known = case.evidence[hit.fact];
-        let clause = known.reading.words[hit.word].clause;
-        let deeds = || {
-            known.involvements.iter().enumerate().filter_map(|(place, deed)| {
-                let deed = deed.filter(|deed| deed.is_predicate)?;
-                (known.reading.words[place].clause == clause).then_some((place, rung(deed.level)))
-            })
+    hits.filter_map(|hit| deeds[hit.fact].get_or_init(|| deeds_by_word(case.evidence[hit.fact]))[hit.word])
+}
+
+/// For each word the deed before it in its clause, else the first of the clause.
+fn deeds_by_word(known: &KnownFact<'_>) -> Vec<Option<VerbLevel>> {
+    let words = &known.reading.words;
+    let mut found = Vec::with_capacity(words.len());
+    for clause in words.chunk_by(|one, next| one.clause == next.clause) {
+        let deeds = &known.involvements[found.len()..found.len() + clause.len()];
+        let level = |deed: &Option<Involvement>| {
+            deed.as_ref().filter(|deed| deed.is_predicate).map(|deed| rung(deed.level))
         };
-        deeds().rfind(|(place, _)| *place <= hit.word).or_else(|| deeds().next()).map(|(_, level)| level)
-    })
+        let mut told = deeds.iter().find_map(level);
+        for deed in deeds {
+            told = level(deed).or(told);
+            found.push(told);
+        }
+    }
+    found
 }
 
 /// The level as it is compared: helping and contributing are one, doing and making are one.

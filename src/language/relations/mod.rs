@@ -109,6 +109,11 @@ impl Word {
         &self.folded
     }
 
+    /// The word in its one spelling, in which all who write it otherwise agree.
+    pub fn spelled(&self) -> &str {
+        &self.spelled
+    }
+
     /// The forms a dictionary would list it under, in one spelling: "lead" for "led". For a
     /// word that is not known, what it may be a form of.
     pub fn bases(&self) -> impl Iterator<Item = &str> {
@@ -129,6 +134,9 @@ impl Word {
     pub fn relation_to(&self, fact: &Word) -> Option<Relation> {
         if self.folded == fact.folded {
             return Some(Relation::Same);
+        }
+        if self.is_told_apart_from(fact) {
+            return None;
         }
         if self.spelled == fact.spelled || self.shares_base(fact) {
             return Some(Relation::Form);
@@ -152,6 +160,14 @@ impl Word {
             return Some(Relation::Broader);
         }
         meet(&self.as_weaker, &fact.weaker).then_some(Relation::WeakerDeed)
+    }
+
+    /// Whether nothing but letters is known of both, and these begin otherwise.
+    fn is_told_apart_from(&self, other: &Word) -> bool {
+        let knows_letters = |word: &Word| !word.is_known && word.senses.is_empty();
+        knows_letters(self)
+            && knows_letters(other)
+            && self.spelled.as_bytes().first() != other.spelled.as_bytes().first()
     }
 
     fn shares_base(&self, other: &Word) -> bool {

@@ -210,8 +210,9 @@ fn negate(words: &[Unit<'_>], signals: &mut [(usize, Signal)]) {
         let last = words[first..].partition_point(|word| word.span.end <= negator.span.end) + first;
         let end = words[last..].iter().take(REACH).position(|word| word.joint == Joint::Break);
         let end = last + end.unwrap_or(REACH);
-        for (place, signal) in &mut signals[at + 1..] {
-            signal.is_negated |= (last..end).contains(place) && !matches!(signal.kind, SignalKind::Unreal(_));
+        // They stand in the order of the words.
+        for (place, signal) in signals[at + 1..].iter_mut().take_while(|(place, _)| *place < end) {
+            signal.is_negated |= *place >= last && !matches!(signal.kind, SignalKind::Unreal(_));
         }
     }
 }
