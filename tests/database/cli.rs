@@ -149,7 +149,7 @@ async fn the_demo_leaves_two_pdfs_and_prints_no_secret_and_can_be_repeated() {
             assert!(told.contains(part), "no {part} in {told}");
         }
         for stage in
-            ["job analyzer", "profile compiler", "document generator", "quality validator", "pdf exporter"]
+            ["job analyzer", "profile compiler", "document generator", "quality validator", "PDF exporter"]
         {
             assert!(told.contains(&format!("  {stage:<20} done in")), "no {stage} in {told}");
         }

@@ -225,6 +225,66 @@ fn faults_of_a_letter_are_found() {
     check(&["i led a team"], 2);
     check(&["I led a team , and more.", "I led  two."], 2);
     check(&["I hold a Associate Degree."], 1);
+    check(&["I work as Baker at Corner Bread."], 1);
+    check(&["I work as Head of Sales at Corner Bread.", "I worked as a Baker at Old Mill."], 0);
+    check(&["Earlier, as a Baker at Old Mill, I baked.", "Earlier, as a Cook at Inn, I cooked."], 1);
+    check(&["I worked as a Baker (Night Baker) at Old Mill."], 1);
+}
+
+#[test]
+fn titles_and_names_are_told_as_one_would_say_them() {
+    let lexicon = Lexicon::built_in();
+    let profile = serde_json::json!({
+        "basics": { "name": "Ada Moss", "label": "Store Manager" },
+        "work": [
+            { "name": "Harrow Mill", "position": "STORE MANAGER", "startDate": "2022-01",
+              "highlights": ["Cut waste by 12% with daily stock counts", "Train 6 clerks a year on the tills"] },
+            { "name": "University of Eastmere", "position": "Service Technician (Service Tech)",
+              "startDate": "2018-01", "endDate": "2021-12",
+              "highlights": ["Serviced 40 printers a month", "Estimated time and materials for repairs"] },
+            { "name": "Old Quay", "position": "Utility Worker, Nights", "startDate": "2015-01",
+              "endDate": "2017-12", "highlights": ["Cleaned and packed 300 orders a night"] },
+            { "name": "North Inn", "position": "Head of Kitchen", "startDate": "2012-01",
+              "endDate": "2014-12", "highlights": ["Planned menus for 90 guests"] },
+        ],
+        "education": [{ "institution": "University of Eastmere", "studyType": "Diploma", "area": "Trade",
+                        "endDate": "2011" }],
+    });
+    let profile = serde_json::to_vec(&profile).expect("JSON");
+    let input = GenerationInput {
+        profile: json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
+        posting: posting::read(
+            "Shop Manager\nCorner Bread\n\nYou run the shop, train clerks and keep stock.",
+        )
+        .expect("a posting"),
+        options: GenerationOptions::default(),
+        today: today(),
+    };
+    let analysis = analyze(&input.posting, lexicon);
+    let compiled = profile_compiler::compile(&input, &analysis, lexicon);
+    let drafts = document_generator::draft(&input, &analysis, &compiled, lexicon).documents;
+    let text = |at: usize| -> String {
+        drafts[at].content.claims().map(|claim| claim.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let (resume, letter) = (text(0), text(1));
+    for said in [
+        "I currently work as a Store Manager at Harrow Mill.",
+        "In my current role, I ",
+        "a Service Technician at the University of Eastmere",
+        "estimated time and materials",
+        "a Utility Worker, Nights, at Old Quay",
+        "as Head of Kitchen at North Inn",
+        "I bring 14 years of experience",
+        "from the University of Eastmere.",
+    ] {
+        assert!(letter.contains(said), "{said:?} in {letter}");
+    }
+    assert!(
+        resume.contains("at Harrow Mill; before that, a Service Technician at the University of Eastmere."),
+        "{resume}"
+    );
+    let sentences: Vec<&str> = drafts[1].content.claims().map(|claim| claim.text.as_str()).collect();
+    assert_eq!(faults_of(&sentences), Vec::<String>::new());
 }
 
 /// What no letter may show: a word or sentence said twice, an unfilled frame, a sentence that
@@ -235,9 +295,21 @@ fn faults_of(sentences: &[&str]) -> Vec<String> {
     for sentence in sentences {
         let words: Vec<String> = sentence.split_whitespace().map(str::to_lowercase).collect();
         let wrong_article = words.windows(2).any(|pair| {
-            pair[0] == "a" && pair[1].starts_with(['a', 'i', 'o', 'e']) && !pair[1].starts_with("one")
+            pair[0] == "a"
+                && pair[1].starts_with(['a', 'i', 'o', 'e'])
+                && !["one", "eu"].iter().any(|sound| pair[1].starts_with(sound))
         });
         let is_first_of_its_kind = said.insert(sentence.to_lowercase());
+        let printed: Vec<&str> = sentence.split_whitespace().collect();
+        let lacks_article = printed.windows(2).any(|pair| {
+            pair[0] == "as"
+                && pair[1].starts_with(char::is_uppercase)
+                && !matches!(pair[1], "Head" | "Director")
+        });
+        let time = ["Before that,", "Earlier,", "Earlier still,", "More recently,"];
+        let is_time_told_twice =
+            time.iter().any(|start| sentence.starts_with(start) && !said.insert((*start).to_owned()));
+        let has_bracketed_title = sentence.contains(") at ");
         for (is_fault, what) in [
             (words.windows(2).any(|pair| pair[0] == pair[1]), "a word twice"),
             (!is_first_of_its_kind, "a sentence twice"),
@@ -246,6 +318,9 @@ fn faults_of(sentences: &[&str]) -> Vec<String> {
             (!sentence.ends_with('.') || sentence.ends_with(".."), "no full stop"),
             (sentence.contains(" ,") || sentence.contains(" .") || sentence.contains("  "), "a stray space"),
             (wrong_article, "the wrong article"),
+            (lacks_article, "no article"),
+            (is_time_told_twice, "the same time twice"),
+            (has_bracketed_title, "a title with brackets"),
         ] {
             if is_fault {
                 faults.push(format!("{what}: {sentence}"));

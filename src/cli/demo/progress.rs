@@ -9,6 +9,9 @@ use crate::generations::model::StageName;
 
 /// The steps of a bar.
 const STEPS: u64 = 100;
+/// What a bar says before its stage has begun, and while it runs.
+const WAITING: &str = "waiting";
+const RUNNING: &str = "running";
 
 /// The five stages on the screen.
 pub struct Progress {
@@ -24,7 +27,13 @@ impl Progress {
     /// Shows one event.
     pub fn show(&mut self, event: &Event) {
         match &self.bars {
-            Some(bars) => advance(bars, event),
+            Some(bars) => {
+                advance(bars, event);
+                if is_end(event) {
+                    // The cursor stands at the end of the last bar.
+                    eprintln!();
+                }
+            }
             None => {
                 if let Some(line) = line(event) {
                     println!("{line}");
@@ -36,17 +45,18 @@ impl Progress {
 
 /// A stage in words, from the schema's name for it.
 pub fn title(stage: &str) -> String {
-    stage.to_lowercase().replace('_', " ")
+    stage.to_lowercase().replace('_', " ").replace("pdf", "PDF")
 }
 
 fn draw() -> Vec<ProgressBar> {
     let all = MultiProgress::new();
-    let style = ProgressStyle::with_template("  {prefix:<20} {bar:30} {msg}")
+    let style = ProgressStyle::with_template("  {prefix:<20} {bar:30.cyan/dim} {msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = |stage: StageName| {
         let bar = all.add(ProgressBar::new(STEPS));
         bar.set_style(style.clone());
         bar.set_prefix(title(stage.slug()));
+        bar.set_message(WAITING);
         bar.tick();
         bar
     };
@@ -61,7 +71,7 @@ fn advance(bars: &[ProgressBar], event: &Event) {
     match event {
         Event::StageStarted { stage } => {
             if let Some(bar) = bar(stage) {
-                bar.set_message("running");
+                bar.set_message(RUNNING);
             }
         }
         Event::StageProgressed { stage, fraction } => {
@@ -72,14 +82,25 @@ fn advance(bars: &[ProgressBar], event: &Event) {
         Event::StageFinished { stage, elapsed_ms } => {
             if let Some(bar) = bar(stage) {
                 bar.set_position(STEPS);
-                bar.abandon_with_message(format!("{elapsed_ms:.0} ms"));
+                bar.abandon_with_message(format!("{elapsed_ms:>5.0} ms"));
             }
         }
         Event::GenerationFinished { .. } => {}
         Event::GenerationFailed { .. } | Event::GenerationCancelled => {
-            bars.iter().for_each(ProgressBar::abandon);
+            for bar in bars.iter().filter(|bar| !bar.is_finished()) {
+                let was_running = bar.message() == RUNNING;
+                bar.abandon_with_message(if was_running { "stopped" } else { "not run" });
+            }
         }
     }
+}
+
+/// Whether nothing comes after it.
+fn is_end(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::GenerationFinished { .. } | Event::GenerationFailed { .. } | Event::GenerationCancelled
+    )
 }
 
 /// One line for what is worth one where nothing can be drawn over.
@@ -108,14 +129,27 @@ mod tests {
         advance(&bars, &Event::StageProgressed { stage: stage(), fraction: 0.5 });
         assert_eq!(bars.iter().map(ProgressBar::position).collect::<Vec<_>>(), [0, 50, 0, 0, 0]);
         advance(&bars, &Event::StageFinished { stage: stage(), elapsed_ms: 7.4 });
-        assert_eq!((bars[1].position(), bars[1].message().as_str()), (STEPS, "7 ms"));
+        assert_eq!((bars[1].position(), bars[1].message().as_str()), (STEPS, "    7 ms"));
         advance(&bars, &Event::StageStarted { stage: "UNKNOWN".to_owned() });
+    }
+
+    #[test]
+    fn bars_of_a_failed_run_say_how_far_it_came() {
+        let bars: Vec<ProgressBar> = (0..5).map(|_| ProgressBar::hidden()).collect();
+        bars.iter().for_each(|bar| bar.set_message(WAITING));
+        let stage = |name: &str| name.to_owned();
+        advance(&bars, &Event::StageFinished { stage: stage("JOB_ANALYZER"), elapsed_ms: 3.0 });
+        advance(&bars, &Event::StageStarted { stage: stage("PROFILE_COMPILER") });
+        advance(&bars, &Event::GenerationCancelled);
+        let said: Vec<String> = bars.iter().map(ProgressBar::message).collect();
+        assert_eq!(said, ["    3 ms", "stopped", "not run", "not run", "not run"]);
+        assert!(is_end(&Event::GenerationCancelled));
     }
 
     #[test]
     fn a_finished_stage_is_a_line() {
         let event = Event::StageFinished { stage: "PDF_EXPORTER".to_owned(), elapsed_ms: 12.0 };
-        assert_eq!(line(&event).as_deref(), Some("  pdf exporter         done in 12 ms"));
+        assert_eq!(line(&event).as_deref(), Some("  PDF exporter         done in 12 ms"));
         assert_eq!(line(&Event::GenerationCancelled), None);
     }
 }

@@ -7,7 +7,7 @@ use crate::documents::model::{Block, BlockKind, DocumentContent, DocumentKind};
 use crate::generations::model::{Draft, Note};
 
 /// With less paid experience than this, in months, education is told before experience.
-const EARLY_CAREER_MONTHS: u32 = 24;
+pub const EARLY_CAREER_MONTHS: u32 = 24;
 
 /// Writes the résumé.
 pub fn write(material: &Material) -> Draft {

@@ -4,13 +4,15 @@
 use std::collections::HashSet;
 
 use super::material::{Material, Pen, cite};
-use super::phrases::{join_list, within_sentence, years};
+use super::phrases::{
+    aside, calm_title, held_role, join_list, named, sentence, within_sentence, without_brackets, years,
+};
 use crate::documents::model::{Block, BlockKind, Entry};
 use crate::factcheck::model::{Citation, Claim, Slot};
 use crate::generations::chronology::positions_newest_first;
 use crate::language::terms::TextIndex;
 use crate::language::tokens::{fold, sentences};
-use crate::profiles::model::{Item, Line};
+use crate::profiles::model::{Experience, Item, Line, Position};
 use crate::scoring::coverage::CompiledKeywords;
 
 /// Own sentences are kept up to this many words together.
@@ -35,9 +37,11 @@ pub fn block(material: &Material, pen: &mut Pen) -> Option<Block> {
         let at = if claim.text.starts_with(YEARS_ALONE) { claims.len() } else { 0 };
         claims.insert(at, claim);
     }
-    // Where the person speaks for themselves, the section of skills is near enough.
+    // Where the person speaks for themselves, the sections below are near enough.
     if claims.len() < MAX_SENTENCES - 1 {
-        claims.extend(skills(material, pen, &said));
+        claims.extend(path(material, pen));
+        let is_alone = claims.is_empty();
+        claims.extend(skills(material, pen, &said, is_alone));
     }
     let entries = vec![Entry { header: None, claims }];
     (!entries[0].claims.is_empty()).then(|| Block {
@@ -106,38 +110,75 @@ fn standing(material: &Material, pen: &mut Pen, said: &str) -> Option<Claim> {
     let label = material.profile.basics.label.as_ref().filter(|label| label.standing.is_publishable());
     let title = positions.first().and_then(|(_, latest)| latest.value.title.as_deref());
     let headline = label.map(|label| label.value.text.trim()).or(title.map(str::trim))?;
+    let role = calm_title(&without_brackets(headline));
     if said.contains(&fold(headline)) {
         let text = format!("{YEARS_ALONE} {} of experience.", years(count));
         return Some(pen.joined(text, Slot::Summary, cites, Vec::new()));
     }
     cites.extend(label.map(cite));
-    let text = format!("{headline} with {} of experience.", years(count));
+    let text = format!("{role} with {} of experience.", years(count));
     Some(pen.joined(text, Slot::Summary, cites, Vec::new()))
 }
 
-/// The skills the posting asks for, as far as they are not said already.
-fn skills(material: &Material, pen: &mut Pen, said: &str) -> Option<Claim> {
+/// Where the person works or last worked, and as what before.
+fn path(material: &Material, pen: &mut Pen) -> Option<Claim> {
+    let positions = positions_newest_first(material.profile);
+    let (experience, latest) = positions.first()?;
+    let (role, employer) = held(experience, latest, material)?;
+    let headline = material.profile.basics.label.as_ref().map(|label| fold(&label.value.text));
+    let is_headline = headline.is_some() && headline == latest.value.title.as_deref().map(fold);
+    let recency = if latest.value.period.is_current() { "Currently" } else { "Most recently" };
+    let mut text = if is_headline {
+        format!("{recency} at {employer}")
+    } else {
+        format!("{recency} {} at {employer}", aside(&role))
+    };
+    let mut cites = vec![cite(latest)];
+    let before = positions.iter().skip(1).find_map(|(experience, position)| {
+        let (earlier, place) = held(experience, position, material)?;
+        (earlier != role).then_some((earlier, place, position))
+    });
+    if let Some((earlier, place, position)) = before {
+        if place == employer {
+            text.push_str(&format!("; before that, {} there", aside(&earlier)));
+        } else {
+            text.push_str(&format!("; before that, {} at {place}", aside(&earlier)));
+        }
+        cites.push(cite(position));
+    } else if is_headline && positions.len() > 1 {
+        // The same work elsewhere is told by the section below.
+        return None;
+    }
+    Some(pen.joined(sentence(&text), Slot::Summary, cites, Vec::new()))
+}
+
+/// A position's role with its article, and its employer, as they stand in a sentence.
+fn held(experience: &Experience, position: &Item<Position>, material: &Material) -> Option<(String, String)> {
+    let title = position.value.title.as_deref().map(str::trim).filter(|title| !title.is_empty())?;
+    let employer = experience.employer.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+    Some((held_role(title, material.lexicon), named(employer)))
+}
+
+/// The skills the posting asks for, as far as they are not said already; others only where
+/// nothing else could be said.
+fn skills(material: &Material, pen: &mut Pen, said: &str, is_alone: bool) -> Option<Claim> {
     let mut skills: Vec<&Item<Line>> = material
         .profile
         .skills
         .iter()
         .flat_map(|group| &group.value.skills)
         .filter(|skill| material.is_chosen(&skill.id) && !said.contains(&fold(skill.value.text.trim())))
+        .filter(|skill| is_alone || material.keyword_count(&skill.id) > 0)
         .collect();
     material.sort_by_worth(&mut skills);
     skills.sort_by_key(|skill| std::cmp::Reverse(material.keyword_count(&skill.id).min(1)));
     skills.truncate(MAX_SKILLS);
-    // With enough that the posting asks for, the rest would only dilute it.
-    let asked = skills.iter().filter(|skill| material.keyword_count(&skill.id) > 0).count();
-    if asked >= MIN_SKILLS {
-        skills.truncate(asked);
-    }
     if skills.len() < MIN_SKILLS {
         return None;
     }
     let names: Vec<String> =
         skills.iter().map(|skill| within_sentence(skill.value.text.trim(), material.lexicon)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let text = format!("Skills include {}.", join_list(&names));
+    let text = format!("Brings skills in {}.", join_list(&names));
     Some(pen.joined(text, Slot::Summary, skills.iter().map(|skill| cite(skill)).collect(), Vec::new()))
 }

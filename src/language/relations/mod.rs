@@ -193,6 +193,26 @@ pub fn relation(claim: &str, fact: &str) -> Option<Relation> {
     Word::new(claim).relation_to(&Word::new(fact))
 }
 
+/// Whether a base form may stand as a noun: "code", "scale" and "hand", but not "communicate".
+pub fn may_be_noun(word: &str) -> bool {
+    parts_of_speech(word).contains('n')
+}
+
+/// Whether a base form may stand as an adjective: "technical", "complete".
+pub fn may_be_adjective(word: &str) -> bool {
+    parts_of_speech(word).contains('a')
+}
+
+/// Whether a base form is a verb and nothing else: "communicate".
+pub fn is_only_verb(word: &str) -> bool {
+    parts_of_speech(word) == "v"
+}
+
+/// Letters of the table; none for a word it does not hold.
+fn parts_of_speech(word: &str) -> &'static str {
+    table::find(&spelling(&folded(word))).map_or("", |row| row.parts_of_speech)
+}
+
 /// Whether two sorted lists have a number in common.
 fn meet(one: &[u32], other: &[u32]) -> bool {
     !other.is_empty() && one.iter().any(|number| other.binary_search(number).is_ok())

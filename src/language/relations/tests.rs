@@ -257,3 +257,10 @@ fn any_text_is_a_word() {
         assert_eq!(relation(text, text), Some(Same), "{text:?}");
     }
 }
+
+#[test]
+fn parts_of_speech_are_told_of_base_forms() {
+    assert!(may_be_noun("code") && may_be_noun("hand") && !may_be_noun("communicate"));
+    assert!(may_be_adjective("technical") && !may_be_adjective("code"));
+    assert!(is_only_verb("communicate") && !is_only_verb("complete") && !is_only_verb("zzzzz"));
+}

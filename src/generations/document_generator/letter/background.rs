@@ -5,7 +5,9 @@ use crate::factcheck::model::{Citation, Claim, Slot};
 use crate::generations::chronology::{is_over, positions_newest_first, sort_newest_first};
 use crate::generations::document_generator::headers::names_area;
 use crate::generations::document_generator::material::{Material, Pen, cite};
-use crate::generations::document_generator::phrases::{article, join_list, within_sentence, years};
+use crate::generations::document_generator::phrases::{
+    article, aside, held_role, join_list, named, within_sentence, years_in_words,
+};
 use crate::language::tokens::fold;
 use crate::profiles::model::{Education, Item, Line};
 
@@ -13,25 +15,31 @@ use crate::profiles::model::{Education, Item, Line};
 const MAX_SKILLS: usize = 5;
 /// Certificates and languages named at most.
 const MAX_CREDENTIALS: usize = 3;
+/// Positions named at most that the letter tells nothing else of.
+const MAX_POSITIONS: usize = 2;
+/// Courses named at most, and their words: a longer one is a description.
+const MAX_COURSES: usize = 3;
+const MAX_COURSE_WORDS: usize = 5;
 
 /// The present position: the person's strongest true tie. The years stand in a sentence of
 /// their own, for they rest on every position, and what names an employer must rest on work
 /// done there.
 pub fn standing(material: &Material, pen: &mut Pen) -> Option<Claim> {
     let positions = positions_newest_first(material.profile);
-    let latest = positions.first().and_then(|(experience, latest)| {
-        let title = latest.value.title.as_deref().map(str::trim).filter(|title| !title.is_empty())?;
-        let employer = experience.employer.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
-        let is_current = latest.value.period.is_current();
-        let recency = if is_current { "I currently work" } else { "Most recently, I worked" };
-        Some((format!("{recency} as {} at {employer}.", aside(title)), cite(latest)))
-    });
-    latest.map(|(text, citation)| pen.joined(text, Slot::Letter, vec![citation], Vec::new()))
-}
-
-/// A title with a comma in it is closed by one, so that the sentence can go on.
-pub fn aside(title: &str) -> String {
-    if title.contains(',') { format!("{title},") } else { title.to_owned() }
+    let (experience, latest) = positions.first()?;
+    let title = latest.value.title.as_deref().map(str::trim).filter(|title| !title.is_empty())?;
+    let employer = experience.employer.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+    let recency =
+        if latest.value.period.is_current() { "I currently work" } else { "Most recently, I worked" };
+    let role = held_role(title, material.lexicon);
+    let employer = named(employer);
+    // A title with a comma comes last: "at Grove Clinic as a Nurse, Telemetry".
+    let text = if role.contains(',') {
+        format!("{recency} at {employer} as {role}.")
+    } else {
+        format!("{recency} as {role} at {employer}.")
+    };
+    Some(pen.joined(text, Slot::Letter, vec![cite(latest)], Vec::new()))
 }
 
 /// The years in all, and the skills the posting names and the profile has.
@@ -47,13 +55,16 @@ pub fn years_and_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
     skills.truncate(MAX_SKILLS);
     let count = material.compiled.experience_months / 12;
     let listed = list_skills(&skills, material);
-    let text = match (count > 0, skills.is_empty()) {
-        (true, true) => format!("I bring {} of experience.", years(count)),
-        (true, false) => {
-            format!("I bring {} of experience and, of the skills you ask for, {listed}.", years(count))
+    let years = years_in_words(count);
+    let text = match (count > 0, skills.len()) {
+        (true, 0) => format!("I bring {years} of experience."),
+        (true, 1) => {
+            format!("I bring {years} of experience, and {listed}, which you ask for, is among my skills.")
         }
-        (false, false) => format!("Of the skills you ask for, I bring {listed}."),
-        (false, true) => return None,
+        (true, _) => format!("I bring {years} of experience and skills you ask for: {listed}."),
+        (false, 0) => return None,
+        (false, 1) => format!("Of the skills you ask for, I bring {listed}."),
+        (false, _) => format!("I bring skills you ask for: {listed}."),
     };
     let positions = positions_newest_first(material.profile);
     let positions = positions.iter().filter(|_| count > 0).map(|(_, position)| cite(position));
@@ -77,7 +88,8 @@ pub fn learned(material: &Material, pen: &mut Pen) -> Vec<Claim> {
 
 /// What else can truly be said where a letter is short, the likeliest to matter first.
 pub fn more(material: &Material, pen: &mut Pen) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = other_skills(material, pen).into_iter().collect();
+    let mut claims: Vec<Claim> = courses(material, pen).into_iter().collect();
+    claims.extend(other_skills(material, pen));
     claims.extend(certificates(material, pen, false));
     claims.extend(languages(material, pen, false));
     claims.extend(awards(material, pen));
@@ -119,14 +131,54 @@ fn awards(material: &Material, pen: &mut Pen) -> Option<Claim> {
     (!names.is_empty()).then(|| pen.joined(text, Slot::Letter, cites, Vec::new()))
 }
 
-/// The newest finished degree.
-fn degree(material: &Material, pen: &mut Pen) -> Option<Claim> {
+/// Positions the letter has not spoken of, the newest first.
+pub fn other_positions(material: &Material, pen: &mut Pen, told: &[Citation]) -> Option<Claim> {
+    let positions = positions_newest_first(material.profile);
+    let (roles, cites): (Vec<String>, Vec<Citation>) = positions
+        .iter()
+        .skip(1)
+        .filter(|(_, position)| told.iter().all(|citation| citation.fact != position.id))
+        .filter_map(|(experience, position)| {
+            let title = position.value.title.as_deref().map(str::trim).filter(|title| !title.is_empty())?;
+            let employer = experience.employer.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+            let role = aside(&held_role(title, material.lexicon));
+            Some((format!("as {role} at {}", named(employer)), cite(position)))
+        })
+        .take(MAX_POSITIONS)
+        .unzip();
+    let text = format!("I have also worked {}.", roles.join(" and "));
+    (!roles.is_empty()).then(|| pen.joined(text, Slot::Letter, cites, Vec::new()))
+}
+
+/// Courses of the newest finished degree, those the posting asks for first.
+fn courses(material: &Material, pen: &mut Pen) -> Option<Claim> {
+    let degree = newest_degree(material)?;
+    let mut courses: Vec<&Item<Line>> =
+        degree.value.courses.iter().filter(|course| material.scored(&course.id).is_some()).collect();
+    material.sort_by_worth(&mut courses);
+    courses.truncate(MAX_COURSES);
+    let names: Vec<&str> = courses.iter().map(|course| course.value.text.trim()).collect();
+    if names.is_empty() || names.iter().any(|name| name.split_whitespace().count() > MAX_COURSE_WORDS) {
+        return None;
+    }
+    let cites = [cite(degree)].into_iter().chain(courses.iter().map(|course| cite(course))).collect();
+    let text = format!("My degree included {}.", join_list(&names));
+    Some(pen.joined(text, Slot::Letter, cites, Vec::new()))
+}
+
+/// The newest finished degree that names what it is.
+fn newest_degree<'a>(material: &Material<'a>) -> Option<&'a Item<Education>> {
     let mut degrees: Vec<&Item<Education>> =
         material.profile.education.iter().filter(|degree| material.scored(&degree.id).is_some()).collect();
     sort_newest_first(&mut degrees, |degree| degree.period);
-    let degree = degrees.into_iter().find(|degree| {
-        is_over(&degree.value.period, material.run.today) && degree.value.study_type.is_some()
-    })?;
+    degrees
+        .into_iter()
+        .find(|degree| is_over(&degree.value.period, material.run.today) && degree.value.study_type.is_some())
+}
+
+/// The newest finished degree.
+fn degree(material: &Material, pen: &mut Pen) -> Option<Claim> {
+    let degree = newest_degree(material)?;
     let study_type = degree.value.study_type.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
     let mut text = format!("I hold {} {study_type}", article(study_type));
     let area = degree.value.area.as_deref().map(str::trim);
@@ -135,7 +187,7 @@ fn degree(material: &Material, pen: &mut Pen) -> Option<Claim> {
     }
     let school = degree.value.institution.as_deref().map(str::trim).filter(|school| !school.is_empty());
     if let Some(school) = school {
-        text.push_str(&format!(" from {school}"));
+        text.push_str(&format!(" from {}", named(school)));
     }
     text.push('.');
     Some(pen.joined(text, Slot::Letter, vec![cite(degree)], Vec::new()))

@@ -2,6 +2,7 @@
 //! nothing of the person but that they apply; every word of them that is not a stop word
 //! stands in the fact check's connective list.
 
+use crate::generations::document_generator::phrases::{aside, calm_title, named};
 use crate::generations::model::Tone;
 
 /// The salutation.
@@ -25,9 +26,10 @@ pub fn closing_formula(tone: Tone) -> &'static str {
 
 /// The first sentence. Both are as the posting prints them; either may be empty.
 pub fn application(tone: Tone, position: &str, company: &str) -> String {
-    let company = in_prose(company);
+    let company = named(company);
+    let position = calm_title(position);
     let what = match (position.is_empty(), company.is_empty()) {
-        (false, false) => format!("the position of {position} at {company}"),
+        (false, false) => format!("the position of {} at {company}", aside(&position)),
         (false, true) => format!("the position of {position}"),
         (true, false) => format!("the position you have advertised at {company}"),
         (true, true) => "the position you have advertised".to_owned(),
@@ -40,18 +42,19 @@ pub fn application(tone: Tone, position: &str, company: &str) -> String {
     }
 }
 
-/// What the posting speaks of, said of the posting alone.
-pub fn demand(terms: &str, is_first: bool) -> String {
+/// What the posting asks for, and where the person had it: `part` is a clause without its
+/// subject, "were part of my work at …".
+pub fn demand(terms: &str, part: &str, is_first: bool) -> String {
     if is_first {
-        format!("Your posting puts weight on {terms}.")
+        format!("Your posting calls for {terms}, which {part}.")
     } else {
-        format!("You also mention {terms}.")
+        format!("You also mention {terms}, which {part}.")
     }
 }
 
 /// The last paragraph.
 pub fn closing(tone: Tone, company: &str) -> [String; 3] {
-    let at = if company.is_empty() { String::new() } else { format!(" at {}", in_prose(company)) };
+    let at = if company.is_empty() { String::new() } else { format!(" at {}", named(company)) };
     match tone {
         Tone::Professional => [
             "My résumé gives the details of the work described here.".to_owned(),
@@ -80,24 +83,12 @@ pub fn closing(tone: Tone, company: &str) -> [String; 3] {
     }
 }
 
-/// An employer's name in the middle of a sentence: "the City of …".
-fn in_prose(company: &str) -> String {
-    let takes_article = ["City of ", "County of ", "State of ", "University of ", "Department of "];
-    if takes_article.iter().any(|start| company.starts_with(start)) {
-        format!("the {company}")
-    } else {
-        company.to_owned()
-    }
-}
+/// How an earlier position is tied to the one told before, in turn; the first only where the one
+/// followed right upon the other.
+pub const EARLIER: &[&str] = &["Before that, ", "Earlier, ", "Earlier still, "];
 
 /// How a further deed at the same position is told, in turn.
-pub const FURTHER: &[&str] = &[
-    "I also {}.",
-    "In addition, I {}.",
-    "In the same role, I {}.",
-    "Alongside this, I {}.",
-    "Beyond that, I {}.",
-];
+pub const FURTHER: &[&str] = &["I also {}.", "In addition, I {}.", "I {}.", "Beyond that, I {}."];
 
 /// The same where there is no role to speak of.
 pub const FURTHER_OF_PROJECT: &[&str] = &["I also {}.", "In addition, I {}."];

@@ -5,13 +5,15 @@
 mod background;
 mod first_person;
 mod frames;
+mod joined_verbs;
 mod places;
 mod story;
 
 use super::drop_order::drop_order;
 use super::material::{Material, Pen};
+use super::resume::EARLY_CAREER_MONTHS;
 use crate::documents::model::{Block, BlockKind, DocumentContent, DocumentKind, Entry, LetterFrame};
-use crate::factcheck::model::{Claim, Slot};
+use crate::factcheck::model::{Citation, Claim, Slot};
 use crate::generations::model::{Draft, Note};
 use crate::language::span::Span;
 use crate::language::tokens::fold;
@@ -57,6 +59,17 @@ pub fn write(material: &Material) -> Draft {
     }
     let told = count_told(&paragraphs);
     let mut words = fixed + count_words(&learned) + told;
+    if words < MIN_WORDS {
+        let told: Vec<Citation> =
+            paragraphs.iter().flatten().flat_map(|claim| claim.cites.iter().cloned()).collect();
+        let others = background::other_positions(material, &mut pen, &told);
+        words += others.as_ref().map_or(0, |claim| claim.text.split_whitespace().count());
+        // Work before learning; a paragraph of its own would be a scrap.
+        match paragraphs.last_mut() {
+            Some(last) => last.extend(others),
+            None => paragraphs.extend(others.map(|claim| vec![claim])),
+        }
+    }
     for claim in background::more(material, &mut pen) {
         if words < MIN_WORDS {
             words += claim.text.split_whitespace().count();
@@ -64,8 +77,14 @@ pub fn write(material: &Material) -> Draft {
         }
     }
     let mut entries = vec![opening];
-    entries.extend(paragraphs);
-    entries.push(learned);
+    // Who has worked little is best known by what they learned.
+    if material.compiled.experience_months < EARLY_CAREER_MONTHS {
+        entries.push(learned);
+        entries.extend(paragraphs);
+    } else {
+        entries.extend(paragraphs);
+        entries.push(learned);
+    }
     entries.push(closing);
     entries.retain(|claims| !claims.is_empty());
     let entries = entries.into_iter().map(|claims| Entry { header: None, claims }).collect();

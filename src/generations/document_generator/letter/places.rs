@@ -47,8 +47,6 @@ pub struct Deed {
     pub citation: Citation,
     /// What it is worth to this letter.
     pub worth: f32,
-    /// The keywords of the posting it backs.
-    pub keywords: Vec<String>,
 }
 
 /// What a sound sentence is worth beside the score of its fact, which runs to 100.
@@ -93,7 +91,14 @@ pub fn places(material: &Material) -> Vec<Place> {
     for project in material.profile.projects.iter().filter(|project| material.scored(&project.id).is_some()) {
         let mut deeds = deeds(&project.value.highlights, false, material, &key_points, &mut said);
         // "Built with X" is said of the project, not of the person.
-        deeds.retain(|deed| deed.clause.form == Form::Verb && !speaks_of_the_thing(&deed.clause.text));
+        for deed in deeds.iter_mut().filter(|deed| speaks_of_the_thing(&deed.clause.text)) {
+            deed.clause.form = Form::Passive;
+        }
+        deeds.retain(|deed| match deed.clause.form {
+            Form::Verb => true,
+            Form::Passive => is_made(&deed.clause.text),
+            Form::State | Form::Gerund => false,
+        });
         places.push(Place {
             kind: PlaceKind::Project,
             title: trimmed(&project.value.name),
@@ -115,6 +120,9 @@ pub fn places(material: &Material) -> Vec<Place> {
             deeds: deeds(&item.value.highlights, is_current, material, &key_points, &mut said),
             age_rank: 0,
         });
+    }
+    for place in places.iter_mut().filter(|place| place.kind != PlaceKind::Project) {
+        place.deeds.retain(|deed| deed.clause.form != Form::Passive);
     }
     places.retain(|place| {
         !place.deeds.is_empty()
@@ -145,7 +153,7 @@ fn deeds(
             if makes_a_point(&line.value.text, &line.id, key_points, material) {
                 worth += KEY_POINT_BONUS;
             }
-            Some(Deed { clause, citation: cite(line), worth, keywords: scored.keywords.clone() })
+            Some(Deed { clause, citation: cite(line), worth })
         })
         .collect();
     deeds.sort_by(|a, b| b.worth.total_cmp(&a.worth));
@@ -173,7 +181,8 @@ fn makes_a_point(text: &str, id: &FactId, key_points: &[HashSet<String>], materi
     })
 }
 
-fn content_stems(text: &str, material: &Material) -> HashSet<String> {
+/// The stems of the words of a text that say something.
+pub fn content_stems(text: &str, material: &Material) -> HashSet<String> {
     let folded = fold(text);
     tokenize(&folded)
         .into_iter()
@@ -182,9 +191,34 @@ fn content_stems(text: &str, material: &Material) -> HashSet<String> {
         .collect()
 }
 
+/// Whether a clause has no object where one is looked for: "built with Rust", "spoke at a fair".
 fn speaks_of_the_thing(clause: &str) -> bool {
     let second = clause.split_whitespace().nth(1).unwrap_or_default();
-    matches!(second, "with" | "on" | "to" | "by" | "in" | "at" | "for" | "from" | "as")
+    matches!(second, "with" | "on" | "to" | "by" | "in" | "at" | "for" | "from" | "as" | "using")
+}
+
+/// What is done to a project and not by it.
+const MADE: &[&str] = &[
+    "based",
+    "built",
+    "coded",
+    "created",
+    "deployed",
+    "designed",
+    "developed",
+    "hosted",
+    "implemented",
+    "made",
+    "programmed",
+    "published",
+    "released",
+    "shared",
+    "used",
+    "written",
+];
+
+fn is_made(clause: &str) -> bool {
+    clause.split_whitespace().next().is_some_and(|first| MADE.contains(&first))
 }
 
 fn trimmed(field: &Option<String>) -> String {
