@@ -12,11 +12,24 @@
   // The token of the last sign-in or refresh on this page; gone when the page is left.
   var accessToken = null;
 
+  // The line under the answers: who is asking, and how that is changed.
+  function Footer() {
+    return React.createElement("div", { id: "session", role: "status" }, sessionText());
+  }
+
+  function sessionText() {
+    return accessToken
+      ? "Signed in: every tab sends the token of the last SignIn, as long as its headers hold the placeholder."
+      : "Not signed in. Run SignUp and SignIn in the first tab; every tab then sends the token in its headers.";
+  }
+
   function rememberToken(result) {
     var data = (result && result.data) || {};
     Object.keys(data).forEach(function (field) {
       if (data[field] && data[field].accessToken) accessToken = data[field].accessToken;
     });
+    var footer = document.getElementById("session");
+    if (footer) footer.textContent = sessionText();
     return result;
   }
 
@@ -96,14 +109,21 @@
     };
   });
 
+  // GraphiQL shows the variables of the first tab only when they are given apart. What it has
+  // kept of an earlier visit comes first.
+  var isFirstVisit = !window.localStorage.getItem("graphiql:tabState");
+
   ReactDOM.createRoot(document.getElementById("graphiql")).render(
     React.createElement(GraphiQL, {
       fetcher: fetcher,
       defaultTabs: tabs,
+      variables: isFirstVisit ? tabs[0].variables : undefined,
       defaultHeaders: headersHelp,
       defaultEditorToolsVisibility: "variables",
       isHeadersEditorEnabled: true,
       shouldPersistHeaders: false,
-    })
+    },
+    React.createElement(GraphiQL.Logo, null, "JobWise"),
+    React.createElement(GraphiQL.Footer, null, React.createElement(Footer)))
   );
 })();
