@@ -31,7 +31,7 @@ lint: ## Check format, lints and dependencies
 	@$(CARGO) clippy --all-targets -- --deny warnings
 	@scripts/dependencies
 
-wire: setup ## Let clients of other makes try the wire of a running server
+wire: setup ## Let linters, a browser and clients of other makes try the schema and the wire
 	@scripts/wire
 
 coverage: setup ## Print line coverage of the tests
