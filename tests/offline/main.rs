@@ -2,6 +2,7 @@
 
 mod check;
 mod cli;
+mod client_documents;
 mod documents;
 mod documents_samples;
 mod env_example;

@@ -11,6 +11,11 @@ use crate::db::page::{DEFAULT_SIZE, MAX_SIZE};
 /// Items counted for a list that has no page size, such as the highlights of a position.
 const ASSUMED_LENGTH: u64 = 10;
 
+/// The same for lists that stand within each other and are shorter: a document of two pages has
+/// room for few claims an entry, and a claim rests on one to three facts.
+const SHORTER_LENGTHS: &[(&str, &str, u64)] =
+    &[("Block", "entries", 5), ("Entry", "claims", 5), ("Claim", "facts", 3), ("Claim", "findings", 3)];
+
 /// The fields of every type that has some, by name.
 pub struct SchemaShape {
     types: HashMap<String, TypeShape>,
@@ -74,7 +79,8 @@ impl SchemaShape {
                         _ => continue,
                     };
                     let is_connection = name.ends_with("Connection");
-                    let fields = fields.iter().map(|field| read_field(&field.node, is_connection)).collect();
+                    let fields =
+                        fields.iter().map(|field| read_field(name, &field.node, is_connection)).collect();
                     types.insert(name.to_owned(), TypeShape { fields, is_introspection: false });
                 }
                 TypeSystemDefinition::Schema(schema) => {
@@ -112,7 +118,7 @@ pub fn page_size(asked: Option<i64>) -> u64 {
     asked.and_then(|size| u64::try_from(size).ok()).unwrap_or(u64::from(DEFAULT_SIZE)).min(MAX_SIZE.into())
 }
 
-fn read_field(field: &FieldDefinition, is_of_connection: bool) -> (String, FieldShape) {
+fn read_field(of: &str, field: &FieldDefinition, is_of_connection: bool) -> (String, FieldShape) {
     let takes = |name: &str| field.arguments.iter().any(|argument| argument.node.name.node == name);
     let (type_name, is_list) = base(&field.ty.node);
     let count = if takes("first") || takes("last") {
@@ -123,7 +129,8 @@ fn read_field(field: &FieldDefinition, is_of_connection: bool) -> (String, Field
     } else if takes("ids") {
         Count::Ids
     } else {
-        Count::Fixed(ASSUMED_LENGTH)
+        let is_this = |(kind, name, _): &&(&str, &str, u64)| *kind == of && *name == field.name.node;
+        Count::Fixed(SHORTER_LENGTHS.iter().find(is_this).map_or(ASSUMED_LENGTH, |(.., length)| *length))
     };
     let shape = FieldShape { type_name: type_name.to_owned(), count };
     (field.name.node.to_string(), shape)
@@ -191,7 +198,8 @@ mod tests {
             "schema { query: Root }
              type Root { jobs(first: Int): JobConnection! nodes(ids: [ID!]!): [Job]! job: Job }
              type JobConnection { nodes: [Job!]! }
-             type Job { tags: [String!]! }",
+             type Job { tags: [String!]! }
+             type Claim { facts: [Job!]! spans: [Job!]! }",
         )
     }
 
@@ -204,6 +212,20 @@ mod tests {
         assert_eq!(count("Root", "job"), Count::Fixed(1));
         assert_eq!(count("JobConnection", "nodes"), Count::Fixed(1));
         assert_eq!(count("Job", "tags"), Count::Fixed(ASSUMED_LENGTH));
+        assert_eq!(count("Claim", "facts"), Count::Fixed(3));
+        assert_eq!(count("Claim", "spans"), Count::Fixed(ASSUMED_LENGTH));
+    }
+
+    #[test]
+    fn every_shorter_list_is_one_of_the_schema() {
+        let shape = SchemaShape::read(&crate::graphql::schema::print());
+        for (kind, field, length) in SHORTER_LENGTHS {
+            assert_eq!(
+                shape.get(kind).unwrap().fields[*field].count,
+                Count::Fixed(*length),
+                "{kind}.{field}"
+            );
+        }
     }
 
     #[test]
