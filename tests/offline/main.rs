@@ -3,6 +3,7 @@
 mod check;
 mod cli;
 mod client_documents;
+mod deprecations;
 mod documents;
 mod documents_samples;
 mod env_example;
