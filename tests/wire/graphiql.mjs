@@ -93,7 +93,9 @@ try {
   console.log("a mutation signs up and in, and a query knows who is asking");
 
   await open(1);
-  const profileId = (await run("CreateProfile")).createProfile.profile.id;
+  const { id: profileId, version } = (await run("CreateProfile")).createProfile.profile;
+  await fill({ profileId, version });
+  assert.equal((await run("AddExperience")).addExperience.status, "SAVED");
   await open(2);
   const jobId = (await run("CreateJob")).createJob.job.id;
   await open(3);
