@@ -5,7 +5,8 @@
 //! same glasses ([`reading`]) and compared part by part. A claim in a fact's own words is held
 //! to those words; any other may say only what its facts say, what the posting says where it
 //! quotes it, and the few connective words of [`connective`] that say nothing about anybody.
-//! Why a finding was made is one of [`reasons::ALL`].
+//! Why a finding was made is one of [`reasons::ALL`]. [`written`] takes in claims that somebody
+//! else has written.
 
 mod acronyms;
 pub mod backing;
@@ -22,6 +23,7 @@ pub mod prose;
 pub mod reading;
 pub mod reasons;
 pub mod scope;
+pub mod written;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

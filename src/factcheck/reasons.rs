@@ -19,6 +19,10 @@ pub const CHECKER_ERROR: &str = "checker_error";
 /// The code of the finding for a claim too long for any check to look at; the only one it has.
 pub const TOO_LONG: &str = "too_long";
 
+/// The code of the finding for a claim written for an entry the profile does not have. It is of
+/// the place alone, so no check gives it.
+pub const UNKNOWN_SLOT: &str = "unknown_slot";
+
 const fn reason(check: Check, code: &'static str, meaning: &'static str) -> Reason {
     Reason { check, code, meaning }
 }

@@ -7,9 +7,9 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::error::{Error, Result};
-use crate::factcheck::model::{Check, Citation, Claim, ClaimOrigin, Finding, Slot, Verdict};
-use crate::factcheck::{FactBase, check_claim, verdict};
-use crate::language::span::Span;
+use crate::factcheck::FactBase;
+use crate::factcheck::model::{Check, Claim, Finding, Slot, Verdict};
+use crate::factcheck::written::{Written, cite};
 use crate::profiles::json_resume::places::{Places, PrintPlace};
 use crate::profiles::json_resume::query::Query;
 use crate::profiles::model::FactId;
@@ -117,12 +117,12 @@ fn answer_lines<R: Read>(
         if text.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let Line { id, claim, mut findings } = read_line(text, places, base).map_err(wrong)?;
-        findings.extend(check_claim(&claim, base));
+        let Line { id, claim, findings } = read_line(text, places, base).map_err(wrong)?;
+        let claim = Written { claim, findings }.judged(base);
         let answered = Answered {
             id: &id,
-            verdict: verdict(&findings),
-            findings: findings.iter().map(Found::from).collect(),
+            verdict: claim.verdict,
+            findings: claim.findings.iter().map(Found::from).collect(),
         };
         serde_json::to_writer(&mut *output, &answered).map_err(|cause| Stop::Unwritten(cause.into()))?;
         output.write_all(b"\n").map_err(Stop::Unwritten)?;
@@ -154,17 +154,12 @@ pub fn read_line(line: &[u8], places: &Places, base: &FactBase) -> Result<Line, 
     if !(asked.id.is_string() || asked.id.is_number()) {
         return Err("has an id that is neither a text nor a number.".to_owned());
     }
-    let mut findings = Vec::new();
     let slot = match asked.slot.as_str() {
-        "letter" => Slot::Letter,
-        path => match places.print_place(&query("slot", path)?) {
-            Some(PrintPlace::Basics) => Slot::Summary,
-            Some(PrintPlace::Entry(entry)) => Slot::Entry(entry),
-            None => {
-                findings.push(unknown_slot(&asked.text));
-                Slot::Entry(FactId::new(path))
-            }
-        },
+        "letter" => Some(Slot::Letter),
+        path => places.print_place(&query("slot", path)?).map(|place| match place {
+            PrintPlace::Basics => Slot::Summary,
+            PrintPlace::Entry(entry) => Slot::Entry(entry),
+        }),
     };
     let mut cites = Vec::new();
     for path in &asked.cites {
@@ -175,38 +170,12 @@ pub fn read_line(line: &[u8], places: &Places, base: &FactBase) -> Result<Line, 
         }
         cites.extend(facts.into_iter().map(|fact| cite(fact, base)));
     }
-    let claim = Claim {
-        id: String::new(),
-        text: asked.text,
-        slot,
-        cites,
-        quotes: Vec::new(),
-        origin: ClaimOrigin::Model,
-        verdict: Verdict::Pass,
-        findings: Vec::new(),
-    };
+    let Written { claim, findings } = Written::new(asked.text, slot, &asked.slot, cites);
     Ok(Line { id: asked.id, claim, findings })
 }
 
 fn query(field: &str, path: &str) -> Result<Query, String> {
     path.parse().map_err(|fault| format!("has a wrong path in its {field}: {fault}, see RFC 9535."))
-}
-
-fn cite(fact: FactId, base: &FactBase) -> Citation {
-    let version = base.find(&fact).map_or(1, |known| known.fact.version);
-    Citation { fact, version }
-}
-
-fn unknown_slot(text: &str) -> Finding {
-    Finding {
-        check: Check::Attribution,
-        code: "unknown_slot".to_owned(),
-        severity: Verdict::Block,
-        span: Span::new(0, text.len()),
-        facts: Vec::new(),
-        message: "It is written for an entry the profile does not have.".to_owned(),
-        mend: None,
-    }
 }
 
 /// The words of the reader on a missing or wrong field name it and nothing of the text.

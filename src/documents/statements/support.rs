@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 
 use super::{Context, Statement};
+use crate::factcheck::FactBase;
 use crate::factcheck::model::{Citation, Claim, ClaimOrigin, Slot, Verdict};
-use crate::factcheck::{FactBase, check_claim, verdict};
+use crate::factcheck::written::judge;
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 use crate::language::stems::stem_folded;
@@ -71,8 +72,7 @@ impl<'b, 'a> Supporter<'b, 'a> {
     }
 
     fn checked(&self, mut claim: Claim) -> Claim {
-        claim.findings = check_claim(&claim, self.base);
-        claim.verdict = verdict(&claim.findings);
+        judge(&mut claim, self.base);
         claim
     }
 
@@ -221,7 +221,7 @@ pub fn cite(fact: &Fact) -> Citation {
 
 /// Whether a sentence is about whom the letter is to and in no word about whom it is from; then
 /// it may say what the posting says.
-fn speaks_of_the_reader(text: &str) -> bool {
+pub fn speaks_of_the_reader(text: &str) -> bool {
     let folded = fold(text);
     let has = |wanted: &[&str]| {
         tokenize(&folded).iter().any(|token| {

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crate::documents::model::DocumentContent;
+use crate::factcheck::FactBase;
 use crate::factcheck::model::{Claim, ClaimOrigin, Slot, Verdict};
-use crate::factcheck::{FactBase, check_claim, verdict};
+use crate::factcheck::written::judge;
 use crate::generations::document_generator::headers::{find_header, find_statement};
 use crate::profiles::model::ProfileContent;
 
@@ -64,9 +65,7 @@ pub fn mend_claims(
 
 /// Notes on the claim what is found; whether it may stay.
 fn check(claim: &mut Claim, base: &FactBase) -> bool {
-    claim.findings = check_claim(claim, base);
-    claim.verdict = verdict(&claim.findings);
-    claim.verdict != Verdict::Block
+    judge(claim, base) != Verdict::Block
 }
 
 fn rewritten(claim: &Claim, base: &FactBase, rewrites: &Rewrites) -> Option<Claim> {
@@ -78,7 +77,7 @@ fn rewritten(claim: &Claim, base: &FactBase, rewrites: &Rewrites) -> Option<Clai
 /// The first fact the claim cites that can stand in its place, in its own words. Only under an
 /// entry can one: a summary or letter with a bare fact in it does not read as one. Of an entry
 /// only its statement is said, for its other fields stand in its header.
-fn verbatim(claim: &Claim, profile: &ProfileContent, base: &FactBase) -> Option<Claim> {
+pub fn verbatim(claim: &Claim, profile: &ProfileContent, base: &FactBase) -> Option<Claim> {
     let Slot::Entry(_) = &claim.slot else { return None };
     claim.cites.iter().find_map(|citation| {
         let text = match find_header(profile, &citation.fact) {
