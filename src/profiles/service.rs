@@ -1,5 +1,6 @@
 //! The use cases of profiles: make, change, look back, delete.
 
+use futures_util::future::BoxFuture;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -9,10 +10,13 @@ use super::record::{ChangeOutcome, MAX_PROFILES, MAX_TITLE_CHARS, Profile, Profi
 use super::store;
 use super::validate::validate;
 use crate::clock::Clock;
-use crate::db::Db;
 use crate::db::page::{Page, PageArgs};
+use crate::db::{Connection, Db};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::ids;
+
+/// A change of a profile, which may refuse.
+type Change<'c> = dyn Fn(&mut Profile) -> Result<()> + Send + Sync + 'c;
 
 /// The use cases of profiles. Cheap to clone.
 #[derive(Clone)]
@@ -152,26 +156,58 @@ impl Profiles {
     where
         F: Fn(&mut Profile) -> Result<()> + Send + Sync,
     {
-        let now = self.clock.now();
-        self.db
-            .transaction(async |conn| {
-                let profile = store::lock(conn, account_id, id).await?;
-                let mut profile = profile.ok_or_else(|| Error::not_found("profile"))?;
-                if profile.version != version {
-                    return Ok(ChangeOutcome::Stale(profile));
-                }
-                let before = profile.clone();
-                change(&mut profile)?;
-                if profile == before {
-                    return Ok(ChangeOutcome::Changed(profile));
-                }
-                refuse_faults(&profile.content)?;
-                profile.version += 1;
-                profile.updated_at = now;
-                store::update(conn, &profile).await?;
-                Ok(ChangeOutcome::Changed(profile))
-            })
-            .await
+        let change: &Change<'_> = &change;
+        // Its type ends here, or every future above would be as deep as all of them together.
+        let written: BoxFuture<'_, Result<ChangeOutcome>> = Box::pin(
+            self.db.transaction(async |conn| self.write_in(conn, account_id, id, version, change).await),
+        );
+        written.await
+    }
+
+    /// [`Profiles::change`] in the caller's transaction.
+    ///
+    /// # Errors
+    /// Those of [`Profiles::change`].
+    pub async fn change_in<F>(
+        &self,
+        conn: &mut Connection,
+        account_id: Uuid,
+        id: Uuid,
+        version: u32,
+        change: F,
+    ) -> Result<ChangeOutcome>
+    where
+        F: Fn(&mut ProfileContent) -> Result<()> + Send + Sync,
+    {
+        let change = |profile: &mut Profile| change(&mut profile.content);
+        let written: BoxFuture<'_, Result<ChangeOutcome>> =
+            Box::pin(self.write_in(conn, account_id, id, version, &change));
+        written.await
+    }
+
+    async fn write_in(
+        &self,
+        conn: &mut Connection,
+        account_id: Uuid,
+        id: Uuid,
+        version: u32,
+        change: &Change<'_>,
+    ) -> Result<ChangeOutcome> {
+        let profile = store::lock(conn, account_id, id).await?;
+        let mut profile = profile.ok_or_else(|| Error::not_found("profile"))?;
+        if profile.version != version {
+            return Ok(ChangeOutcome::Stale(profile));
+        }
+        let before = profile.clone();
+        change(&mut profile)?;
+        if profile == before {
+            return Ok(ChangeOutcome::Changed(profile));
+        }
+        refuse_faults(&profile.content)?;
+        profile.version += 1;
+        profile.updated_at = self.clock.now();
+        store::update(conn, &profile).await?;
+        Ok(ChangeOutcome::Changed(profile))
     }
 
     /// The account's profile of that id.

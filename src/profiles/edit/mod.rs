@@ -13,6 +13,7 @@
 
 mod basics;
 mod element;
+mod lines;
 pub mod sections;
 
 use std::collections::HashSet;
@@ -22,6 +23,7 @@ use crate::error::{Error, ErrorKind, Result, Violation};
 
 pub use basics::{BasicField, change_location, set_basic};
 pub use element::{Element, Employer, FactValue, Mark};
+pub use lines::add_line;
 pub use sections::{List, Section, for_each_fact};
 
 /// Who makes a change.
