@@ -38,6 +38,13 @@ diesel::table! {
         quality -> Jsonb,
         facts -> Jsonb,
         created_at -> Timestamptz,
+        change -> Text,
+        changed_by -> Nullable<Uuid>,
+        claim_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        accepted -> Jsonb,
+        files_status -> Text,
+        files_failure -> Nullable<Jsonb>,
     }
 }
 

@@ -5,7 +5,9 @@
 //! [`formats`] turn these into a file, [`fit`] first leaving out what the pages cannot
 //! hold; [`readback`] then looks for the same strings in the file's own text, and
 //! [`evidence`] hands what was seen to the ATS rules of `scoring`. [`statements`] goes the other
-//! way: from a document written elsewhere to the facts that carry its sentences.
+//! way: from a document written elsewhere to the facts that carry its sentences; [`claims`]
+//! does so for single claims. A document is kept in versions, and [`changes`] tells how each
+//! came to be.
 
 pub mod model;
 
@@ -23,7 +25,11 @@ pub mod readback;
 
 pub mod statements;
 
+pub mod claims;
+
+pub mod changes;
 pub mod evidence;
+mod files;
 pub mod links;
 pub mod record;
 pub mod service;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::changes::{AcceptedClaim, FilesFailure, FilesStatus, VersionOrigin};
 use super::model::{DocumentContent, DocumentKind, ReadBack};
+use crate::factcheck::model::Citation;
 use crate::profiles::model::Fact;
 
 /// A document without its words.
@@ -49,10 +51,31 @@ pub struct DocumentVersion {
     pub content: DocumentContent,
     /// How good it is, and why.
     pub quality: serde_json::Value,
-    /// The facts its claims cite, as they stood then.
+    /// The facts its claims cite, as they stood when each was checked.
     pub facts: Vec<Fact>,
+    /// How it came to be.
+    pub origin: VersionOrigin,
+    /// The claims a person has accepted as they stand.
+    pub accepted: Vec<AcceptedClaim>,
+    /// Whether its files are there.
+    pub files_status: FilesStatus,
+    /// Why they could not be printed.
+    pub files_failure: Option<FilesFailure>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+}
+
+impl DocumentVersion {
+    /// The fact of a citation as it stood when it was cited.
+    pub fn cited(&self, citation: &Citation) -> Option<&Fact> {
+        let mut same = self.facts.iter().filter(|fact| fact.id == citation.fact);
+        same.clone().find(|fact| fact.version == citation.version).or_else(|| same.next())
+    }
+
+    /// That the claim was accepted, if it was.
+    pub fn acceptance(&self, claim_id: &str) -> Option<&AcceptedClaim> {
+        self.accepted.iter().find(|accepted| accepted.claim == claim_id)
+    }
 }
 
 /// The format of a file.

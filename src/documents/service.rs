@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use chrono::Duration;
 use uuid::Uuid;
 
+use super::changes::FilesFailure;
+use super::files::store as file_store;
 use super::links::{LinkError, LinkSigner, MAX_LINK_SECONDS};
 use super::model::DocumentContent;
 use super::record::DocumentFilter;
@@ -48,17 +50,78 @@ impl Documents {
         for finished in finished {
             store::insert(conn, &finished.document, &finished.version).await?;
             for file in &finished.files {
-                let hash = FileHash::from_hex(&file.sha256).ok_or_else(|| Error::not_found("file"))?;
-                let stored = StoredFile {
-                    hash,
-                    size_bytes: file.size_bytes,
-                    media_type: file.format.media_type().to_owned(),
-                    created_at: file.created_at,
-                };
-                files::record(conn, file.account_id, &stored).await?;
-                store::insert_file(conn, file).await?;
+                keep_file(conn, file).await?;
             }
         }
+        Ok(())
+    }
+
+    /// The account's document of that id with its current version.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub async fn get_current(&self, account_id: Uuid, id: Uuid) -> Result<(Document, DocumentVersion)> {
+        let mut conn = self.db.conn().await?;
+        let found = store::find_current(&mut conn, account_id, id).await?;
+        found.ok_or_else(|| Error::not_found("document"))
+    }
+
+    /// The account's document of that id, locked until the caller's transaction ends.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub async fn lock(&self, conn: &mut Connection, account_id: Uuid, id: Uuid) -> Result<Document> {
+        store::lock(conn, account_id, id).await?.ok_or_else(|| Error::not_found("document"))
+    }
+
+    /// Keeps a further version of a document, with files whose bytes are kept already, and makes
+    /// it the current one, in the transaction in which the caller has locked the document.
+    pub async fn keep_version(
+        &self,
+        conn: &mut Connection,
+        document: Document,
+        version: &DocumentVersion,
+        files: &[DocumentFile],
+    ) -> Result<Document> {
+        store::insert_version(conn, document.account_id, version).await?;
+        for file in files {
+            keep_file(conn, file).await?;
+        }
+        let (account_id, now) = (document.account_id, version.created_at);
+        store::set_version(conn, account_id, document.id, version.version, now).await?;
+        Ok(Document { version: version.version, updated_at: now, ..document })
+    }
+
+    /// A version whose files wait to be printed, with its document; none when they are wanted no
+    /// more. For the task that prints them.
+    pub async fn find_waiting(&self, id: Uuid, version: u32) -> Result<Option<(Document, DocumentVersion)>> {
+        let mut conn = self.db.conn().await?;
+        store::find_waiting(&mut conn, id, version).await
+    }
+
+    /// Keeps the printed file of a version that waits for it, with its quality, in the caller's
+    /// transaction. Does nothing when it is wanted no more.
+    pub async fn finish_files(
+        &self,
+        conn: &mut Connection,
+        file: &DocumentFile,
+        quality: &serde_json::Value,
+    ) -> Result<()> {
+        if store::finish_files(conn, file.document_id, file.version, Some(quality), None).await? {
+            keep_file(conn, file).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes why the files of a version could not be printed, in the caller's transaction.
+    pub async fn fail_files(
+        &self,
+        conn: &mut Connection,
+        id: Uuid,
+        version: u32,
+        failure: &FilesFailure,
+    ) -> Result<()> {
+        store::finish_files(conn, id, version, None, Some(failure)).await?;
         Ok(())
     }
 
@@ -121,7 +184,13 @@ impl Documents {
     /// The files of the current versions of the account's documents, in no order.
     pub async fn list_files(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<DocumentFile>> {
         let mut conn = self.db.conn().await?;
-        store::list_files(&mut conn, account_id, ids).await
+        file_store::list_files(&mut conn, account_id, ids).await
+    }
+
+    /// The files of every version of the account's documents, in no order.
+    pub async fn list_all_files(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<DocumentFile>> {
+        let mut conn = self.db.conn().await?;
+        file_store::list_all_files(&mut conn, account_id, ids).await
     }
 
     /// An address that gives the file to whoever has it, for that many seconds: 1 to
@@ -153,7 +222,7 @@ impl Documents {
         }
         let file = {
             let mut conn = self.db.conn().await?;
-            store::find_file(&mut conn, id)
+            file_store::find_file(&mut conn, id)
                 .await?
                 .ok_or_else(|| Error::not_found("file, or the link has ended"))?
         };
@@ -171,6 +240,18 @@ impl Documents {
         let is_deleted = store::delete(&mut conn, account_id, id, self.clock.now()).await?;
         if is_deleted { Ok(()) } else { Err(Error::not_found("document")) }
     }
+}
+
+async fn keep_file(conn: &mut Connection, file: &DocumentFile) -> Result<()> {
+    let hash = FileHash::from_hex(&file.sha256).ok_or_else(|| Error::not_found("file"))?;
+    let stored = StoredFile {
+        hash,
+        size_bytes: file.size_bytes,
+        media_type: file.format.media_type().to_owned(),
+        created_at: file.created_at,
+    };
+    files::record(conn, file.account_id, &stored).await?;
+    file_store::insert_file(conn, file).await
 }
 
 /// The facts that a document's claims rest on, in the profile's order.

@@ -1,4 +1,5 @@
-//! The only SQL of documents. Every finder of owned rows takes the account.
+//! The only SQL of documents and their versions; that of their files is in `files`. Every finder
+//! of owned rows takes the account.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -6,11 +7,12 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::changes::{DocumentChange, FilesFailure, FilesStatus, VersionOrigin};
 use super::model::DocumentKind;
-use super::record::{Document, DocumentFile, DocumentFilter, DocumentVersion, FileFormat};
+use super::record::{Document, DocumentFilter, DocumentVersion};
 use crate::db::Connection;
 use crate::db::page::{Cursor, Page, PageArgs, newest_first};
-use crate::db::schema::{document_files, document_versions, documents};
+use crate::db::schema::{document_versions, documents};
 use crate::error::{Error, Result};
 
 #[derive(Queryable, Selectable)]
@@ -62,6 +64,13 @@ struct VersionRow {
     quality: Value,
     facts: Value,
     created_at: DateTime<Utc>,
+    change: String,
+    changed_by: Option<Uuid>,
+    claim_id: Option<String>,
+    reason: Option<String>,
+    accepted: Value,
+    files_status: String,
+    files_failure: Option<Value>,
 }
 
 impl TryFrom<VersionRow> for DocumentVersion {
@@ -74,45 +83,17 @@ impl TryFrom<VersionRow> for DocumentVersion {
             content: read_json(row.content)?,
             quality: row.quality,
             facts: read_json(row.facts)?,
-            created_at: row.created_at,
-        })
-    }
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = document_files, check_for_backend(diesel::pg::Pg))]
-struct FileRow {
-    id: Uuid,
-    document_id: Uuid,
-    version: i32,
-    account_id: Uuid,
-    format: String,
-    file_name: String,
-    sha256: String,
-    size_bytes: i64,
-    pages: Option<i32>,
-    read_back: Option<Value>,
-    created_at: DateTime<Utc>,
-}
-
-impl TryFrom<FileRow> for DocumentFile {
-    type Error = Error;
-
-    fn try_from(row: FileRow) -> Result<Self> {
-        Ok(Self {
-            id: row.id,
-            document_id: row.document_id,
-            version: u32::try_from(row.version).unwrap_or(1),
-            account_id: row.account_id,
-            format: FileFormat::ALL
-                .into_iter()
-                .find(|format| format.slug() == row.format)
-                .ok_or_else(|| unknown("format", &row.format))?,
-            file_name: row.file_name,
-            sha256: row.sha256,
-            size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
-            pages: row.pages.and_then(|pages| u32::try_from(pages).ok()),
-            read_back: row.read_back.map(read_json).transpose()?,
+            origin: VersionOrigin {
+                change: DocumentChange::from_word(&row.change)
+                    .ok_or_else(|| unknown("change", &row.change))?,
+                changed_by: row.changed_by,
+                claim_id: row.claim_id,
+                reason: row.reason,
+            },
+            accepted: read_json(row.accepted)?,
+            files_status: FilesStatus::from_word(&row.files_status)
+                .ok_or_else(|| unknown("files_status", &row.files_status))?,
+            files_failure: row.files_failure.map(read_json).transpose()?,
             created_at: row.created_at,
         })
     }
@@ -128,7 +109,7 @@ pub async fn insert(conn: &mut Connection, document: &Document, version: &Docume
             documents::profile_id.eq(document.profile_id),
             documents::job_id.eq(document.job_id),
             documents::kind.eq(document.kind.word()),
-            documents::version.eq(i32::try_from(document.version).unwrap_or(i32::MAX)),
+            documents::version.eq(write_version(document.version)),
             documents::template.eq(&document.template),
             documents::profile_title.eq(&document.profile_title),
             documents::job_title.eq(&document.job_title),
@@ -138,40 +119,96 @@ pub async fn insert(conn: &mut Connection, document: &Document, version: &Docume
         ))
         .execute(conn)
         .await?;
+    insert_version(conn, document.account_id, version).await
+}
+
+/// Inserts a further version of a document.
+pub async fn insert_version(
+    conn: &mut Connection,
+    account_id: Uuid,
+    version: &DocumentVersion,
+) -> Result<()> {
+    let origin = &version.origin;
     diesel::insert_into(document_versions::table)
         .values((
             document_versions::document_id.eq(version.document_id),
-            document_versions::version.eq(i32::try_from(version.version).unwrap_or(i32::MAX)),
-            document_versions::account_id.eq(document.account_id),
+            document_versions::version.eq(write_version(version.version)),
+            document_versions::account_id.eq(account_id),
             document_versions::content.eq(write_json(&version.content)?),
             document_versions::quality.eq(&version.quality),
             document_versions::facts.eq(write_json(&version.facts)?),
             document_versions::created_at.eq(version.created_at),
+            document_versions::change.eq(origin.change.word()),
+            document_versions::changed_by.eq(origin.changed_by),
+            document_versions::claim_id.eq(&origin.claim_id),
+            document_versions::reason.eq(&origin.reason),
+            document_versions::accepted.eq(write_json(&version.accepted)?),
+            document_versions::files_status.eq(version.files_status.word()),
+            document_versions::files_failure.eq(version
+                .files_failure
+                .as_ref()
+                .map(write_json)
+                .transpose()?),
         ))
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// Inserts a file of a document version.
-pub async fn insert_file(conn: &mut Connection, file: &DocumentFile) -> Result<()> {
-    diesel::insert_into(document_files::table)
-        .values((
-            document_files::id.eq(file.id),
-            document_files::document_id.eq(file.document_id),
-            document_files::version.eq(i32::try_from(file.version).unwrap_or(i32::MAX)),
-            document_files::account_id.eq(file.account_id),
-            document_files::format.eq(file.format.slug()),
-            document_files::file_name.eq(&file.file_name),
-            document_files::sha256.eq(&file.sha256),
-            document_files::size_bytes.eq(i64::try_from(file.size_bytes).unwrap_or(i64::MAX)),
-            document_files::pages.eq(file.pages.and_then(|pages| i32::try_from(pages).ok())),
-            document_files::read_back.eq(file.read_back.as_ref().map(write_json).transpose()?),
-            document_files::created_at.eq(file.created_at),
-        ))
-        .execute(conn)
-        .await?;
+/// Makes a version the current one of its document. Files of earlier versions that still wait
+/// to be printed are wanted no more.
+pub async fn set_version(
+    conn: &mut Connection,
+    account_id: Uuid,
+    id: Uuid,
+    version: u32,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    diesel::update(
+        documents::table.filter(documents::account_id.eq(account_id)).filter(documents::id.eq(id)),
+    )
+    .set((documents::version.eq(write_version(version)), documents::updated_at.eq(now)))
+    .execute(conn)
+    .await?;
+    diesel::update(
+        document_versions::table
+            .filter(document_versions::document_id.eq(id))
+            .filter(document_versions::version.lt(write_version(version)))
+            .filter(document_versions::files_status.eq(FilesStatus::Pending.word())),
+    )
+    .set(document_versions::files_status.eq(FilesStatus::Superseded.word()))
+    .execute(conn)
+    .await?;
     Ok(())
+}
+
+/// Notes what became of the files of a version that waited for them; false when they are not
+/// wanted any more.
+pub async fn finish_files(
+    conn: &mut Connection,
+    id: Uuid,
+    version: u32,
+    quality: Option<&Value>,
+    failure: Option<&FilesFailure>,
+) -> Result<bool> {
+    let status = if failure.is_some() { FilesStatus::Failed } else { FilesStatus::Ready };
+    let waiting = document_versions::table
+        .filter(document_versions::document_id.eq(id))
+        .filter(document_versions::version.eq(write_version(version)))
+        .filter(document_versions::files_status.eq(FilesStatus::Pending.word()));
+    let failure = failure.map(write_json).transpose()?;
+    let ending =
+        (document_versions::files_status.eq(status.word()), document_versions::files_failure.eq(failure));
+    let changed = match quality {
+        Some(quality) => {
+            diesel::update(waiting)
+                .set((ending, document_versions::quality.eq(quality)))
+                .execute(conn)
+                .await?
+        }
+        None => diesel::update(waiting).set(ending).execute(conn).await?,
+    };
+    Ok(changed == 1)
 }
 
 /// The account's documents of those ids, in no order.
@@ -184,6 +221,63 @@ pub async fn find_many(conn: &mut Connection, account_id: Uuid, ids: &[Uuid]) ->
         .load(conn)
         .await?;
     rows.into_iter().map(Document::try_from).collect()
+}
+
+/// The account's document of that id, locked until the transaction ends.
+pub async fn lock(conn: &mut Connection, account_id: Uuid, id: Uuid) -> Result<Option<Document>> {
+    documents::table
+        .filter(documents::account_id.eq(account_id))
+        .filter(documents::deleted_at.is_null())
+        .filter(documents::id.eq(id))
+        .select(DocumentRow::as_select())
+        .for_update()
+        .first(conn)
+        .await
+        .optional()?
+        .map(Document::try_from)
+        .transpose()
+}
+
+/// The account's document of that id with its current version.
+pub async fn find_current(
+    conn: &mut Connection,
+    account_id: Uuid,
+    id: Uuid,
+) -> Result<Option<(Document, DocumentVersion)>> {
+    let found = documents::table
+        .inner_join(
+            document_versions::table.on(document_versions::document_id
+                .eq(documents::id)
+                .and(document_versions::version.eq(documents::version))),
+        )
+        .filter(documents::account_id.eq(account_id))
+        .filter(documents::deleted_at.is_null())
+        .filter(documents::id.eq(id))
+        .select((DocumentRow::as_select(), VersionRow::as_select()))
+        .first::<(DocumentRow, VersionRow)>(conn)
+        .await
+        .optional()?;
+    found.map(|(document, version)| Ok((document.try_into()?, version.try_into()?))).transpose()
+}
+
+/// A version whose files wait to be printed, with its document while that is not deleted. Takes
+/// no account: only the task that prints them asks.
+pub async fn find_waiting(
+    conn: &mut Connection,
+    id: Uuid,
+    version: u32,
+) -> Result<Option<(Document, DocumentVersion)>> {
+    let found = documents::table
+        .inner_join(document_versions::table.on(document_versions::document_id.eq(documents::id)))
+        .filter(documents::id.eq(id))
+        .filter(documents::deleted_at.is_null())
+        .filter(document_versions::version.eq(write_version(version)))
+        .filter(document_versions::files_status.eq(FilesStatus::Pending.word()))
+        .select((DocumentRow::as_select(), VersionRow::as_select()))
+        .first::<(DocumentRow, VersionRow)>(conn)
+        .await
+        .optional()?;
+    found.map(|(document, version)| Ok((document.try_into()?, version.try_into()?))).transpose()
 }
 
 /// The account's documents made by those runs, résumés first.
@@ -276,37 +370,7 @@ pub async fn list_versions(
     };
     let rows = query.select(VersionRow::as_select()).load(conn).await?;
     let items = rows.into_iter().map(DocumentVersion::try_from).collect::<Result<Vec<_>>>()?;
-    Ok(slice.page(items, |item| Cursor { key: i32::try_from(item.version).unwrap_or(i32::MAX), id }))
-}
-
-/// The files of the current versions of the account's documents, in no order.
-pub async fn list_files(conn: &mut Connection, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<DocumentFile>> {
-    let rows = document_files::table
-        .inner_join(documents::table.on(
-            documents::id.eq(document_files::document_id).and(documents::version.eq(document_files::version)),
-        ))
-        .filter(document_files::account_id.eq(account_id))
-        .filter(documents::deleted_at.is_null())
-        .filter(document_files::document_id.eq_any(ids))
-        .select(FileRow::as_select())
-        .load(conn)
-        .await?;
-    rows.into_iter().map(DocumentFile::try_from).collect()
-}
-
-/// The file of that id while its document is not deleted. Takes no account: a signed link is
-/// the permit.
-pub async fn find_file(conn: &mut Connection, id: Uuid) -> Result<Option<DocumentFile>> {
-    document_files::table
-        .inner_join(documents::table)
-        .filter(document_files::id.eq(id))
-        .filter(documents::deleted_at.is_null())
-        .select(FileRow::as_select())
-        .first(conn)
-        .await
-        .optional()?
-        .map(DocumentFile::try_from)
-        .transpose()
+    Ok(slice.page(items, |item| Cursor { key: write_version(item.version), id }))
 }
 
 /// Hides a document; false when the account has none of that id.
@@ -323,14 +387,18 @@ pub async fn delete(conn: &mut Connection, account_id: Uuid, id: Uuid, now: Date
     Ok(changed == 1)
 }
 
-fn read_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T> {
+pub(super) fn read_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T> {
     serde_json::from_value(value).map_err(|cause| Error::internal("A stored document cannot be read.", cause))
 }
 
-fn write_json<T: serde::Serialize>(value: &T) -> Result<Value> {
+pub(super) fn write_json<T: serde::Serialize>(value: &T) -> Result<Value> {
     serde_json::to_value(value).map_err(|cause| Error::internal("A document cannot be stored.", cause))
 }
 
-fn unknown(column: &str, value: &str) -> Error {
+pub(super) fn write_version(version: u32) -> i32 {
+    i32::try_from(version).unwrap_or(i32::MAX)
+}
+
+pub(super) fn unknown(column: &str, value: &str) -> Error {
     Error::internal("A stored document cannot be read.", format!("unknown {column} {value:?}"))
 }

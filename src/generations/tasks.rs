@@ -19,6 +19,7 @@ use super::stage::{Progress, ProgressSink, StageContext};
 use super::store;
 use crate::clock::Clock;
 use crate::db::{Connection, Db};
+use crate::documents::changes::{FilesStatus, VersionOrigin};
 use crate::documents::record::{Document, DocumentFile, DocumentVersion, FileFormat, file_name};
 use crate::documents::service::{Documents, FinishedDocument, cited_facts};
 use crate::error::{Error, ErrorKind, Result};
@@ -354,6 +355,10 @@ impl Run<'_> {
                     content: draft.content.clone(),
                     quality,
                     facts: cited_facts(&draft.content, &facts),
+                    origin: VersionOrigin::generated(),
+                    accepted: Vec::new(),
+                    files_status: FilesStatus::Ready,
+                    files_failure: None,
                     created_at: now,
                 };
                 let file = DocumentFile {
