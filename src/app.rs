@@ -7,12 +7,15 @@ use crate::accounts::tokens::JwtKeys;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::documents::claims::service::ClaimChecks;
 use crate::documents::formats::typst::Typesetter;
 use crate::documents::links::LinkSigner;
 use crate::documents::service::Documents;
 use crate::error::Result;
 use crate::events::EventHub;
 use crate::files::FileStore;
+use crate::generations::revisions::service::Revisions;
+use crate::generations::revisions::tasks::{self as revision_tasks, Printer};
 use crate::generations::service::Generations;
 use crate::generations::stage::{ProgressSink, StageContext};
 use crate::generations::tasks::{self, Runner};
@@ -45,11 +48,16 @@ pub struct App {
     pub jobs: Jobs,
     /// Résumés and letters.
     pub documents: Documents,
+    /// Is what somebody wrote supported by a profile.
+    pub claim_checks: ClaimChecks,
     /// What you track.
     pub saved_jobs: SavedJobs,
     /// The five stages.
     pub generations: Generations,
+    /// What you change of a finished document.
+    pub revisions: Revisions,
     runner: Runner,
+    printer: Printer,
 }
 
 impl App {
@@ -78,6 +86,11 @@ impl App {
             clock: clock.clone(),
             progress: ProgressSink::silent(),
         };
+        let claim_checks = ClaimChecks::new(profiles.clone(), jobs.clone(), clock.clone(), lexicon);
+        let revisions =
+            Revisions::new(db.clone(), clock.clone(), profiles.clone(), documents.clone(), outside.clone());
+        let printer =
+            Printer::new(db.clone(), clock.clone(), files.clone(), documents.clone(), outside.clone());
         let runner = Runner::new(db.clone(), clock.clone(), files.clone(), documents.clone(), outside);
         Ok(Self {
             config: Arc::new(config),
@@ -90,18 +103,26 @@ impl App {
             profiles,
             jobs,
             documents,
+            claim_checks,
             saved_jobs,
             generations,
+            revisions,
             runner,
+            printer,
         })
     }
 
     /// Every kind of background task with what runs it: one line each.
     pub fn registry(&self) -> Registry {
-        let runner = self.runner.clone();
-        Registry::new().with(tasks::RUN, move |context, payload| {
-            let runner = runner.clone();
-            async move { runner.run(context, payload).await }
-        })
+        let (runner, printer) = (self.runner.clone(), self.printer.clone());
+        Registry::new()
+            .with(tasks::RUN, move |context, payload| {
+                let runner = runner.clone();
+                async move { runner.run(context, payload).await }
+            })
+            .with(revision_tasks::PRINT, move |context, payload| {
+                let printer = printer.clone();
+                async move { printer.run(context, payload).await }
+            })
     }
 }

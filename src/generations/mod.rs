@@ -3,7 +3,8 @@
 //! `JobAnalysis → CompiledProfile → Drafts → Reviewed → RenderedFiles`: plain data
 //! between the stages, so each can be run, saved, replayed and looked at alone. The
 //! stages are one file each; [`pipeline`] runs them from memory, as `jobwise tailor`
-//! does, or step by step for a runner that saves each result.
+//! does, or step by step for a runner that saves each result. What a person changes of a document
+//! afterwards is [`revisions`].
 
 pub mod model;
 pub mod options;
@@ -20,6 +21,8 @@ pub mod document_generator;
 pub mod quality_validator;
 
 pub mod pdf_exporter;
+
+pub mod revisions;
 
 pub mod record;
 pub mod service;

@@ -64,7 +64,7 @@ impl Stage for PdfExporter {
 /// # Errors
 /// `Internal` when a template that promises to be readable by machines printed a file that
 /// is not: such a file is not offered.
-fn export(
+pub fn export(
     draft: &ReviewedDraft,
     run: &GenerationInput,
     ctx: &StageContext,

@@ -15,7 +15,7 @@ use crate::db::page::{Cursor, Page, PageArgs, newest_first};
 use crate::db::schema::{generation_inputs, generation_stages, generations};
 use crate::documents::model::DocumentKind;
 use crate::error::{Error, Result};
-use crate::jobs::model::Method;
+use crate::jobs::model::{JobAnalysis, Method};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = generations, check_for_backend(diesel::pg::Pg))]
@@ -253,6 +253,33 @@ pub async fn load_input(conn: &mut Connection, id: Uuid) -> Result<Option<(Gener
         .await
         .optional()?;
     found.map(|(row, input)| Ok((Generation::try_from(row)?, read_json(input)?))).transpose()
+}
+
+/// What the account's run was given and how it read the posting.
+pub async fn find_ground(
+    conn: &mut Connection,
+    account_id: Uuid,
+    id: Uuid,
+) -> Result<Option<(Generation, GenerationInput, JobAnalysis)>> {
+    let analyzer = generation_stages::stage.eq(StageName::JobAnalyzer.slug());
+    let found = generations::table
+        .inner_join(generation_inputs::table)
+        .inner_join(generation_stages::table)
+        .filter(generations::account_id.eq(account_id))
+        .filter(generations::id.eq(id))
+        .filter(analyzer)
+        .filter(generation_stages::result.is_not_null())
+        .select((
+            GenerationRow::as_select(),
+            generation_inputs::input,
+            generation_stages::result.assume_not_null(),
+        ))
+        .first::<(GenerationRow, Value, Value)>(conn)
+        .await
+        .optional()?;
+    found
+        .map(|(row, input, analysis)| Ok((row.try_into()?, read_json(input)?, read_json(analysis)?)))
+        .transpose()
 }
 
 /// Moves an unfinished run on; false when it has ended meanwhile.

@@ -11,6 +11,8 @@ mod sections;
 mod skills;
 mod summary;
 
+pub use letter::MIN_WORDS as LETTER_MIN_WORDS;
+
 use std::sync::Arc;
 
 use super::model::{CompiledProfile, Drafts, GenerationInput, StageName};

@@ -7,7 +7,8 @@
 
 mod document;
 mod readability;
-mod repair;
+pub mod remeasure;
+pub mod repair;
 
 use std::sync::Arc;
 
