@@ -3,7 +3,7 @@
 use async_graphql::{MergedObject, MergedSubscription};
 
 use super::accounts::{AccountsMutation, AccountsQuery};
-use super::documents::{DocumentsMutation, DocumentsQuery};
+use super::documents::{ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery};
 use super::error::ErrorCode;
 use super::generations::{GenerationsMutation, GenerationsQuery, GenerationsSubscription};
 use super::jobs::{JobsMutation, JobsQuery};
@@ -21,6 +21,7 @@ pub struct Query(
     SavedJobsQuery,
     GenerationsQuery,
     DocumentsQuery,
+    ClaimsQuery,
 );
 
 /// Everything that can be changed. Every field takes one input and answers one payload, whose
@@ -33,6 +34,7 @@ pub struct Mutation(
     SavedJobsMutation,
     GenerationsMutation,
     DocumentsMutation,
+    ClaimsMutation,
 );
 
 /// Everything that can be watched.

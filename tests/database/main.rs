@@ -5,6 +5,7 @@
 mod harness;
 
 mod accounts;
+mod claims;
 mod cli;
 mod events;
 mod examples;

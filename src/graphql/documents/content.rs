@@ -1,14 +1,16 @@
 //! What a document says: sections, entries, claims and the facts they rest on. Part of the
 //! documents of the GraphQL face.
 
-use async_graphql::{Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 
-use super::Verdict;
-use crate::documents::{model, record};
+use super::{File, Verdict};
+use crate::documents::{changes, model, record};
 use crate::factcheck::model as factcheck;
-use crate::graphql::profiles::facts::Fact;
+use crate::graphql::context::Asking;
+use crate::graphql::error::Result;
+use crate::graphql::ids::{GlobalId, NodeKind};
+use crate::graphql::profiles::facts::{Fact, item_id};
 use crate::graphql::scalars::{DateTime, PartialDate};
-use crate::profiles::model as profile;
 
 /// One version of a document.
 pub struct DocumentVersion(pub record::DocumentVersion);
@@ -26,9 +28,87 @@ impl DocumentVersion {
         blocks(&self.0)
     }
 
+    /// How it came to be.
+    async fn change(&self) -> DocumentChange {
+        self.0.origin.change.into()
+    }
+
+    /// The id of the claim that was changed; null for the version a generation made.
+    async fn claim_id(&self) -> Option<ID> {
+        self.0.origin.claim_id.as_deref().map(ID::from)
+    }
+
+    /// The global id of the account that made the change; null for the version a generation made.
+    async fn changed_by(&self) -> Option<ID> {
+        self.0.origin.changed_by.map(|id| GlobalId::new(NodeKind::Account, id).into())
+    }
+
+    /// Why, in the words of whoever made the change.
+    async fn reason(&self) -> Option<&str> {
+        self.0.origin.reason.as_deref()
+    }
+
+    /// Its files; they stay when later versions come.
+    async fn files(&self, ctx: &Context<'_>) -> Result<Vec<File>> {
+        let files = ctx.loaders()?.all_files.load_one(self.0.document_id).await?.unwrap_or_default();
+        Ok(files.into_iter().filter(|file| file.version == self.0.version).map(File).collect())
+    }
+
+    /// Whether its files are there.
+    async fn files_status(&self) -> FilesStatus {
+        self.0.files_status.into()
+    }
+
     /// When it was made.
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
+    }
+}
+
+/// What was done to a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "changes::DocumentChange")]
+pub enum DocumentChange {
+    /// A generation made it.
+    Generated,
+    /// A claim was accepted as it stands.
+    ClaimAccepted,
+    /// A claim was taken out.
+    ClaimRemoved,
+    /// A claim gave way to the own words of a fact it cites.
+    ClaimRestored,
+    /// A claim was put in other words.
+    ClaimEdited,
+    /// A claim was put in words that became a fact of the profile.
+    ClaimStated,
+}
+
+/// Whether the files of a version are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "changes::FilesStatus")]
+pub enum FilesStatus {
+    /// They are about to be printed.
+    Pending,
+    /// They are printed and read back.
+    Ready,
+    /// They could not be printed; `filesFailure` of the document says why.
+    Failed,
+    /// A later version came before they were printed, so there are none.
+    Superseded,
+}
+
+/// Why the files of a version could not be printed.
+#[derive(SimpleObject)]
+pub struct FilesFailure {
+    /// A stable word to switch on: `does_not_fit`, `invalid` or `internal`.
+    code: String,
+    /// What happened and what to do, for a person.
+    message: String,
+}
+
+impl From<changes::FilesFailure> for FilesFailure {
+    fn from(failure: changes::FilesFailure) -> Self {
+        Self { code: failure.code, message: failure.message }
     }
 }
 
@@ -110,7 +190,7 @@ pub struct Claim {
     id: ID,
     /// The words as printed.
     text: String,
-    /// The facts it rests on, as they stood when it was written; empty only for connective prose
+    /// The facts it rests on, as they stood when it was checked; empty only for connective prose
     /// of a letter.
     facts: Vec<Fact>,
     /// What the fact check says: the worst of its findings.
@@ -119,6 +199,8 @@ pub struct Claim {
     findings: Vec<Finding>,
     /// Who wrote its words.
     origin: ClaimOrigin,
+    /// When a person accepted it as it stands; null if nobody has.
+    accepted_at: Option<DateTime>,
 }
 
 /// Who wrote a claim's words.
@@ -148,6 +230,8 @@ pub struct Finding {
     start: u32,
     /// One past their last byte.
     end: u32,
+    /// The ids of the facts that were looked at.
+    fact_ids: Vec<ID>,
     /// What is wrong, for a person.
     message: String,
     /// What would mend it.
@@ -184,7 +268,7 @@ pub enum FactCheck {
 pub fn blocks(version: &record::DocumentVersion) -> Vec<Block> {
     let entry = |entry: &model::Entry| Entry {
         header: entry.header.as_ref().map(EntryHeader::from),
-        claims: entry.claims.iter().map(|claim| Claim::read(claim, &version.facts)).collect(),
+        claims: entry.claims.iter().map(|claim| Claim::read(claim, version)).collect(),
     };
     let block = |block: &model::Block| Block {
         kind: block.kind.into(),
@@ -210,9 +294,9 @@ impl From<&model::EntryHeader> for EntryHeader {
 }
 
 impl Claim {
-    /// A claim with the facts it cites, found among those kept with its document.
-    pub fn read(claim: &factcheck::Claim, facts: &[profile::Fact]) -> Self {
-        let cited = claim.cites.iter().filter_map(|cite| facts.iter().find(|fact| fact.id == cite.fact));
+    /// A claim with what its version knows of it.
+    pub fn read(claim: &factcheck::Claim, version: &record::DocumentVersion) -> Self {
+        let cited = claim.cites.iter().filter_map(|cite| version.cited(cite));
         Self {
             id: claim.id.as_str().into(),
             text: claim.text.clone(),
@@ -220,6 +304,7 @@ impl Claim {
             verdict: claim.verdict.into(),
             findings: claim.findings.iter().map(Finding::from).collect(),
             origin: claim.origin.into(),
+            accepted_at: version.acceptance(&claim.id).map(|accepted| accepted.at.into()),
         }
     }
 }
@@ -233,6 +318,7 @@ impl From<&factcheck::Finding> for Finding {
             severity: finding.severity.into(),
             start: int(finding.span.start),
             end: int(finding.span.end),
+            fact_ids: finding.facts.iter().map(item_id).collect(),
             message: finding.message.clone(),
             suggestion: finding.mend.clone(),
         }

@@ -1,11 +1,15 @@
 //! Documents at the GraphQL face: résumés and letters as content, with their files.
 
+mod changes;
+mod check;
 mod content;
 mod quality;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 
-pub use self::content::{Block, Claim};
+pub use self::changes::ClaimsMutation;
+pub use self::check::ClaimsQuery;
+pub use self::content::{Block, Claim, FilesFailure, FilesStatus};
 pub use self::quality::QualityReport;
 
 use self::content::blocks;
@@ -64,7 +68,7 @@ impl Document {
     /// Every claim in print order, the same ones as in `blocks`.
     async fn claims(&self, ctx: &Context<'_>) -> Result<Vec<Claim>> {
         let version = self.version_now(ctx).await?;
-        Ok(version.content.claims().map(|claim| Claim::read(claim, &version.facts)).collect())
+        Ok(version.content.claims().map(|claim| Claim::read(claim, &version)).collect())
     }
 
     /// How good it is, and why.
@@ -86,10 +90,22 @@ impl Document {
         Ok(connection(page.map(content::DocumentVersion)))
     }
 
-    /// The files of the current version.
+    /// The files of the current version. A changed document has none until they are printed; those
+    /// of the version before stay with it in `versions`.
     async fn files(&self, ctx: &Context<'_>) -> Result<Vec<File>> {
         let files = ctx.loaders()?.files.load_one(self.0.id).await?;
         Ok(files.unwrap_or_default().into_iter().map(File).collect())
+    }
+
+    /// Whether the files of the current version are there.
+    async fn files_status(&self, ctx: &Context<'_>) -> Result<FilesStatus> {
+        Ok(self.version_now(ctx).await?.files_status.into())
+    }
+
+    /// Why they could not be printed; null for every status but `FAILED`. The usual reason after a
+    /// change is that the document no longer fits its pages.
+    async fn files_failure(&self, ctx: &Context<'_>) -> Result<Option<FilesFailure>> {
+        Ok(self.version_now(ctx).await?.files_failure.map(FilesFailure::from))
     }
 
     /// The profile it was made from; null once that is deleted, while `profileTitle` stays.
@@ -122,6 +138,11 @@ impl Document {
     /// When it was made.
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
     }
 }
 

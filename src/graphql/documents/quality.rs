@@ -4,6 +4,7 @@ use async_graphql::{Enum, ID, SimpleObject};
 
 use crate::documents::model;
 use crate::documents::record::{DocumentFile, DocumentVersion};
+use crate::factcheck::model::Verdict;
 use crate::generations::model as generation;
 use crate::graphql::error::{ApiError, Result};
 use crate::graphql::scalars::decimal;
@@ -39,7 +40,9 @@ pub struct Factuality {
     joined: u32,
     /// Of these, with a doubt a person should look at.
     warned: u32,
-    /// Claims the check stopped. Each was then rewritten, replaced by its fact, or dropped.
+    /// Of the doubted, those a person has accepted as they stand.
+    accepted: u32,
+    /// Claims the check stopped when the document was made. Each was then rewritten, replaced by its fact, or dropped.
     blocked: u32,
     /// Of the stopped, those that passed when they were rewritten.
     rewritten: u32,
@@ -137,7 +140,7 @@ pub struct HiddenText {
 pub struct PageFit {
     /// Pages asked for.
     pages_asked: i32,
-    /// Pages printed.
+    /// Pages printed; 0 until the file of a changed document is.
     pages: i32,
     /// Ids of the facts chosen at first and left out so that the document fits.
     left_out: Vec<ID>,
@@ -180,6 +183,7 @@ impl QualityReport {
                 verbatim: factuality.verbatim,
                 joined: factuality.joined,
                 warned: factuality.warned,
+                accepted: accepted(version),
                 blocked: factuality.blocked,
                 rewritten: factuality.rewritten,
                 replaced_by_fact: factuality.replaced,
@@ -211,6 +215,12 @@ impl QualityReport {
             notes: notes.into_iter().map(|note| Note { code: note.code, message: note.message }).collect(),
         })
     }
+}
+
+fn accepted(version: &DocumentVersion) -> u32 {
+    let doubted = version.content.claims().filter(|claim| claim.verdict == Verdict::Warn);
+    let accepted = doubted.filter(|claim| version.acceptance(&claim.id).is_some());
+    u32::try_from(accepted.count()).unwrap_or(u32::MAX)
 }
 
 impl From<scoring::AtsFinding> for AtsFinding {

@@ -177,7 +177,10 @@ impl<'a> Counting<'a> {
         let inner = self.selection_set(&field.selection_set.node, below)?;
         let count = match shape.map(|shape| shape.count) {
             Some(Count::Page) => page_size(self.page_argument(field)),
-            Some(Count::Ids) => self.argument(field, "ids").map_or(1, |ids| ids.length()),
+            Some(Count::Ids) => {
+                let each = self.argument(field, "ids").or_else(|| self.argument(field, "claims"));
+                each.map_or(1, |each| each.length())
+            }
             Some(Count::Fixed(count)) => count,
             None => 1,
         };
@@ -266,7 +269,8 @@ mod tests {
     use super::*;
 
     const SCHEMA: &str = "
-        type Query { jobs(first: Int, last: Int): JobConnection! nodes(ids: [ID!]!): [Node]! job: Job }
+        type Query { jobs(first: Int, last: Int): JobConnection! nodes(ids: [ID!]!): [Node]! job: Job
+                     check(claims: [ID!]!): [Job!] }
         type Mutation { save(note: String): Job }
         interface Node { id: ID! }
         type JobConnection { nodes: [Job!]! }
@@ -297,6 +301,7 @@ mod tests {
         assert_eq!(cost("{ jobs(last: 5000) { nodes { id } } }"), 1 + 100 * 2);
         assert_eq!(cost("{ job { tags { name } } }"), 1 + 1 + 10);
         assert_eq!(cost("{ nodes(ids: [1, 2, 3]) { id } }"), 1 + 3);
+        assert_eq!(cost("{ check(claims: [1, 2]) { tags { name } } }"), 1 + 2 * (1 + 10));
     }
 
     #[test]

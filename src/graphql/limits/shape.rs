@@ -47,7 +47,7 @@ pub enum Count {
     Fixed(u64),
     /// As many as its `first` or `last` says.
     Page,
-    /// As many as its `ids` has.
+    /// As many as its `ids` or `claims` has.
     Ids,
 }
 
@@ -126,7 +126,7 @@ fn read_field(of: &str, field: &FieldDefinition, is_of_connection: bool) -> (Str
     } else if !is_list || is_of_connection {
         // The rows of a connection are counted where the page was asked for.
         Count::Fixed(1)
-    } else if takes("ids") {
+    } else if takes("ids") || takes("claims") {
         Count::Ids
     } else {
         let is_this = |(kind, name, _): &&(&str, &str, u64)| *kind == of && *name == field.name.node;
@@ -196,7 +196,8 @@ mod tests {
     fn shape() -> SchemaShape {
         SchemaShape::read(
             "schema { query: Root }
-             type Root { jobs(first: Int): JobConnection! nodes(ids: [ID!]!): [Job]! job: Job }
+             type Root { jobs(first: Int): JobConnection! nodes(ids: [ID!]!): [Job]! job: Job
+                         check(claims: [ID!]!): [Job!] }
              type JobConnection { nodes: [Job!]! }
              type Job { tags: [String!]! }
              type Claim { facts: [Job!]! spans: [Job!]! }",
@@ -209,6 +210,7 @@ mod tests {
         let count = |of: &str, field: &str| shape.get(of).unwrap().fields[field].count;
         assert_eq!(count("Root", "jobs"), Count::Page);
         assert_eq!(count("Root", "nodes"), Count::Ids);
+        assert_eq!(count("Root", "check"), Count::Ids);
         assert_eq!(count("Root", "job"), Count::Fixed(1));
         assert_eq!(count("JobConnection", "nodes"), Count::Fixed(1));
         assert_eq!(count("Job", "tags"), Count::Fixed(ASSUMED_LENGTH));

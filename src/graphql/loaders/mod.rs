@@ -71,6 +71,8 @@ pub struct Loaders {
     pub document_versions: DataLoader<Batch<DocumentVersion>>,
     /// The files of a document's current version.
     pub files: DataLoader<Batch<Vec<DocumentFile>>>,
+    /// The files of every version of a document.
+    pub all_files: DataLoader<Batch<Vec<DocumentFile>>>,
 }
 
 impl Loaders {
@@ -130,6 +132,9 @@ impl Loaders {
             }),
             files: owned(loads, who, documents, |documents, who, ids| async move {
                 Ok(many_each(documents.list_files(who, &ids).await?, |file| Some(file.document_id)))
+            }),
+            all_files: owned(loads, who, documents, |documents, who, ids| async move {
+                Ok(many_each(documents.list_all_files(who, &ids).await?, |file| Some(file.document_id)))
             }),
         }
     }
