@@ -39,7 +39,7 @@ impl DbConfig {
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<AsyncPgConnection>,
-    url: Secret,
+    url: Arc<Secret>,
     pub(super) hints: Arc<Hints>,
     statements: Arc<AtomicU64>,
 }
@@ -100,7 +100,7 @@ impl Db {
             .recycle_timeout(Some(config.acquire_timeout))
             .build()
             .map_err(|cause| Error::internal("The pool of database connections cannot be made.", cause))?;
-        Ok(Self { pool, url: config.url.clone(), hints: Arc::default(), statements })
+        Ok(Self { pool, url: Arc::new(config.url.clone()), hints: Arc::default(), statements })
     }
 
     /// Borrows a connection. Don't hold one while waiting for anything but Postgres.

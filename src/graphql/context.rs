@@ -1,6 +1,8 @@
 //! Who is asking and what they are asking with, computed once a request. Part of the GraphQL
 //! face.
 
+use std::sync::Arc;
+
 use async_graphql::Context;
 use chrono::{DateTime, Utc};
 
@@ -96,7 +98,7 @@ pub trait Asking<'ctx> {
 
 impl<'ctx> Asking<'ctx> for Context<'ctx> {
     fn app(&self) -> Result<&'ctx App> {
-        self.data().map_err(|_| missing())
+        self.data::<Arc<App>>().map(|app| &**app).map_err(|_| missing())
     }
 
     fn caller(&self) -> Result<&'ctx Caller> {

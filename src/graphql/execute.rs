@@ -31,7 +31,8 @@ const DEADLINE: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub struct Graph {
     schema: Schema,
-    app: App,
+    /// Every operation is given it, and cloning its services would cost more than a small one.
+    app: Arc<App>,
     documents: Arc<Documents>,
     trusted: Option<Arc<TrustedDocuments>>,
 }
@@ -43,7 +44,8 @@ impl Graph {
     /// `Invalid` when the trusted documents that are configured cannot be read.
     pub fn try_new(app: App) -> Result<Self> {
         let trusted = app.config.trusted_documents.as_deref().map(TrustedDocuments::open).transpose()?;
-        Ok(Self { schema: schema::build(), app, documents: Arc::default(), trusted: trusted.map(Arc::new) })
+        let trusted = trusted.map(Arc::new);
+        Ok(Self { schema: schema::build(), app: Arc::new(app), documents: Arc::default(), trusted })
     }
 
     /// The app below.
@@ -158,8 +160,8 @@ impl Graph {
         });
         let loads = Loads::default();
         let request = request
-            .data(self.app.clone())
-            .data(Loaders::new(&self.app, viewer, &loads))
+            .data(Arc::clone(&self.app))
+            .data(Loaders::new(Arc::clone(&self.app), viewer, &loads))
             .data(caller)
             .data(asked.request_id)
             .data(asked.origin)

@@ -207,13 +207,14 @@ impl GenerationsSubscription {
     ) -> Result<impl Stream<Item = Result<GenerationEvent>> + use<>> {
         let who = ctx.viewer()?.account_id;
         let id = GlobalId::read_as(NodeKind::Generation, &id).ok_or_else(not_found)?;
-        let app = ctx.app()?.clone();
+        let app = ctx.app()?;
         app.generations.get(who, id).await?;
         let events = app.events.subscribe(who, id, after.unwrap_or(0).max(0));
+        let generations = app.generations.clone();
         Ok(async_stream::stream! {
             let mut events = std::pin::pin!(events);
             // A finished run whose last event the client has seen already has nothing to tell.
-            match app.generations.has_told_all(who, id, after.unwrap_or(0)).await {
+            match generations.has_told_all(who, id, after.unwrap_or(0)).await {
                 Ok(true) => return,
                 Ok(false) => {}
                 Err(error) => {
@@ -228,7 +229,7 @@ impl GenerationsSubscription {
                     Ok(Some((event, kind))) => {
                         yield Ok(event);
                         // A run that was retried goes on after its last event.
-                        if kind.is_last() && app.generations.has_told_all(who, id, number).await.unwrap_or(false) {
+                        if kind.is_last() && generations.has_told_all(who, id, number).await.unwrap_or(false) {
                             return;
                         }
                     }

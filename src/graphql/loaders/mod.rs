@@ -1,5 +1,5 @@
-//! The batches of one request. They are made for one viewer, so nothing is ever shared
-//! between two people; each collects the ids its fields ask for and fetches them in one
+//! The questions of one request, each answered in batches. They are made for one viewer, so nothing
+//! is ever shared between two people; a batch collects the ids its fields ask for and fetches them in one
 //! statement, once no field can go on without ([`driver`]). Part of the GraphQL face.
 
 pub mod driver;
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
@@ -26,154 +26,224 @@ use crate::saved_jobs::model::{SavedJob, StatusChange};
 
 type Fetched<V> = Pin<Box<dyn Future<Output = Result<HashMap<Uuid, V>>> + Send>>;
 
-/// One batch: ids in, what was found by id out. A foreign id is answered like a missing one,
-/// because every service takes the viewer.
-pub struct Batch<V>(Box<dyn Fn(Vec<Uuid>) -> Fetched<V> + Send + Sync>);
+/// How a batch is fetched: ids in, what was found by id out.
+enum Fetch<V> {
+    /// Whoever asks may find something.
+    Anybody(fn(Arc<App>, Option<Viewer>, Vec<Uuid>) -> Fetched<V>),
+    /// What accounts own: an anonymous viewer finds nothing.
+    Owner(fn(Arc<App>, Uuid, Vec<Uuid>) -> Fetched<V>),
+}
+
+impl<V> Copy for Fetch<V> {}
+
+impl<V> Clone for Fetch<V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+/// Who asks, and where loads are left.
+struct Asker {
+    app: Arc<App>,
+    viewer: Option<Viewer>,
+    loads: Loads,
+}
+
+/// One batch. A foreign id is answered like a missing one, because every service takes the
+/// viewer.
+pub struct Batch<V> {
+    asker: Arc<Asker>,
+    fetch: Fetch<V>,
+}
 
 impl<V: Clone + Send + Sync + 'static> Loader<Uuid> for Batch<V> {
     type Value = V;
     type Error = Arc<Error>;
 
     async fn load(&self, ids: &[Uuid]) -> std::result::Result<HashMap<Uuid, V>, Self::Error> {
-        Ok((self.0)(ids.to_vec()).await?)
+        let (app, viewer, ids) = (Arc::clone(&self.asker.app), self.asker.viewer, ids.to_vec());
+        let fetched = match (self.fetch, viewer) {
+            (Fetch::Anybody(fetch), viewer) => fetch(app, viewer, ids),
+            (Fetch::Owner(fetch), Some(viewer)) => fetch(app, viewer.account_id, ids),
+            (Fetch::Owner(_), None) => return Ok(HashMap::new()),
+        };
+        Ok(fetched.await?)
     }
 }
 
-/// Every batch of a request: one line a question.
+/// A question that fields ask by id. Its batch is made when the first one does, as most
+/// operations ask few of them.
+pub struct Question<V: Clone + Send + Sync + 'static> {
+    asker: Arc<Asker>,
+    fetch: Fetch<V>,
+    loader: OnceLock<DataLoader<Batch<V>>>,
+}
+
+impl<V: Clone + Send + Sync + 'static> Question<V> {
+    /// What there is for the id; fetched together with the others that are asked for meanwhile.
+    ///
+    /// # Errors
+    /// Those of the service that was asked.
+    pub async fn load_one(&self, id: Uuid) -> std::result::Result<Option<V>, Arc<Error>> {
+        let loader = self.loader.get_or_init(|| {
+            let loads = self.asker.loads.clone();
+            let batch = Batch { asker: Arc::clone(&self.asker), fetch: self.fetch };
+            // No time is spent waiting for more ids: a load begins when there can be none.
+            DataLoader::new(batch, move |load| loads.add(load)).delay(Duration::ZERO)
+        });
+        loader.load_one(id).await
+    }
+}
+
+/// Every question of a request: one line each.
 pub struct Loaders {
     /// Accounts by id.
-    pub accounts: DataLoader<Batch<Account>>,
+    pub accounts: Question<Account>,
     /// Profiles by id.
-    pub profiles: DataLoader<Batch<Profile>>,
+    pub profiles: Question<Profile>,
     /// Jobs by id.
-    pub jobs: DataLoader<Batch<Job>>,
+    pub jobs: Question<Job>,
     /// The long part of jobs, by job.
-    pub job_texts: DataLoader<Batch<JobText>>,
+    pub job_texts: Question<JobText>,
     /// Saved jobs by id.
-    pub saved_jobs: DataLoader<Batch<SavedJob>>,
+    pub saved_jobs: Question<SavedJob>,
     /// The viewer's saved job for a job.
-    pub saved_by_job: DataLoader<Batch<SavedJob>>,
+    pub saved_by_job: Question<SavedJob>,
     /// The moves of a saved job, oldest first.
-    pub status_changes: DataLoader<Batch<Vec<StatusChange>>>,
+    pub status_changes: Question<Vec<StatusChange>>,
     /// The documents attached to a saved job, oldest attachment first.
-    pub attached_documents: DataLoader<Batch<Vec<Document>>>,
+    pub attached_documents: Question<Vec<Document>>,
     /// Generations by id.
-    pub generations: DataLoader<Batch<Generation>>,
+    pub generations: Question<Generation>,
     /// The stages begun of a generation.
-    pub stages: DataLoader<Batch<Vec<StageRun>>>,
+    pub stages: Question<Vec<StageRun>>,
     /// The documents a generation made, résumé first.
-    pub made_documents: DataLoader<Batch<Vec<Document>>>,
+    pub made_documents: Question<Vec<Document>>,
     /// The number of a generation's last event.
-    pub last_events: DataLoader<Batch<i64>>,
+    pub last_events: Question<i64>,
     /// Documents by id.
-    pub documents: DataLoader<Batch<Document>>,
+    pub documents: Question<Document>,
     /// The current version of a document.
-    pub document_versions: DataLoader<Batch<DocumentVersion>>,
+    pub document_versions: Question<DocumentVersion>,
     /// The files of a document's current version.
-    pub files: DataLoader<Batch<Vec<DocumentFile>>>,
+    pub files: Question<Vec<DocumentFile>>,
     /// The files of every version of a document.
-    pub all_files: DataLoader<Batch<Vec<DocumentFile>>>,
+    pub all_files: Question<Vec<DocumentFile>>,
 }
 
 impl Loaders {
-    /// Makes the batches for one viewer, which leave their loads with `loads`; an anonymous
-    /// viewer finds the shared catalogue and nothing else.
-    pub fn new(app: &App, viewer: Option<Viewer>, loads: &Loads) -> Self {
-        let who = viewer.map(|viewer| viewer.account_id);
-        let (accounts, profiles, jobs, saved, generations, documents) =
-            (&app.accounts, &app.profiles, &app.jobs, &app.saved_jobs, &app.generations, &app.documents);
+    /// Makes the questions of one viewer, whose loads are left with `loads`; an anonymous viewer
+    /// finds the shared catalogue and nothing else.
+    pub fn new(app: Arc<App>, viewer: Option<Viewer>, loads: &Loads) -> Self {
+        let asker = Arc::new(Asker { app, viewer, loads: loads.clone() });
         Self {
-            accounts: batch(loads, accounts, move |accounts, ids| async move {
-                let Some(viewer) = viewer.filter(|viewer| ids.contains(&viewer.account_id)) else {
-                    return Ok(HashMap::new());
-                };
-                Ok(one_each(accounts.find_account(&viewer).await?, |account| account.id))
+            accounts: open(&asker, |app, viewer, ids| {
+                Box::pin(async move {
+                    let Some(viewer) = viewer.filter(|viewer| ids.contains(&viewer.account_id)) else {
+                        return Ok(HashMap::new());
+                    };
+                    Ok(one_each(app.accounts.find_account(&viewer).await?, |account| account.id))
+                })
             }),
-            profiles: owned(loads, who, profiles, |profiles, who, ids| async move {
-                Ok(one_each(profiles.find_many(who, &ids).await?, |profile| profile.id))
+            profiles: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    Ok(one_each(app.profiles.find_many(who, &ids).await?, |profile| profile.id))
+                })
             }),
-            jobs: batch(loads, jobs, move |jobs, ids| async move {
-                Ok(one_each(jobs.find_many(who, &ids).await?, |job| job.id))
+            jobs: open(&asker, |app, viewer, ids| {
+                Box::pin(
+                    async move { Ok(one_each(app.jobs.find_many(id_of(viewer), &ids).await?, |job| job.id)) },
+                )
             }),
-            job_texts: batch(loads, jobs, move |jobs, ids| async move {
-                Ok(one_each(jobs.list_texts(who, &ids).await?, |text| text.job_id))
+            job_texts: open(&asker, |app, viewer, ids| {
+                Box::pin(async move {
+                    Ok(one_each(app.jobs.list_texts(id_of(viewer), &ids).await?, |text| text.job_id))
+                })
             }),
-            saved_jobs: owned(loads, who, saved, |saved, who, ids| async move {
-                Ok(one_each(saved.find_many(who, &ids).await?, |saved| saved.id))
+            saved_jobs: owned(&asker, |app, who, ids| {
+                Box::pin(
+                    async move { Ok(one_each(app.saved_jobs.find_many(who, &ids).await?, |saved| saved.id)) },
+                )
             }),
-            saved_by_job: owned(loads, who, saved, |saved, who, ids| async move {
-                Ok(one_each(saved.list_of_jobs(who, &ids).await?, |saved| saved.job_id))
+            saved_by_job: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    Ok(one_each(app.saved_jobs.list_of_jobs(who, &ids).await?, |saved| saved.job_id))
+                })
             }),
-            status_changes: owned(loads, who, saved, |saved, who, ids| async move {
-                Ok(many_each(saved.list_changes(who, &ids).await?, |change| Some(change.saved_job_id)))
+            status_changes: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    let changes = app.saved_jobs.list_changes(who, &ids).await?;
+                    Ok(many_each(changes, |change| Some(change.saved_job_id)))
+                })
             }),
-            attached_documents: owned(loads, who, saved, |saved, who, ids| async move {
-                saved.list_attached_documents(who, &ids).await
+            attached_documents: owned(&asker, |app, who, ids| {
+                Box::pin(async move { app.saved_jobs.list_attached_documents(who, &ids).await })
             }),
-            generations: owned(loads, who, generations, |generations, who, ids| async move {
-                Ok(one_each(generations.find_many(who, &ids).await?, |generation| generation.id))
+            generations: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    Ok(one_each(app.generations.find_many(who, &ids).await?, |generation| generation.id))
+                })
             }),
-            stages: owned(loads, who, generations, |generations, who, ids| async move {
-                Ok(many_each(generations.list_stages(who, &ids).await?, |stage| Some(stage.generation_id)))
+            stages: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    let stages = app.generations.list_stages(who, &ids).await?;
+                    Ok(many_each(stages, |stage| Some(stage.generation_id)))
+                })
             }),
-            last_events: owned(loads, who, generations, |generations, who, ids| async move {
-                generations.list_last_events(who, &ids).await
+            last_events: owned(&asker, |app, who, ids| {
+                Box::pin(async move { app.generations.list_last_events(who, &ids).await })
             }),
-            made_documents: owned(loads, who, documents, |documents, who, ids| async move {
-                Ok(many_each(documents.list_of_generations(who, &ids).await?, |document| {
-                    document.generation_id
-                }))
+            made_documents: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    let documents = app.documents.list_of_generations(who, &ids).await?;
+                    Ok(many_each(documents, |document| document.generation_id))
+                })
             }),
-            documents: owned(loads, who, documents, |documents, who, ids| async move {
-                Ok(one_each(documents.find_many(who, &ids).await?, |document| document.id))
+            documents: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    Ok(one_each(app.documents.find_many(who, &ids).await?, |document| document.id))
+                })
             }),
-            document_versions: owned(loads, who, documents, |documents, who, ids| async move {
-                Ok(one_each(documents.list_current_versions(who, &ids).await?, |version| version.document_id))
+            document_versions: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    let versions = app.documents.list_current_versions(who, &ids).await?;
+                    Ok(one_each(versions, |version| version.document_id))
+                })
             }),
-            files: owned(loads, who, documents, |documents, who, ids| async move {
-                Ok(many_each(documents.list_files(who, &ids).await?, |file| Some(file.document_id)))
+            files: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    let files = app.documents.list_files(who, &ids).await?;
+                    Ok(many_each(files, |file| Some(file.document_id)))
+                })
             }),
-            all_files: owned(loads, who, documents, |documents, who, ids| async move {
-                Ok(many_each(documents.list_all_files(who, &ids).await?, |file| Some(file.document_id)))
+            all_files: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    let files = app.documents.list_all_files(who, &ids).await?;
+                    Ok(many_each(files, |file| Some(file.document_id)))
+                })
             }),
         }
     }
 }
 
-/// A batch that asks a service.
-fn batch<S, V, F, Fut>(loads: &Loads, service: &S, fetch: F) -> DataLoader<Batch<V>>
-where
-    S: Clone + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
-    F: Fn(S, Vec<Uuid>) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<HashMap<Uuid, V>>> + Send + 'static,
-{
-    let service = service.clone();
-    loader(loads, Batch(Box::new(move |ids| Box::pin(fetch(service.clone(), ids)))))
+/// A question whose answer may be the same for everybody.
+fn open<V: Clone + Send + Sync + 'static>(
+    asker: &Arc<Asker>,
+    fetch: fn(Arc<App>, Option<Viewer>, Vec<Uuid>) -> Fetched<V>,
+) -> Question<V> {
+    Question { asker: Arc::clone(asker), fetch: Fetch::Anybody(fetch), loader: OnceLock::new() }
 }
 
-/// A batch of what accounts own: an anonymous viewer finds nothing.
-fn owned<S, V, F, Fut>(loads: &Loads, who: Option<Uuid>, service: &S, fetch: F) -> DataLoader<Batch<V>>
-where
-    S: Clone + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
-    F: Fn(S, Uuid, Vec<Uuid>) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<HashMap<Uuid, V>>> + Send + 'static,
-{
-    let service = service.clone();
-    let fetch = move |ids| -> Fetched<V> {
-        match who {
-            Some(who) => Box::pin(fetch(service.clone(), who, ids)),
-            None => Box::pin(std::future::ready(Ok(HashMap::new()))),
-        }
-    };
-    loader(loads, Batch(Box::new(fetch)))
+/// A question about what accounts own.
+fn owned<V: Clone + Send + Sync + 'static>(
+    asker: &Arc<Asker>,
+    fetch: fn(Arc<App>, Uuid, Vec<Uuid>) -> Fetched<V>,
+) -> Question<V> {
+    Question { asker: Arc::clone(asker), fetch: Fetch::Owner(fetch), loader: OnceLock::new() }
 }
 
-/// No time is spent waiting for more ids: a load begins when there can be none.
-fn loader<V: Clone + Send + Sync + 'static>(loads: &Loads, batch: Batch<V>) -> DataLoader<Batch<V>> {
-    let loads = loads.clone();
-    DataLoader::new(batch, move |load| loads.add(load)).delay(Duration::ZERO)
+fn id_of(viewer: Option<Viewer>) -> Option<Uuid> {
+    viewer.map(|viewer| viewer.account_id)
 }
 
 fn one_each<V>(found: impl IntoIterator<Item = V>, key: impl Fn(&V) -> Uuid) -> HashMap<Uuid, V> {
