@@ -5,6 +5,7 @@ use clap::Args;
 use super::setup;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::graphql::admit;
 use crate::http;
 
 /// Serve the API over HTTP and WebSocket, and run background tasks.
@@ -67,6 +68,8 @@ async fn serve(mut config: Config, is_working: bool) -> Result<()> {
         // Links name the port that PORT=0 has found. Refused only for addresses without a host.
         let _ = config.public_url.set_port(Some(address.port()));
     }
+    // Beside the opening of the database, which is mostly waiting.
+    tokio::task::spawn_blocking(admit::prepare);
     let app = setup::open_app(config).await?;
     let stop = http::stop_on_signal()?;
     let work = is_working.then(|| tokio::spawn(setup::worker(&app).run(stop.clone())));

@@ -130,9 +130,14 @@ fn nobody_answers(url: &Secret) -> String {
 /// # Errors
 /// Those of [`open_database`], [`read_lexicon`] and [`App::try_new`].
 pub async fn open_app(config: Config) -> Result<App> {
-    let lexicon = read_lexicon(config.skills.as_deref())?;
-    let db = open_database(&config).await?;
-    App::try_new(config, db, Clock::System, lexicon)
+    let skills = config.skills.clone();
+    // The lexicon is read while the database is waited for.
+    let lexicon = tokio::task::spawn_blocking(move || read_lexicon(skills.as_deref()));
+    let db = open_database(&config).await;
+    let lexicon = lexicon
+        .await
+        .map_err(|cause| Error::internal("The program could not read its dictionaries.", cause))??;
+    App::try_new(config, db?, Clock::System, lexicon)
 }
 
 /// The worker that runs the app's tasks, as configured.

@@ -27,6 +27,12 @@ static MAX_INTROSPECTION_COST: LazyLock<u64> = LazyLock::new(|| {
     asked.map_or(0, |measure| measure.introspection_cost)
 });
 
+/// Reads the schema's sizes now, so that the first operation need not wait for it.
+pub fn prepare() {
+    LazyLock::force(&SHAPE);
+    LazyLock::force(&MAX_INTROSPECTION_COST);
+}
+
 /// The operations a transport carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Carries {
