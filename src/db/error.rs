@@ -7,8 +7,8 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use crate::error::{Error, ErrorKind};
 
 impl From<DieselError> for Error {
-    /// A missing row becomes `NotFound`, a unique violation `Conflict`, a lost
-    /// connection `Unavailable`, all else `Internal`. The cause keeps Postgres's words;
+    /// A missing row becomes `NotFound`, a unique violation `Conflict`, a text that Postgres
+    /// cannot hold `Invalid`, a lost connection `Unavailable`, all else `Internal`. The cause keeps Postgres's words;
     /// [`violated_constraint`] reads which rule was broken.
     fn from(cause: DieselError) -> Self {
         match &cause {
@@ -18,6 +18,10 @@ impl From<DieselError> for Error {
             }
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
                 Self::new(ErrorKind::Conflict, "Somebody changed the same at the same time; try again.")
+                    .caused_by(cause)
+            }
+            _ if holds_zero(&cause) => {
+                Self::invalid("A text holds the character U+0000, which cannot be kept; leave it out.")
                     .caused_by(cause)
             }
             _ if is_away(&cause) => {
@@ -49,6 +53,18 @@ pub(super) fn is_worth_repeating(error: &Error) -> bool {
 
 fn cause(error: &Error) -> Option<&DieselError> {
     error.source().and_then(|source| source.downcast_ref())
+}
+
+/// Whether a text or JSON was sent in which U+0000 stands, the one character Postgres keeps
+/// nowhere. Anybody may send it, in any field.
+fn holds_zero(cause: &DieselError) -> bool {
+    match cause {
+        DieselError::DatabaseError(DatabaseErrorKind::Unknown, information) => {
+            ["invalid byte sequence for encoding \"UTF8\": 0x00", "unsupported Unicode escape sequence"]
+                .contains(&information.message())
+        }
+        _ => false,
+    }
 }
 
 /// Whether the server went away: the link broke, or it is shutting down or starting up.
@@ -83,6 +99,8 @@ mod tests {
     fn what_postgres_says_gets_its_kind() {
         let check = |error: Error, kind: ErrorKind| assert_eq!(error.kind(), kind, "{error:?}");
         check(DieselError::NotFound.into(), ErrorKind::NotFound);
+        let zero = "invalid byte sequence for encoding \"UTF8\": 0x00";
+        check(refused(DatabaseErrorKind::Unknown, zero), ErrorKind::Invalid);
         check(refused(DatabaseErrorKind::UniqueViolation, "duplicate key"), ErrorKind::Conflict);
         check(refused(DatabaseErrorKind::UnableToSendCommand, "connection closed"), ErrorKind::Unavailable);
         check(

@@ -7,6 +7,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use crate::generations::{GENERATE, input, prepared};
 use crate::harness::app::TestApp;
 
 /// One graphql-transport-ws connection.
@@ -91,4 +92,70 @@ async fn foreign_nodes_are_answered_like_missing_ones() {
     let asked = json!({ "ids": [id, "nonsense", "QWNjb3VudDo"] });
     assert_eq!(*bob.query_with(query, asked.clone()).await.data("/nodes"), json!([null, null, null]));
     assert_eq!(*ada.query_with(query, asked).await.data("/nodes"), json!([{ "id": id }, null, null]));
+}
+
+/// `BEGIN` and `COMMIT` would be counted too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_read_is_one_statement_without_a_transaction() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let (profile, job) = prepared(&user).await;
+    let started = user.query_with(GENERATE, json!({ "input": input(&profile, &job) })).await;
+    let generation = started.data("/generate/generation/id").clone();
+    let saved = user
+        .query_with(
+            "mutation($id: ID!) { saveJob(input: { jobId: $id }) { savedJob { id } } }",
+            json!({ "id": job }),
+        )
+        .await;
+    let saved = saved.data("/saveJob/savedJob/id").clone();
+    for (query, id) in [
+        ("{ viewer { email } }", &json!(null)),
+        ("query($id: ID!) { profile(id: $id) { title basics { name { text } } } }", &profile),
+        ("query($id: ID!) { job(id: $id) { title company } }", &job),
+        ("query($id: ID!) { savedJob(id: $id) { status notes } }", &saved),
+        ("query($id: ID!) { generation(id: $id) { status kinds } }", &generation),
+        ("query($id: ID!) { node(id: $id) { id } }", &job),
+    ] {
+        let before = app.app.db.statement_count();
+        let answer = user.query_with(query, json!({ "id": id })).await;
+        assert_eq!(app.app.db.statement_count() - before, 1, "{query}: {}", answer.body);
+        assert_eq!(answer.code(), "", "{}", answer.body);
+    }
+}
+
+/// Postgres keeps U+0000 neither in a text nor in JSON.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_character_that_cannot_be_kept_is_the_callers_mistake_wherever_it_is_sent() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let (profile, job) = prepared(&user).await;
+    let zero = "a\u{0}b";
+    for query in [
+        "query($zero: String!) { jobs(search: $zero) { totalCount } }",
+        "query($zero: String!) { jobs(filter: { location: $zero }) { totalCount } }",
+        "query($zero: String!) { savedJobs(filter: { tag: $zero }) { edges { cursor } } }",
+    ] {
+        let answer = user.query_with(query, json!({ "zero": zero })).await;
+        assert_eq!(answer.code(), "INVALID_INPUT", "{query}: {}", answer.body);
+    }
+    for (query, status) in [
+        (
+            "mutation($zero: String!, $job: ID!) { saveJob(input: { jobId: $job, notes: $zero }) { status } }",
+            "/saveJob/status",
+        ),
+        (
+            "mutation($zero: String!, $job: ID!) { saveJob(input: { jobId: $job, tags: [$zero] }) { status } }",
+            "/saveJob/status",
+        ),
+        (
+            "mutation($zero: String!, $job: ID!, $profile: ID!) { generate(input: { profileId: $profile,
+                jobId: $job, idempotencyKey: $zero }) { status } }",
+            "/generate/status",
+        ),
+    ] {
+        let variables = json!({ "zero": zero, "job": job, "profile": profile });
+        let answer = user.query_with(query, variables).await;
+        assert_eq!(answer.data(status), "INVALID", "{query}: {}", answer.body);
+    }
 }
