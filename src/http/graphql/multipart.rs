@@ -17,7 +17,7 @@ use tokio::io::AsyncWriteExt;
 use super::read::{self, Operations, Unreadable};
 use crate::error::Error;
 use crate::graphql::error::{ApiError, ErrorCode};
-use crate::graphql::limits::{Exceeded, Limit};
+use crate::graphql::limits::{Exceeded, Limit, variables};
 use crate::graphql::uploads::{Upload, UploadedFile, Uploads};
 
 /// The most files of a request.
@@ -81,6 +81,7 @@ async fn json_part(parts: &mut Multipart<'_>, name: &str) -> Result<Value, Unrea
         return Err(Unreadable::bad("Send the parts `operations` and `map` first, then the files."));
     };
     let bytes = part.bytes().await.map_err(broken)?;
+    variables::check_json(&bytes).map_err(|exceeded| Unreadable(StatusCode::BAD_REQUEST, exceeded.into()))?;
     serde_json::from_slice(&bytes)
         .map_err(|_| Unreadable::bad(format!("The part `{name}` is no JSON in UTF-8.")))
 }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 
 use crate::graphql::error::{ApiError, ErrorCode};
-use crate::graphql::limits::{Exceeded, Limit};
+use crate::graphql::limits::{Exceeded, Limit, variables};
 use crate::graphql::uploads::Uploads;
 
 /// What a request carries.
@@ -47,6 +47,7 @@ impl Unreadable {
 /// # Errors
 /// A status of 400 with what to send instead.
 pub fn body(bytes: &[u8], max_batch: usize) -> Result<Operations, Unreadable> {
+    variables::check_json(bytes).map_err(|exceeded| Unreadable(StatusCode::BAD_REQUEST, exceeded.into()))?;
     let json = serde_json::from_slice(bytes)
         .map_err(|_| Unreadable::bad("The body is no JSON in UTF-8; send { \"query\": \"…\" }."))?;
     operations(json, max_batch)

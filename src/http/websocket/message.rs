@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::close::Close;
 use crate::graphql::answer::{Answer, Outcome};
+use crate::graphql::limits::variables;
 use crate::http::graphql::read;
 
 /// The longest id of an operation, in bytes.
@@ -40,6 +41,8 @@ impl FromClient {
     /// # Errors
     /// The reason to close the socket, when the protocol does not know such a message.
     pub fn read(text: &str) -> Result<Self, Close> {
+        variables::check_json(text.as_bytes())
+            .map_err(|_| Close::BadMessage("The message holds too many values"))?;
         let Ok(Value::Object(mut message)) = serde_json::from_str(text) else {
             return Err(Close::BadMessage("Messages are JSON objects"));
         };

@@ -26,7 +26,7 @@ use crate::graphql::error::{ApiError, ErrorCode};
 pub const PROTOCOL: &str = "graphql-transport-ws";
 
 /// The read buffer of a socket; the stock 128 KiB would be most of what a connection costs.
-const READ_BUFFER_BYTES: usize = 4 * 1024;
+const READ_BUFFER_BYTES: usize = 1024;
 
 /// The largest message a client may send, in bytes: as large as a body over HTTP.
 const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
