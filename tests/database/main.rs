@@ -20,3 +20,4 @@ mod saved_jobs;
 mod schema;
 mod uploads;
 mod websocket;
+mod who_may;
