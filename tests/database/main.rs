@@ -13,6 +13,7 @@ mod files;
 mod generations;
 mod graphql;
 mod ground;
+mod hostile;
 mod local;
 mod profiles;
 mod queue;
@@ -21,3 +22,7 @@ mod schema;
 mod uploads;
 mod websocket;
 mod who_may;
+
+#[path = "../load/mod.rs"]
+#[allow(dead_code, reason = "the benches use the rest")]
+mod load;
