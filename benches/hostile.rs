@@ -78,7 +78,7 @@ async fn send_frames(served: &Served, count: usize, random: &mut Random) -> Vec<
         let before = served.cpu_ns();
         let mut socket = RawSocket::open(&served.address).await.expect("a socket");
         socket.send(&frames).await;
-        assert!(socket.is_closed().await, "{kind} does not close the socket");
+        assert!(socket.closes().await, "{kind} does not close the socket");
         costs.push(served.cpu_ns().saturating_sub(before) as f64 / 1e6);
     }
     costs

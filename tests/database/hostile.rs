@@ -61,7 +61,7 @@ async fn hostile_requests_and_frames_are_refused_and_leave_nothing_behind() {
             let (kind, frames) = hostile_frame(&mut random);
             let mut socket = RawSocket::open(&served.address).await.expect("a socket");
             socket.send(&frames).await;
-            assert!(socket.is_closed().await, "{kind} does not close the socket");
+            assert!(socket.closes().await, "{kind} does not close the socket");
         }
         if round == 0 {
             before = served.resident_bytes();

@@ -59,7 +59,7 @@ impl RawSocket {
     }
 
     /// Whether the server closes in time; what it says before does not matter.
-    pub async fn is_closed(mut self) -> bool {
+    pub async fn closes(mut self) -> bool {
         let mut said = vec![0; 4096];
         let closed = async {
             // A close that throws away what was not read is one too.
