@@ -40,7 +40,7 @@ async fn a_changed_document_is_printed_anew_and_the_old_file_stays() {
     assert_eq!(done["quality"]["readBack"]["perfect"], true);
     assert_eq!(done["quality"]["length"]["pages"], 1);
     let new = bytes(&app, &done["files"][0]).await;
-    let text = jobwise::documents::readback::pdf::read_text(&new).expect("a text").words;
+    let text = jobwise::documents::readback::pdf::read_text(&new).expect("a text").text;
     let said = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said(&text).contains(edited) && !said(&text).contains("promoted to senior"), "{text}");
     let first = &done["versions"]["edges"][1]["node"];
