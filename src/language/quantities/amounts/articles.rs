@@ -24,8 +24,9 @@ pub(super) fn article_duration(reading: &Reading<'_>, at: usize, floor: usize) -
     let is_noun = reading.is_any(name, &["second", "quarter"]);
     let goes_on = (reading.is_word(name + 1) && !reading.meaning(name + 1).is_stop)
         || (reading.is_dash(name + 1) && reading.is_joined(name + 1));
-    let is_told =
-        hedge.is_some() || (at > 0 && reading.is_any(at - 1, &["in", "within", "for", "after", "every"]));
+    // "during a year of leave"
+    let leads: &[&str] = &["in", "within", "for", "after", "every", "during", "throughout"];
+    let is_told = hedge.is_some() || (at > 0 && reading.is_any(at - 1, leads));
     if !(half.is_some() || is_half || (is_told && !goes_on && !is_noun)) {
         return None;
     }

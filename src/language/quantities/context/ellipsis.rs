@@ -29,7 +29,13 @@ pub(super) fn fill(reading: &Reading<'_>, quantities: &mut [Quantity], starts: &
                 ],
             )
             && !is_counting(reading, behind);
-        let is_near = |other: usize| !(starts[other]..at).any(|token| reading.word(token) == ".");
+        // What stands nearer and is counted is meant: "41 reports, 37 of which".
+        let last = &quantities[index - 1];
+        if points_back && last.kind == QuantityKind::Count && last.noun.is_some() {
+            continue;
+        }
+        let ends = |token: usize| reading.word(token) == "." || points_back && reading.word(token) == ";";
+        let is_near = |other: usize| !(starts[other]..at).any(ends);
         let mut before = (index.saturating_sub(REACH)..index).rev();
         let Some(full) = before.find(|other| has_unit(&quantities[*other])).filter(|other| is_near(*other))
         else {

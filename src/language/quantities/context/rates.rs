@@ -66,7 +66,9 @@ fn compared(reading: &Reading<'_>, quantities: &mut [Quantity], starts: &[usize]
             && (end..starts[index]).any(|at| reading.is_any(at, &WORDS))
             && !(end..starts[index]).any(|at| matches!(reading.word(at), "." | ";"));
         let is_money = |quantity: &Quantity| matches!(quantity.kind, QuantityKind::Money { .. });
-        if is_compared && is_money(&quantities[index - 1]) && is_money(&quantities[index]) {
+        // What each says it is per, each keeps: "€150 per stay from the yearly €22,000".
+        let has_one = quantities[index].per.is_none() || quantities[index - 1].per.is_none();
+        if is_compared && has_one && is_money(&quantities[index - 1]) && is_money(&quantities[index]) {
             let per = quantities[index].per.clone().or_else(|| quantities[index - 1].per.clone());
             quantities[index].per.clone_from(&per);
             quantities[index - 1].per = per;

@@ -2,6 +2,7 @@
 //! [`super`].
 
 use super::{identifier, tail};
+use crate::language::lexicon::Lexicon;
 use crate::language::quantities::model::{Quantity, QuantityKind};
 use crate::language::quantities::numerals::{self, Form};
 use crate::language::quantities::reading::Reading;
@@ -30,8 +31,9 @@ pub(super) fn designated(reading: &Reading<'_>, at: usize) -> Option<(Quantity, 
         return None;
     }
     if let Some(value) = roman(reading.word(next)) {
-        // "part I played" speaks of a person.
-        let is_certain = reading.word(next) != "I" || reading.starts_upper(at);
+        // "part I played" and "At Fernhill School District I taught" speak of a person.
+        let is_certain =
+            reading.word(next) != "I" || reading.starts_upper(at) && !tells_of_oneself(reading, next);
         return is_certain.then(|| identifier(reading, at, next + 1, format!("{name} {value}")));
     }
     if let Some(NumberWord::Small(value)) = reading.meaning(next).number
@@ -78,6 +80,26 @@ pub(super) fn designated(reading: &Reading<'_>, at: usize) -> Option<(Quantity, 
     Some(identifier(reading, at, past, format!("{name} {}", fold(digits))))
 }
 
+/// Whether the "I" at `at` is the person: what they did stands behind it.
+fn tells_of_oneself(reading: &Reading<'_>, at: usize) -> bool {
+    const AUXILIARIES: [&str; 13] =
+        ["am", "was", "have", "had", "did", "do", "can", "could", "would", "will", "also", "then", "now"];
+    const LEADS: [&str; 9] = ["at", "as", "in", "with", "for", "during", "since", "while", "before"];
+    let word = reading.word(at + 1);
+    if word.starts_with(char::is_uppercase) {
+        return false;
+    }
+    let is_led = || {
+        let start = (0..at).rev().find(|place| reading.is_sentence_start(*place)).unwrap_or(0);
+        reading.is_any(start, &LEADS)
+    };
+    // "Phase I trial" is no trying.
+    let is_deed = Lexicon::built_in()
+        .verb(word)
+        .is_some_and(|verb| verb.past == word && verb.lemma != word || verb.lemma == word && is_led());
+    is_deed || AUXILIARIES.contains(&word) || word.len() > 4 && word.ends_with("ly")
+}
+
 /// "Phase Two", "number one"; "year one" is the first.
 fn spelled(
     reading: &Reading<'_>,
@@ -106,7 +128,9 @@ fn spelled(
 fn is_verb(reading: &Reading<'_>, at: usize, behind: usize) -> bool {
     let is_led =
         at > 0 && reading.is_any(at - 1, &["to", "and", "helped", "help", "can", "will", "would", "also"]);
-    reading.is_plural(behind) && (is_led || reading.is_sentence_start(at))
+    // "experience in building 40 pages"
+    let is_gerund = reading.is(at, "building") && !reading.starts_upper(at);
+    reading.is_plural(behind) && (is_led || is_gerund || reading.is_sentence_start(at))
 }
 
 /// "Analyst III", "World War II": a name with a Roman numeral that is no other word.
