@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::acronyms::{meanings, places};
 use super::base::{KnownFact, MAX_PLACES};
 use super::reading::{Reading, SkillAt, Word};
+use crate::language::quantities::{Quantity, Role};
 use crate::language::relations::{Relation, Word as Related};
 use crate::language::signals::{Signal, SignalKind};
 use crate::language::stems::stem_folded;
@@ -52,13 +53,17 @@ pub fn back(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>]) -> Vec
                 continue;
             }
             let related = known.reading.words.iter().enumerate().filter(|(_, own)| !own.is_function);
-            let related =
-                related.filter_map(|(place, own)| Some((place, relate(word, own, is_deed(known, place))?)));
+            // A manager is in management: what a title says of the field, as a noun.
+            let is_field = known.fact.kind == FactKind::Position && is_noun(claim, at);
+            let related = related.filter_map(|(place, own)| {
+                Some((place, relate(word, own, is_deed(known, place), is_field)?))
+            });
             // Who does a thing, and by what name, the fields of an entry say themselves.
             let is_doer = word.related.as_ref().is_some_and(Related::is_doer);
             let is_copied = is_copied(known, claim, at);
+            let is_told = known.is_line() || known.fact.kind == FactKind::Summary;
             let related = related.filter(|(_, closeness)| {
-                (known.is_line() || !is_doer && !is_copied) || *closeness == Closeness::Same
+                (is_told || !is_doer && !is_copied) || *closeness == Closeness::Same
             });
             let related = related.take(MAX_PLACES);
             hits[at].extend(related.map(|(word, closeness)| Hit { fact, word, closeness }));
@@ -91,6 +96,20 @@ fn is_copied(known: &KnownFact<'_>, claim: &Reading<'_>, at: usize) -> bool {
     }
 }
 
+/// Whether the word can only be a noun where it stands: it is no verb, or a gerund behind the
+/// word it is compounded with ("science teaching").
+fn is_noun(claim: &Reading<'_>, at: usize) -> bool {
+    let word = &claim.words[at];
+    let before = at.checked_sub(1).map(|before| &claim.words[before]);
+    let is_compounded = before.is_some_and(|before| {
+        !before.is_function && !before.is_number && before.segment == word.segment && before.verb.is_none()
+    });
+    match word.verb {
+        None => true,
+        Some(verb) => word.key == verb.gerund && is_compounded,
+    }
+}
+
 /// Names of one skill back each other word by word: "Kubernetes" and "K8s". A claim that holds
 /// the fact's own name has nothing further said of that skill: "RSLogix 500 and Studio 5000".
 fn same_skills(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &mut [Vec<Hit>]) {
@@ -105,6 +124,10 @@ fn same_skills(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &m
                 continue;
             }
             for (at, hits) in hits.iter_mut().enumerate().take(own.end).skip(own.first) {
+                // "PRINCE2 Foundation" and "PRINCE2 Practitioner" are names of one thing, and two.
+                if GRADES.contains(&claim.words[at].key.as_str()) {
+                    continue;
+                }
                 if !hits.iter().any(|hit| hit.fact == fact) {
                     let word = (other.first + at - own.first).min(other.end - 1);
                     hits.push(Hit { fact, word, closeness: Closeness::Same });
@@ -113,6 +136,27 @@ fn same_skills(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &m
         }
     }
 }
+
+/// Words by which the grades of a certificate differ; none stands for another.
+const GRADES: [&str; 17] = [
+    "foundation",
+    "practitioner",
+    "associate",
+    "professional",
+    "expert",
+    "advanced",
+    "basic",
+    "intermediate",
+    "specialist",
+    "master",
+    "yellow",
+    "green",
+    "black",
+    "white",
+    "i",
+    "ii",
+    "iii",
+];
 
 fn is_named_alike(claim: &Reading<'_>, own: &SkillAt, known: &KnownFact<'_>, other: &SkillAt) -> bool {
     let stems = |reading: &Reading<'_>, at: &SkillAt| -> Vec<String> {
@@ -176,8 +220,10 @@ fn own_acronyms(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>], hi
             let words = &known.reading.words;
             let by_letters = short.letters.iter().flat_map(|letters| expansions(words, letters));
             let listed = short.meanings.iter().flat_map(|meaning| places(words, meaning));
-            for (word, _) in by_letters.chain(listed) {
-                hits[short.word].push(Hit { fact, word, closeness: Closeness::Same });
+            for word in by_letters.chain(listed).flat_map(|(first, end)| first..end) {
+                if !words[word].is_function {
+                    hits[short.word].push(Hit { fact, word, closeness: Closeness::Same });
+                }
             }
         }
     }
@@ -216,7 +262,7 @@ pub fn short_forms(reading: &Reading<'_>, text: &str) -> Vec<ShortForm> {
 }
 
 /// The beginnings of words that an acronym is written of, folded: "UTIs" is "u", "t", "i",
-/// "BSc" is "b", "sc".
+/// "BSc" is "b", "sc", "qPCR" is "q", "p", "c", "r".
 fn acronym(word: &Word<'_>, text: &str) -> Option<Vec<String>> {
     if word.span.of(text).bytes().filter(u8::is_ascii_uppercase).count() < 2 {
         return None;
@@ -229,7 +275,8 @@ fn acronym(word: &Word<'_>, text: &str) -> Option<Vec<String>> {
     let capitals = written.bytes().filter(u8::is_ascii_uppercase).count();
     let is_acronym = (2..=6).contains(&written.len())
         && written.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && written.starts_with(|c: char| c.is_ascii_uppercase())
+        && (written.starts_with(|c: char| c.is_ascii_uppercase())
+            || written.bytes().skip(1).all(|byte| byte.is_ascii_uppercase()))
         && capitals >= 2;
     if !is_acronym {
         return None;
@@ -244,32 +291,45 @@ fn acronym(word: &Word<'_>, text: &str) -> Option<Vec<String>> {
     Some(parts)
 }
 
-/// Stretches of words that begin with the parts of an acronym, small words between left out.
+/// Stretches of words that begin with the parts of an acronym, small words between left out. A
+/// word may give several letters, if others give some too: "CSAT" is "customer satisfaction",
+/// "rRNA" is "ribosomal RNA".
 fn expansions(words: &[Word<'_>], parts: &[String]) -> Vec<(usize, usize)> {
     let Some(initial) = parts.first() else { return Vec::new() };
     let starts = words
         .iter()
         .enumerate()
         .filter(|(_, word)| !word.is_number && word.key.starts_with(initial.as_str()));
+    let matter = |first: usize, end: usize| words[first..end].iter().filter(|word| !word.is_function).count();
     starts
-        .filter_map(|(first, _)| {
-            let mut left = parts.iter();
-            let mut next = left.next();
-            for (at, word) in words.iter().enumerate().skip(first).take(MAX_EXPANSION) {
-                let part = next?;
-                if word.key.starts_with(part.as_str()) {
-                    next = left.next();
-                    if next.is_none() {
-                        return Some((first, at + 1));
-                    }
-                } else if !word.is_function {
-                    return None;
-                }
-            }
-            None
-        })
+        .filter_map(|(first, _)| Some((first, expansion_end(words, first, parts, 0)?)))
+        // "Walgreens in" is no WI.
+        .filter(|(first, end)| matter(*first, *end) > 1 && !words[*end - 1].is_function)
         .take(MAX_PLACES)
         .collect()
+}
+
+/// One past the last word of the expansion that goes on at `at` with the parts that are left,
+/// after so many words.
+fn expansion_end(words: &[Word<'_>], at: usize, parts: &[String], taken: usize) -> Option<usize> {
+    if parts.is_empty() {
+        return (taken > 1).then_some(at);
+    }
+    let word = words.get(at).filter(|_| taken < MAX_EXPANSION)?;
+    let mut letters = String::new();
+    let mut ends = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        letters.push_str(part);
+        if !word.key.starts_with(&letters) {
+            break;
+        }
+        ends.push(index + 1);
+    }
+    // The fewest letters first: initials are the rule.
+    let found = ends.into_iter().find_map(|used| expansion_end(words, at + 1, &parts[used..], taken + 1));
+    let skipped =
+        || (taken > 0 && word.is_function).then(|| expansion_end(words, at + 1, parts, taken + 1)).flatten();
+    found.or_else(skipped)
 }
 
 /// Axes along which verbs of one direction say the same of a figure.
@@ -284,19 +344,36 @@ pub fn back_by_direction(
     evidence: &[&KnownFact<'_>],
     hits: &mut [Vec<Hit>],
 ) {
+    // "accuracy reached 99 %" is said by "raised accuracy to 99 %".
+    for (at, word) in claim.words.iter().enumerate() {
+        if !hits[at].is_empty() || !word.verb.is_some_and(|verb| ARRIVING.contains(&verb.lemma.as_str())) {
+            continue;
+        }
+        for (fact, known) in evidence.iter().enumerate().filter(|(_, known)| known.is_line()) {
+            let figure = known.quantities.iter().find(|figure| figure.role == Some(Role::To));
+            let end = figure.and_then(|figure| {
+                known.reading.words.iter().position(|word| word.span.overlaps(&figure.span))
+            });
+            hits[at].extend(end.map(|word| Hit { fact, word, closeness: Closeness::Derived }));
+        }
+    }
     let own: Vec<(usize, bool)> =
         directions(claim, signals).into_iter().filter(|(at, _)| hits[*at].is_empty()).collect();
     if own.is_empty() {
         return;
     }
     for (fact, known) in evidence.iter().enumerate().filter(|(_, known)| known.is_line()) {
-        let stated = directions(&known.reading, &known.signals);
+        let mut stated = directions(&known.reading, &known.signals);
+        stated.extend(direction_of_figures(known));
         for (at, way) in &own {
             let same = stated.iter().filter(|(_, other)| other == way).take(MAX_PLACES);
             hits[*at].extend(same.map(|(word, _)| Hit { fact, word: *word, closeness: Closeness::Derived }));
         }
     }
 }
+
+/// Verbs by which a figure is said to have come to where it is.
+const ARRIVING: [&str; 5] = ["reach", "hit", "attain", "total", "stand at"];
 
 /// The verbs of growing and shrinking, by the word, and whether they grow.
 fn directions(reading: &Reading<'_>, signals: &[Signal]) -> Vec<(usize, bool)> {
@@ -323,14 +400,37 @@ fn directions(reading: &Reading<'_>, signals: &[Signal]) -> Vec<(usize, bool)> {
     found
 }
 
+/// The verb before a figure that went from one value to another, and whether it grew: "bring
+/// violations from 27 to 12".
+fn direction_of_figures(known: &KnownFact<'_>) -> Option<(usize, bool)> {
+    let text = &known.fact.text;
+    let before = |figure: &Quantity| text.get(..figure.span.start).unwrap_or_default().trim_end();
+    let (figure, is_up) = known.quantities.iter().find_map(|figure| {
+        let way = if before(figure).ends_with("up from") {
+            Some(true)
+        } else if before(figure).ends_with("down from") {
+            Some(false)
+        } else if figure.role == Some(Role::From) {
+            figure.other_end.map(|to| to > figure.low)
+        } else {
+            None
+        };
+        Some((figure, way?))
+    })?;
+    let words = &known.reading.words;
+    let verb = words.iter().rposition(|word| word.span.end <= figure.span.start && word.verb.is_some());
+    Some((verb.unwrap_or(0), is_up))
+}
+
 /// Whether the word tells what was done: "program changes" are no programming.
 fn is_deed(known: &KnownFact<'_>, place: usize) -> bool {
     known.involvements[place].is_some_and(|own| own.is_predicate)
 }
 
 /// How a word of a fact says what a word of the claim says, when it is another word; and
-/// whether the fact's is a deed, for verbs are related as verbs only.
-fn relate(claim: &Word<'_>, fact: &Word<'_>, is_deed: bool) -> Option<Closeness> {
+/// whether the fact's is a deed, for verbs are related as verbs only; and whether the claim's
+/// is the field of a title.
+fn relate(claim: &Word<'_>, fact: &Word<'_>, is_deed: bool, is_field: bool) -> Option<Closeness> {
     // "p95" is the 95th percentile.
     let is_percentile = fact
         .key
@@ -349,19 +449,34 @@ fn relate(claim: &Word<'_>, fact: &Word<'_>, is_deed: bool) -> Option<Closeness>
         }
     }
     let (one, other) = (claim.related.as_ref()?, fact.related.as_ref()?);
+    if is_cut_short(claim, fact) || is_cut_short(fact, claim) {
+        return Some(Closeness::Same);
+    }
     match one.relation_to(other) {
         Some(Relation::Same | Relation::Form) => Some(Closeness::Same),
         Some(Relation::Synonym | Relation::Broader) => Some(Closeness::Synonym),
         Some(Relation::SynonymDeed | Relation::WeakerDeed) => is_deed.then_some(Closeness::Synonym),
         // Who does it is not that it was done: teachers about do not make one's own teaching.
         Some(Relation::Derived | Relation::Agent) => {
-            (one.is_doer() || !other.is_doer()).then_some(Closeness::Derived)
+            (one.is_doer() || !other.is_doer() || is_field).then_some(Closeness::Derived)
         }
         None if !one.is_known() || !other.is_known() => {
             is_built_on(&claim.stem, &fact.stem).then_some(Closeness::Derived)
         }
         None => None,
     }
+}
+
+/// Whether the first is the beginning of the other, written for the whole: "seq" of "sequencing".
+fn is_cut_short(short: &Word<'_>, long: &Word<'_>) -> bool {
+    let is_known = |word: &Word<'_>| word.related.as_ref().is_some_and(Related::is_known);
+    (3..=5).contains(&short.key.len())
+        && long.key.len() >= short.key.len() + 3
+        && long.key.starts_with(short.key.as_str())
+        && !short.is_name
+        && !long.is_name
+        && !is_known(short)
+        && (is_known(long) || long.verb.is_some())
 }
 
 /// Endings by which words that no dictionary holds are built on a root: "preceptor".

@@ -32,6 +32,8 @@ pub struct FactBase<'a> {
     /// degree's courses.
     listed: HashMap<FactId, Vec<FactId>>,
     employers: Vec<Employer>,
+    /// The headline and the summary.
+    identity: Vec<FactId>,
     posting: &'a Posting,
     posting_reading: Reading<'a>,
     addressed: Reading<'a>,
@@ -153,10 +155,14 @@ impl<'a> FactBase<'a> {
     ) -> Self {
         let mut glossary = Glossary::default();
         let mut facts = HashMap::new();
+        let mut identity = Vec::new();
         let mut listed: HashMap<FactId, Vec<FactId>> = HashMap::new();
         for fact in list_facts(profile) {
             if let (FactKind::Skill | FactKind::Course, Some(entry)) = (fact.kind, &fact.entry) {
                 listed.entry(entry.clone()).or_default().push(fact.id.clone());
+            }
+            if matches!(fact.kind, FactKind::Label | FactKind::Summary) && fact.standing.is_publishable() {
+                identity.push(fact.id.clone());
             }
             facts.insert(fact.id.clone(), KnownFact::new(fact, false, lexicon, &mut glossary));
         }
@@ -181,6 +187,7 @@ impl<'a> FactBase<'a> {
             headings,
             listed,
             employers,
+            identity,
             posting,
             posting_reading,
             addressed,
@@ -208,6 +215,11 @@ impl<'a> FactBase<'a> {
     /// Every fact, of every standing.
     pub fn facts(&self) -> impl Iterator<Item = &KnownFact<'a>> {
         self.facts.values()
+    }
+
+    /// The person's headline and summary, as far as they may be published.
+    pub fn identity(&self) -> impl Iterator<Item = &KnownFact<'a>> {
+        self.identity.iter().filter_map(|id| self.facts.get(id))
     }
 
     /// The employers a folded text names, whole words only.

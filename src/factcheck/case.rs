@@ -6,25 +6,15 @@ use chrono::NaiveDate;
 
 use super::backing::{Hit, back, back_by_direction};
 use super::base::{Employer, FactBase, KnownFact, normalised};
-use super::connective::Connective;
-use super::involvement::{Involvement, involvements, is_outcome};
+use super::frame::{Read, needless};
+use super::involvement::{Involvement, involvements};
 use super::model::{Check, Claim, ClaimOrigin, Finding, Slot, Verdict};
-use super::prose::prose;
+use super::nominal::back_by_deed;
 use super::reading::{Opening, Reading, Word};
 use crate::language::dates::PartialDate;
-use crate::language::lexicon::VerbLevel;
 use crate::language::quantities::{Quantity, QuantityKind, find_quantities};
-use crate::language::relations::Word as Related;
-use crate::language::signals::{Signal, SignalKind, find_signals};
+use crate::language::signals::{Signal, find_signals};
 use crate::language::span::Span;
-use crate::profiles::model::FactKind;
-
-/// Stems of words that speak of a credential; beside a position alone they need a fact.
-const CREDENTIAL: [&str; 9] =
-    ["certifi", "certif", "licens", "licenc", "licensur", "qualif", "degre", "diploma", "credenti"];
-
-/// Verbs that say no more of a project than that it was made.
-const MAKING: [&str; 6] = ["build", "create", "make", "develop", "write", "produce"];
 
 /// A claim with its reading and its evidence.
 pub struct Case<'c, 'a> {
@@ -46,7 +36,7 @@ pub struct Case<'c, 'a> {
     /// What backs each of its words, in step with them.
     pub hits: Vec<Vec<Hit>>,
     /// The pieces of evidence among these, each once, in step with the words.
-    backed_by: Vec<Vec<usize>>,
+    pub(super) backed_by: Vec<Vec<usize>>,
     /// Which check each word without support is for, found when the first of them asks.
     unsupported: OnceCell<Vec<(usize, Check)>>,
     /// The places of the posting it quotes, read.
@@ -73,20 +63,18 @@ impl<'c, 'a> Case<'c, 'a> {
         let involvements = involvements(&reading);
         let signals = find_signals(&claim.text);
         back_by_direction(&reading, &signals, &evidence, &mut hits);
-        let mut connectives = connectives(claim, &reading, &cited);
-        if claim.slot == Slot::Letter {
-            let prose = prose(&reading, &quantities, base.posting_reading(), base.lexicon());
-            for (at, is_prose) in prose.into_iter().enumerate() {
-                connectives[at] |= is_prose;
-            }
-        }
-        // A project that is cited was made, whatever its fields say of how.
-        if cited.iter().any(|known| known.fact.kind == FactKind::Project) {
-            for (at, word) in reading.words.iter().enumerate() {
-                let is_making = word.verb.is_some_and(|verb| MAKING.contains(&verb.lemma.as_str()));
-                connectives[at] |= is_making && involvements[at].is_some_and(|own| own.is_predicate);
-            }
-        }
+        back_by_deed(&reading, &evidence, base.lexicon(), &mut hits);
+        let is_backed: Vec<bool> = hits.iter().map(|hits| !hits.is_empty()).collect();
+        let read = Read {
+            claim,
+            reading: &reading,
+            quantities: &quantities,
+            involvements: &involvements,
+            signals: &signals,
+            cited: &cited,
+            is_backed: &is_backed,
+        };
+        let connectives = needless(&read, base);
         Self {
             claim,
             reading,
@@ -142,7 +130,7 @@ impl<'c, 'a> Case<'c, 'a> {
     }
 
     /// Whether the word is part of a figure, which the literals check reads.
-    fn is_of_figure(&self, word: &Word<'_>) -> bool {
+    pub fn is_of_figure(&self, word: &Word<'_>) -> bool {
         let is_name = word.is_capitals && !word.key.contains(|c: char| c.is_ascii_digit());
         self.quantities.iter().any(|quantity| {
             quantity.span.contains(&word.span) && !(is_name && quantity.kind == QuantityKind::Ordinal)
@@ -177,89 +165,6 @@ impl<'c, 'a> Case<'c, 'a> {
     pub fn stand_near(&self, one: usize, other: usize, reach: usize) -> bool {
         self.hits[one].iter().any(|hit| {
             self.hits[other].iter().any(|next| next.fact == hit.fact && next.word.abs_diff(hit.word) <= reach)
-        })
-    }
-
-    /// Whether a word that no fact has is a verb told of the person, of no more than doing, in a
-    /// stretch of which one fact has everything else and a deed besides.
-    pub fn is_differing_verb(&self, word: &Word<'_>) -> bool {
-        let words = &self.reading.words;
-        let Some(at) = words.iter().position(|other| other.span == word.span) else { return false };
-        let Some(own) = self.involvements[at].filter(|own| own.is_predicate) else { return false };
-        let is_plain = word.verb.is_some_and(|verb| !is_outcome(&verb.lemma));
-        let is_led = at
-            .checked_sub(1)
-            .is_some_and(|before| matches!(words[before].key.as_str(), "i" | "we" | "who" | "by"));
-        let is_told = word.opening != Opening::No || is_led;
-        let is_praise = self
-            .signals
-            .iter()
-            .any(|signal| matches!(signal.kind, SignalKind::Quality(_)) && signal.span.overlaps(&word.span));
-        if own.level > VerbLevel::Do || !is_plain || !is_told || is_praise {
-            return false;
-        }
-        let others: Vec<usize> = self
-            .reading
-            .segment(word.segment)
-            .filter(|(place, other)| {
-                *place != at && !other.is_function && !other.is_number && !self.connectives[*place]
-            })
-            .filter(|(_, other)| !self.is_of_figure(other))
-            .map(|(place, _)| place)
-            .collect();
-        let segment_has = |quantity: &Quantity| {
-            self.reading.segment(word.segment).any(|(_, other)| quantity.span.contains(&other.span))
-        };
-        let figures = self.quantities.iter().filter(|quantity| segment_has(quantity)).count();
-        others.len() + figures >= 2
-            && !others.is_empty()
-            && (0..self.evidence.len()).any(|fact| {
-                let known = self.evidence[fact];
-                let has_deed = known.is_line()
-                    && known.involvements.iter().flatten().any(|deed| {
-                        deed.is_predicate && deed.governor.is_none() && deed.level >= VerbLevel::Do
-                    });
-                has_deed && others.iter().all(|other| self.backed_by[*other].contains(&fact))
-            })
-    }
-
-    /// Whether a word that no fact has is an everyday one that adds nothing by itself, in a clause
-    /// in which one fact has at least as much as there are such words, and two words or figures
-    /// anyway. Part of a name or of a hyphened word is none. A sentence of a letter without facts has to be free of figures instead.
-    pub fn is_plain_word(&self, word: &Word<'_>) -> bool {
-        let is_plain = |at: usize, word: &Word<'_>| {
-            let is_listed = |key: &str| Connective::of(key).is_plain();
-            let bases = || word.related.iter().flat_map(Related::bases);
-            (at == 0 || !word.is_name || word.opening != Opening::No)
-                && !word.is_possessive
-                && !word.is_hyphenated
-                && !self.reading.words.get(at + 1).is_some_and(|next| next.is_hyphenated)
-                && !self
-                    .reading
-                    .skills
-                    .iter()
-                    .any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
-                && (is_listed(&word.key) || bases().any(is_listed))
-        };
-        let words = &self.reading.words;
-        let Some(own) = words.iter().position(|other| other.span == word.span) else { return false };
-        if !is_plain(own, word) {
-            return false;
-        }
-        let clause = || words.iter().enumerate().filter(|(_, other)| other.clause == word.clause);
-        let content = || {
-            clause().filter(|(at, other)| !other.is_function && !self.connectives[*at] && !other.is_number)
-        };
-        let has_figure =
-            |quantity: &&Quantity| clause().any(|(_, other)| quantity.span.contains(&other.span));
-        let figures = self.quantities.iter().filter(has_figure).count();
-        if self.claim.cites.is_empty() {
-            return self.claim.slot == Slot::Letter && figures == 0;
-        }
-        let plain = content().filter(|(at, other)| self.hits[*at].is_empty() && is_plain(*at, other)).count();
-        (0..self.evidence.len()).any(|fact| {
-            let backed = content().filter(|(at, _)| self.backed_by[*at].contains(&fact)).count();
-            backed > 0 && backed + figures >= plain.max(2)
         })
     }
 
@@ -327,15 +232,16 @@ impl<'c, 'a> Case<'c, 'a> {
                     && !self.is_of_figure(word)
             })
             .map(|(at, word)| {
-                let check = if self.is_differing_verb(word) || self.is_plain_word(word) {
-                    Check::Support
-                } else if base.posting_reading().has(word) {
-                    Check::Contamination
-                } else if at > 0 && word.is_name {
-                    Check::Names
-                } else {
-                    Check::Support
-                };
+                let check =
+                    if self.is_differing_verb(word) || self.is_plain_word(word, base.posting_reading()) {
+                        Check::Support
+                    } else if base.posting_reading().has(word) {
+                        Check::Contamination
+                    } else if at > 0 && word.is_name {
+                        Check::Names
+                    } else {
+                        Check::Support
+                    };
                 (at, check)
             })
             .collect()
@@ -386,26 +292,4 @@ fn evidence<'c, 'a>(cited: &[&'c KnownFact<'a>], base: &'c FactBase<'a>) -> Vec<
         evidence.extend(base.heading(entry).filter(|_| !is_there));
     }
     evidence
-}
-
-/// Which words need no fact.
-fn connectives(claim: &Claim, reading: &Reading<'_>, cited: &[&KnownFact<'_>]) -> Vec<bool> {
-    let has_career = cited.iter().any(|known| !known.is_line());
-    let is_letter = claim.slot == Slot::Letter;
-    let is_shouted = reading.words.iter().filter(|word| !word.is_capitals).count() < 2;
-    let has_credential = cited.iter().any(|known| {
-        matches!(known.fact.kind, FactKind::Certificate | FactKind::Education | FactKind::Award)
-    });
-    let is_of_tool = |at: usize| {
-        reading.skills.iter().any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
-    };
-    let words = reading.words.iter().enumerate().map(|(at, word)| {
-        let connective = Connective::of(&word.key);
-        let is_named = word.is_capitals && !is_shouted || is_of_tool(at);
-        let is_credential = CREDENTIAL.contains(&word.stem.as_str());
-        !is_named && connective.is_neutral()
-            || has_career && connective.is_of_career() && (has_credential || !is_credential)
-            || is_letter && connective.is_of_letters()
-    });
-    words.collect()
 }

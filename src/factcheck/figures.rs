@@ -4,9 +4,11 @@
 use super::base::{KnownFact, contains_words, normalised};
 use super::case::Case;
 use super::connective::Connective;
-use super::reading::Reading;
+use super::dress;
+use super::reading::{Reading, Word};
 use crate::language::dates::{PartialDate, Period, months_covered};
 use crate::language::quantities::{Bound, Comparison, Quantity, QuantityKind, Role, TimeScale};
+use crate::language::span::Span;
 use crate::profiles::model::FactKind;
 
 /// What stands behind a figure of a claim.
@@ -28,13 +30,38 @@ pub enum Footing {
 const CONTAINERS: [&str; 11] =
     ["within", "from", "of", "out", "in", "against", "below", "under", "toward", "on", "across"];
 
+/// What is less than the amount behind it.
+const PARTS: [&str; 15] = [
+    "part",
+    "parts",
+    "portion",
+    "share",
+    "piece",
+    "fraction",
+    "half",
+    "third",
+    "quarter",
+    "some",
+    "out",
+    "most",
+    "percent",
+    "slice",
+    "percentage",
+];
+
+/// Words by which an amount is all there was, over the whole time.
+const TOTALS: [&str; 6] = ["total", "altogether", "overall", "cumulative", "cumulatively", "combined"];
+
 /// Stems of nouns so wide that anything may be counted under them.
 const GENERIC: [&str; 12] =
     ["peopl", "person", "member", "piec", "unit", "item", "time", "occas", "one", "other", "total", "case"];
 
 /// What stands behind the figure.
 pub fn footing(case: &Case<'_, '_>, figure: &Quantity, today: chrono::NaiveDate) -> Footing {
-    if is_years_covered(case, figure, today) || is_of_a_skill(case, figure) {
+    if is_years_covered(case, figure, today)
+        || dress::is_years_of_one(case, figure, is_so_long)
+        || is_of_a_skill(case, figure)
+    {
         return Footing::Sound;
     }
     let mut found = Footing::Missing(None);
@@ -57,7 +84,7 @@ pub fn footing_in(case: &Case<'_, '_>, figure: &Quantity, fact: usize) -> Footin
     if known.is_heading {
         return found;
     }
-    if is_said_around(case, figure, known) {
+    if is_said_around(case, figure, known) || dress::is_said(case, figure, fact, known) {
         return Footing::Sound;
     }
     for own in &known.quantities {
@@ -109,6 +136,10 @@ fn compare(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>, own: &
     if claimed.per.is_some() && stated.per.is_none() && is_said(&claimed.per) {
         claimed.per = None;
     }
+    // "with up to nine people each" is "each with up to 9 people".
+    if claimed.per.as_deref() == Some("each") && stated.per.is_none() && known.reading.has_key("each") {
+        claimed.per = None;
+    }
     // "from 41 kg to 26": the second of two amounts leaves its unit to the first.
     if claimed.kind == QuantityKind::Count && claimed.noun.is_none() && claimed.low == stated.low {
         let is_elided =
@@ -137,6 +168,11 @@ fn compare(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>, own: &
         if is_elided && is_written && !is_in_conflict(&claimed, &stated) {
             return Comparison::Equal;
         }
+    }
+    // "$9,000 in total" is not "$9,000 a year".
+    let is_total = || TOTALS.iter().any(|word| case.reading.has_key(word) && !known.reading.has_key(word));
+    if figure.per.is_none() && own.per.is_some() && is_total() {
+        return Comparison::Different;
     }
     match figure.compare(own) {
         Comparison::Different => claimed.compare(&stated),
@@ -232,8 +268,8 @@ fn beside(
     own: &Quantity,
 ) -> Footing {
     let written = || own.span.of(&known.fact.text).to_owned();
-    let claimed = anchors(&case.reading, figure);
-    let stated = anchors(&known.reading, own);
+    let claimed = anchors(&case.reading, figure, &case.quantities);
+    let stated = anchors(&known.reading, own, &known.quantities);
     let is_hit = |at: usize, places: &[usize]| {
         case.hits[at].iter().any(|hit| hit.fact == fact && places.contains(&hit.word))
     };
@@ -257,7 +293,7 @@ fn beside(
             && figure.compare(other) == Comparison::Different
             && stated.is_empty()
             && {
-                let theirs = anchors(&known.reading, other);
+                let theirs = anchors(&known.reading, other, &known.quantities);
                 claimed.last().is_some_and(|head| is_hit(*head, &theirs))
             }
     });
@@ -275,7 +311,11 @@ fn beside(
         && is_rest_of_share(&known.reading, own, &known.quantities)
         && !is_rest_of_share(&case.reading, figure, &case.quantities);
     let is_whole = is_share || is_money && contains(&known.reading, own) && !contains(&case.reading, figure);
-    if is_whole { Footing::OfTheWhole(written()) } else { Footing::Sound }
+    if is_whole && !is_told_as_whole(case, figure, fact, known, own) {
+        Footing::OfTheWhole(written())
+    } else {
+        Footing::Sound
+    }
 }
 
 /// Whether what a figure is of matters: dates, names and frequencies say it themselves.
@@ -292,7 +332,7 @@ fn is_counted(figure: &Quantity) -> bool {
 
 /// The words a figure is of, the noun itself last: what stands before "of" it, then what it
 /// counts.
-fn anchors(reading: &Reading<'_>, figure: &Quantity) -> Vec<usize> {
+fn anchors(reading: &Reading<'_>, figure: &Quantity, all: &[Quantity]) -> Vec<usize> {
     let words = &reading.words;
     let mut anchors = Vec::new();
     let at = words.partition_point(|word| word.span.end <= figure.span.start);
@@ -301,17 +341,30 @@ fn anchors(reading: &Reading<'_>, figure: &Quantity) -> Vec<usize> {
         && at >= 2
         && words[at - 1].key == "of"
         && !words[at - 2].is_function
+        && !is_passive(words, at - 2)
         && !words[at - 2].key.contains(|c: char| c.is_ascii_digit())
         && !Connective::of(&words[at - 2].key).is_neutral()
     {
         anchors.push(at - 2);
     }
-    if let Some(noun) = figure.noun {
+    // "25 a year with nine people each": what another figure counts stands behind that one.
+    let is_own = |noun: &Span| {
+        !all.iter().any(|other| figure.span.end <= other.span.start && other.span.end <= noun.start)
+    };
+    if let Some(noun) = figure.noun.filter(is_own) {
         let from = words.partition_point(|word| word.span.end <= noun.start);
         let to = words.partition_point(|word| word.span.start < noun.end);
         anchors.extend((from..to).filter(|at| !words[*at].is_function));
     }
     anchors
+}
+
+/// Whether the word is the participle of a passive: "refunds were granted of up to $50".
+fn is_passive(words: &[Word<'_>], at: usize) -> bool {
+    let is_participle = words[at].verb.is_some_and(|verb| verb.lemma != words[at].key);
+    let before = at.checked_sub(1).map(|before| words[before].key.as_str());
+    is_participle
+        && before.is_some_and(|before| matches!(before, "was" | "were" | "is" | "are" | "been" | "being"))
 }
 
 /// Whether both are of one noun by its stem: "engineers" and "junior engineer".
@@ -333,18 +386,55 @@ fn contains(reading: &Reading<'_>, figure: &Quantity) -> bool {
     }
     let words = &reading.words;
     let at = words.partition_point(|word| word.span.end <= figure.span.start);
-    for word in words[..at].iter().rev().take(5) {
-        if CONTAINERS.contains(&word.key.as_str()) {
-            return true;
-        }
+    let mut is_behind_of = false;
+    for (place, word) in words[..at].iter().enumerate().rev().take(8) {
         let is_number = word.key.contains(|c: char| c.is_ascii_digit());
-        if is_number
-            || word.is_function && !matches!(word.key.as_str(), "the" | "a" | "an" | "its" | "their" | "my")
-        {
+        // "a part of $9,000" is less than that; "a budget of $9,000" is that much, and what the
+        // budget is in, tells the word before it.
+        if word.key == "of" {
+            let before = place.checked_sub(1).map(|before| &words[before]);
+            if before.is_none_or(|before| PARTS.contains(&before.key.as_str())) {
+                return true;
+            }
+            is_behind_of = true;
+            continue;
+        }
+        if CONTAINERS.contains(&word.key.as_str()) {
+            // "against a quota of $9,000"
+            return !(is_behind_of && word.key == "against");
+        }
+        if is_number {
+            return is_behind_of;
+        }
+        if word.is_function && !matches!(word.key.as_str(), "the" | "a" | "an" | "its" | "their" | "my") {
             return false;
         }
     }
     false
+}
+
+/// Whether what is said of the whole stays with it: "$75,000 was requested" for "of the $75,000
+/// requested".
+fn is_told_as_whole(
+    case: &Case<'_, '_>,
+    figure: &Quantity,
+    fact: usize,
+    known: &KnownFact<'_>,
+    own: &Quantity,
+) -> bool {
+    let behind = |reading: &Reading<'_>, figure: &Quantity| {
+        let from = reading.words.partition_point(|word| word.span.start < figure.span.end);
+        (from..reading.words.len().min(from + 3)).find(|at| !reading.words[*at].is_function)
+    };
+    let is_participle = |at: &usize| {
+        known.reading.words[*at].verb.is_some_and(|verb| verb.past == known.reading.words[*at].key)
+    };
+    let (Some(claimed), Some(stated)) =
+        (behind(&case.reading, figure), behind(&known.reading, own).filter(is_participle))
+    else {
+        return false;
+    };
+    case.hits[claimed].iter().any(|hit| hit.fact == fact && hit.word == stated)
 }
 
 /// Whether the figure is the whole of a share: the 7 of "2 of the hospital's 7 wards".

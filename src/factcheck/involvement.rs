@@ -17,7 +17,7 @@ pub struct Involvement {
 }
 
 /// Phrases by which somebody says to have had a part only: "took part in", "involved in".
-const PARTAKING: [(&str, &str); 18] = [
+pub const PARTAKING: [(&str, &str); 18] = [
     ("took", "part"),
     ("take", "part"),
     ("taking", "part"),
@@ -41,12 +41,14 @@ const PARTAKING: [(&str, &str); 18] = [
 /// How many words may stand between the two: "lent the head of science a hand".
 const PARTAKING_REACH: usize = 7;
 
+/// Words before a noun.
 const DETERMINERS: [&str; 18] = [
     "a", "an", "the", "this", "that", "these", "those", "my", "our", "their", "its", "his", "her", "your",
     "no", "each", "every", "any",
 ];
 
-const PREPOSITIONS: [&str; 22] = [
+/// Words that lead what a thing is done for, in or with.
+pub const PREPOSITIONS: [&str; 22] = [
     "of", "in", "on", "at", "by", "for", "from", "with", "without", "within", "into", "over", "under",
     "about", "across", "through", "per", "via", "during", "after", "before", "between",
 ];
@@ -102,6 +104,15 @@ pub fn involvements(reading: &Reading<'_>) -> Vec<Option<Involvement>> {
             continue;
         };
         let is_predicate = is_predicate(words, at, verb, governor.is_some());
+        // "co-led" is a part of leading.
+        if is_predicate && word.is_hyphenated && before.is_some_and(|before| before.key == "co") {
+            found.push(Some(Involvement {
+                level: VerbLevel::Contribute,
+                governor: Some(VerbLevel::Contribute),
+                is_predicate,
+            }));
+            continue;
+        }
         if is_predicate && frees(word, verb, before) {
             governor = None;
         }
@@ -157,7 +168,11 @@ fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -
         && at.checked_sub(2).is_some_and(|before| words[before].is_name);
     let is_after =
         |keys: &[&str]| !is_numeral && before.is_some_and(|before| keys.contains(&before.key.as_str()));
-    if word.is_hyphenated || words.get(at + 1).is_some_and(|next| next.is_hyphenated) || word.is_possessive {
+    let is_shared = word.is_hyphenated && before.is_some_and(|before| before.key == "co");
+    if word.is_hyphenated && !is_shared
+        || words.get(at + 1).is_some_and(|next| next.is_hyphenated)
+        || word.is_possessive
+    {
         return false;
     }
     // "led to" is no leading.
@@ -165,6 +180,10 @@ fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -
         return false;
     }
     if word.key == verb.gerund {
+        // "at two nursing homes"
+        if before.is_some_and(|before| before.is_number || is_small_number(&before.key)) {
+            return false;
+        }
         let is_after_verb = before.is_some_and(|before| before.verb.is_some() && !before.is_hyphenated);
         return is_opened
             || is_after(&PREPOSITIONS)
@@ -178,6 +197,14 @@ fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -
     {
         return false;
     }
+    // "the bid" and "it cost $5": of one form only what follows tells a deed.
+    if word.key == verb.lemma && verb.lemma == verb.past && !is_opened && !is_after(&VERB_LEADS) {
+        let takes = words.get(at + 1).is_some_and(|next| {
+            next.segment == word.segment
+                && (next.is_number || DETERMINERS.contains(&next.key.as_str()) || next.key == "by")
+        });
+        return takes && !is_after(&PREPOSITIONS) || is_governed || before.is_some_and(is_adverb);
+    }
     if word.key == verb.lemma && verb.lemma != verb.past || word.key == verb.third && verb.third != verb.lemma
     {
         let is_plain_after_preposition = is_after(&PREPOSITIONS) && !is_after(&["to"]);
@@ -187,8 +214,16 @@ fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -
     true
 }
 
+fn is_small_number(key: &str) -> bool {
+    matches!(
+        key,
+        "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "several" | "many"
+    )
+}
+
 fn is_adverb(word: &Word<'_>) -> bool {
     word.key.len() > 4 && word.key.ends_with("ly")
+        || matches!(word.key.as_str(), "still" | "often" | "never" | "always" | "sometimes")
 }
 
 /// Whether the verb alone says that something grew, shrank or was won.

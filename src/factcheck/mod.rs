@@ -15,14 +15,19 @@ pub mod case;
 pub mod checks;
 pub mod connective;
 pub mod document;
+mod dress;
 pub mod figures;
+mod frame;
 pub mod glossary;
 pub mod involvement;
+mod leeway;
 pub mod model;
+mod nominal;
 pub mod prose;
 pub mod reading;
 pub mod reasons;
 pub mod scope;
+mod settings;
 pub mod written;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -126,3 +131,5 @@ fn checker_error(check: Check, text: &str, facts: impl Iterator<Item = FactId>) 
 mod reason_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wording_tests;

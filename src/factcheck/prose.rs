@@ -131,7 +131,13 @@ pub fn prose(
         });
         let has_figure =
             quantities.iter().any(|quantity| stretch.iter().any(|word| quantity.span.contains(&word.span)));
-        if !has_skill && !has_figure && says_nothing(stretch, start) {
+        let is_headline = words.get(end).is_some_and(|next| next.opening == Opening::Colon);
+        let names_skill = reading.skills.iter().any(|skill| start < skill.end && skill.first < end);
+        let is_lesson = !names_skill && tells_a_lesson(stretch, posting);
+        if !has_skill
+            && !has_figure
+            && (is_lesson || says_nothing(stretch, start) || is_headline && is_saying(stretch))
+        {
             let has = |list: &[&str]| stretch.iter().any(|word| list.contains(&word.key.as_str()));
             // What one likes may be of the posting; what one offers may not.
             let is_free = !has(&ONESELF) || has(&LIKINGS) && !has(&OFFERS);
@@ -142,6 +148,54 @@ pub fn prose(
         start = end;
     }
     is_prose
+}
+
+/// What one says to have been taught or felt; the words of the posting aside.
+const LESSONS: [&str; 16] = [
+    "learned",
+    "learnt",
+    "taught",
+    "enjoyed",
+    "loved",
+    "liked",
+    "proud",
+    "pleased",
+    "glad",
+    "grateful",
+    "surprised",
+    "remember",
+    "lesson",
+    "lessons",
+    "fond",
+    "regret",
+];
+
+/// Whether the stretch only tells what one learned or felt: "which taught me patience".
+fn tells_a_lesson(stretch: &[Word<'_>], posting: &Reading<'_>) -> bool {
+    let has = |list: &[&str]| stretch.iter().any(|word| list.contains(&word.key.as_str()));
+    let is_of_posting = |word: &Word<'_>| {
+        let is_free = word.is_function || Connective::of(&word.key).is_of_letters();
+        !is_free && posting.has(word)
+    };
+    let is_plain = |word: &Word<'_>| !word.is_name || word.key == "i" || word.key.starts_with("i'");
+    has(&LESSONS)
+        && has(&["i", "me", "my", "i've", "us", "we"])
+        && stretch.len() <= 10
+        && stretch.iter().all(|word| !is_of_posting(word) && (is_plain(word) || word.opening != Opening::No))
+}
+
+/// Whether the words before a colon are a saying: "Not every idea lasts:", "Failures teach me as
+/// much:". They deny something of all or speak of what is learnt, and tell of no deed.
+fn is_saying(stretch: &[Word<'_>]) -> bool {
+    let keys = || stretch.iter().map(|word| word.key.as_str());
+    let is_general = keys()
+        .any(|key| matches!(key, "not" | "no" | "nothing" | "never" | "sometimes" | "some"))
+        && keys().any(|key| matches!(key, "every" | "everything" | "all" | "always" | "everyone" | "any"))
+        || keys().any(|key| matches!(key, "me" | "us" | "one" | "you"));
+    let has_past = stretch
+        .iter()
+        .any(|word| word.verb.is_some_and(|verb| verb.past == word.key && verb.past != verb.lemma));
+    is_general && !has_past && !keys().any(|key| matches!(key, "i" | "my" | "i've" | "i'm"))
 }
 
 fn says_nothing(stretch: &[Word<'_>], start: usize) -> bool {

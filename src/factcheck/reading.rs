@@ -94,7 +94,7 @@ pub enum Opening {
 }
 
 /// Words that part segments.
-const CONJUNCTIONS: [&str; 7] = ["and", "but", "while", "plus", "then", "or", "whereas"];
+const CONJUNCTIONS: [&str; 8] = ["and", "but", "while", "plus", "then", "or", "whereas", "who"];
 
 impl<'l> Reading<'l> {
     /// Reads a text.
@@ -150,6 +150,7 @@ impl<'l> Reading<'l> {
         }
         join_prefixes(&mut words, lexicon);
         read_phrasal_verbs(&mut words, lexicon);
+        read_owning(&mut words, lexicon);
         let skills = skills(text, &words, lexicon);
         Self { words, skills, by_likeness: OnceLock::new() }
     }
@@ -296,6 +297,19 @@ fn join_prefixes<'l>(words: &mut [Word<'l>], lexicon: &'l Lexicon) {
     }
 }
 
+/// Reads "own" as the verb it is where it opens a stretch or follows "I": "Own the rota".
+fn read_owning<'l>(words: &mut [Word<'l>], lexicon: &'l Lexicon) {
+    for at in 0..words.len() {
+        let is_led =
+            at.checked_sub(1).is_some_and(|before| matches!(words[before].key.as_str(), "i" | "we" | "who"));
+        if words[at].key == "own" && (words[at].opening == Opening::Clause || is_led) {
+            words[at].verb = lexicon.verb("own");
+            words[at].is_function = words[at].verb.is_none();
+            words[at].related = Some(Related::new("own"));
+        }
+    }
+}
+
 /// Particles that make another verb of the one before them, even with its object between.
 const PARTICLES: [&str; 12] =
     ["up", "down", "out", "off", "back", "over", "away", "on", "in", "together", "after", "through"];
@@ -353,9 +367,24 @@ fn mark(text: &str, tokens: &[Token<'_>], at: usize) -> Opening {
         "—" => Opening::Clause,
         "–" | "-" if !is_tight(text, span) => Opening::Clause,
         ":" => Opening::Colon,
+        "(" | ")" if is_of_acronym(tokens, at) => Opening::No,
         "," | "(" | ")" | "[" | "]" => Opening::Comma,
         _ => Opening::No,
     }
+}
+
+/// Whether the bracket holds nothing but a short form of the words before it: "customer
+/// satisfaction (CSAT) rose".
+fn is_of_acronym(tokens: &[Token<'_>], at: usize) -> bool {
+    let is_open = tokens[at].text == "(";
+    let inside = if is_open { Some(at + 1) } else { at.checked_sub(1) };
+    let far = if is_open { Some(at + 2) } else { at.checked_sub(2) };
+    let other = if is_open { ")" } else { "(" };
+    let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
+    far.and_then(|far| tokens.get(far)).is_some_and(|token| token.text == other)
+        && inside
+            .and_then(|inside| tokens.get(inside))
+            .is_some_and(|token| token.kind == TokenKind::Word && capitals(token.text) >= 2)
 }
 
 /// Whether no space stands on either side.

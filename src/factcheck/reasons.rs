@@ -49,6 +49,7 @@ pub const ALL: &[Reason] = &[
     reason(Check::Names, "name", "A name that the facts do not have."),
     reason(Check::Names, "name_recombined", "A name of words that no fact has together."),
     reason(Check::Scope, "involvement_raised", "Claims more of the work than the facts do."),
+    reason(Check::Scope, "rank_raised", "A title without what makes it less: manager for assistant manager."),
     reason(Check::Scope, "extent_widened", "Speaks of the whole where the facts do not."),
     reason(Check::Scope, "stage_raised", "Told as farther along than the facts: launched for piloted."),
     reason(Check::Scope, "polarity_turned", "Affirms what the facts deny, or turns their direction."),

@@ -35,6 +35,7 @@ fn parts(case: &Case<'_, '_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
+    let mut before: Option<Vec<usize>> = None;
     for segment in 0..case.reading.segments() {
         let mut places: Vec<(Span, Vec<usize>)> =
             case.reading.segment(segment).map(|(at, word)| (word.span, case.lines_of(at))).collect();
@@ -42,8 +43,11 @@ fn parts(case: &Case<'_, '_>) -> Vec<Finding> {
         let last = places.last().map_or(0, |(span, _)| span.end);
         let figures =
             case.quantities.iter().filter(|figure| first <= figure.span.start && figure.span.start < last);
+        // ", each for three months": figures alone are of what stands before.
+        let in_figure = |span: &Span| case.quantities.iter().any(|figure| figure.span.contains(span));
+        let is_bare = places.iter().all(|(span, lines)| lines.is_empty() || in_figure(span));
         places.extend(figures.map(|figure| (figure.span, lines_with(case, figure))));
-        let mut carriers: Option<Vec<usize>> = None;
+        let mut carriers: Option<Vec<usize>> = before.take().filter(|_| is_bare);
         for (span, lines) in places.into_iter().filter(|(_, lines)| !lines.is_empty()) {
             let common = match &carriers {
                 None => lines,
@@ -57,6 +61,7 @@ fn parts(case: &Case<'_, '_>) -> Vec<Finding> {
             }
             carriers = Some(common);
         }
+        before = carriers;
     }
     findings
 }

@@ -3,6 +3,7 @@
 use super::{FactCheck, Run};
 use crate::factcheck::base::{FactBase, contains_words, normalised};
 use crate::factcheck::case::Case;
+use crate::factcheck::dress::is_of_a_talk;
 use crate::factcheck::figures::{Footing, footing};
 use crate::factcheck::model::{Check, Finding, Slot};
 use crate::language::quantities::{Quantity, QuantityKind};
@@ -23,6 +24,7 @@ fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     }
     let figures =
         case.quantities.iter().filter(|figure| !is_prose(case, figure) && !is_quoted(case, figure, base));
+    let figures = figures.filter(|figure| !(case.claim.slot == Slot::Letter && is_of_a_talk(case, figure)));
     figures.filter_map(|figure| finding(case, figure, base)).collect()
 }
 

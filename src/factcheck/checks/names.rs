@@ -1,10 +1,12 @@
 //! Check 5: every name of a claim stands in the facts it cites.
 
 use super::{FactCheck, Run};
+use crate::factcheck::backing::Hit;
 use crate::factcheck::base::FactBase;
 use crate::factcheck::case::Case;
 use crate::factcheck::model::{Check, Finding};
 use crate::language::span::Span;
+use crate::profiles::model::FactKind;
 
 /// The check.
 pub const CHECK: FactCheck = FactCheck {
@@ -32,6 +34,7 @@ fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     if !case.is_verbatim() {
         findings.extend(recombined(case));
         findings.extend(scattered(case));
+        findings.extend(fields_of_study(case));
     }
     findings
 }
@@ -44,7 +47,9 @@ fn scattered<'s>(case: &'s Case<'_, '_>) -> impl Iterator<Item = Finding> + 's {
             case.evidence.iter().any(|known| known.reading.skills.iter().any(|own| own.skill == skill.skill));
         let places = skill.first..skill.end;
         let is_backed = places.clone().all(|at| !case.hits[at].is_empty());
-        let stand_together = (skill.first + 1..skill.end).all(|at| case.stand_near(at - 1, at, 2));
+        let reach = places.len() + 1;
+        let stand_together = (skill.first + 1..skill.end).all(|at| case.stand_near(at - 1, at, 2))
+            || places.clone().all(|at| case.stand_near(skill.first, at, reach));
         !is_named && is_backed && !stand_together
     });
     strange.map(|skill| {
@@ -52,6 +57,42 @@ fn scattered<'s>(case: &'s Case<'_, '_>) -> impl Iterator<Item = Finding> + 's {
             Span::new(case.reading.words[skill.first].span.start, case.reading.words[skill.end - 1].span.end);
         let message = format!("No fact names \"{}\".", span.of(&case.claim.text));
         case.block(CHECK.check, "name_recombined", span, message)
+    })
+}
+
+/// Nouns of a degree, by their stems; what stands behind "in" is its field.
+const DEGREES: [&str; 14] = [
+    "degre", "bachelor", "master", "doctor", "doctor", "diploma", "bsc", "msc", "ba", "ma", "phd", "beng",
+    "meng", "scienc",
+];
+
+/// The field of a degree that no degree has, though one of its courses or another name of its
+/// field may: "a degree in statistics".
+fn fields_of_study<'s>(case: &'s Case<'_, '_>) -> impl Iterator<Item = Finding> + 's {
+    let words = &case.reading.words;
+    let is_of_degree = |at: usize| {
+        let is_near = words[..at].iter().rev().take(3).any(|word| DEGREES.contains(&word.stem.as_str()));
+        words[at].key == "in" && is_near
+    };
+    let ins = (1..words.len()).filter(move |at| is_of_degree(*at));
+    let fields = ins.flat_map(move |at| {
+        let rest = words.iter().enumerate().skip(at + 1);
+        rest.take_while(move |(_, word)| word.segment == words[at].segment && !word.is_function)
+    });
+    let strange = fields.filter(|(at, word)| {
+        let hits = &case.hits[*at];
+        let is_own = |hit: &Hit| {
+            let known = case.evidence[hit.fact];
+            known.fact.kind != FactKind::Course && known.reading.words[hit.word].stem == word.stem
+        };
+        let is_of_education = hits
+            .iter()
+            .any(|hit| matches!(case.evidence[hit.fact].fact.kind, FactKind::Course | FactKind::Education));
+        is_of_education && !hits.iter().any(is_own)
+    });
+    strange.map(|(_, word)| {
+        let message = format!("No degree it cites is in \"{}\".", word.span.of(&case.claim.text));
+        case.block(CHECK.check, "name_recombined", word.span, message)
     })
 }
 

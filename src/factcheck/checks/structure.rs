@@ -46,8 +46,9 @@ fn languages(case: &Case<'_, '_>, lexicon: &Lexicon) -> Vec<Finding> {
     findings
 }
 
-/// The cited languages the claim names, each with the words that tell how well: those of its
-/// segment, what follows it up to the next language, or where these say nothing, the whole claim.
+/// The cited languages the claim names, each with the words that tell how well: those right
+/// before it where its segment names several, those of its segment, what follows it up to the
+/// next language, or where these say nothing, the whole claim.
 fn mentions<'c>(
     case: &Case<'c, '_>,
     known: &[&&KnownFact<'_>],
@@ -61,16 +62,27 @@ fn mentions<'c>(
     }
     found.sort_by_key(|(_, span, _)| span.start);
     let ends: Vec<usize> = found.iter().skip(1).map(|(_, span, _)| span.start).chain([text.len()]).collect();
+    // "native French speaker with fluent English": each has what stands between it and the last.
+    let before: Vec<Option<&str>> = (0..found.len())
+        .map(|at| {
+            let (_, span, segment) = &found[at];
+            let shares = |other: &(String, Span, u16)| other.2 == *segment && other.1 != *span;
+            let last = found[..at].iter().rev().find(|other| shares(other)).map(|(_, last, _)| last.end);
+            let first = || case.reading.segment(*segment).next().map(|(_, word)| word.span.start);
+            found.iter().any(shares).then(|| text.get(last.or_else(first)?..span.start)).flatten()
+        })
+        .collect();
     let tells = |words: &&str| lexicon.language_rank(words).is_some();
     found
         .into_iter()
         .zip(ends)
-        .map(|((name, span, segment), end)| {
+        .zip(before)
+        .map(|(((name, span, segment), end), before)| {
             let own: Vec<Span> = case.reading.segment(segment).map(|(_, word)| word.span).collect();
             let own = own.first().zip(own.last()).and_then(|(first, last)| text.get(first.start..last.end));
             let behind =
                 text.get(span.end..end).filter(|behind| behind.trim_start().starts_with(['(', ':', ',']));
-            let said = own.filter(tells).or(behind.filter(tells)).unwrap_or(text);
+            let said = before.filter(tells).or(own.filter(tells)).or(behind.filter(tells)).unwrap_or(text);
             (name, span, said)
         })
         .collect()

@@ -24,7 +24,7 @@ fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
                 let message = format!("The facts do not say \"{written}\", though all that goes with it.");
                 return case.warn(CHECK.check, "verb", word.span, message);
             }
-            if case.is_plain_word(word) {
+            if case.is_plain_word(word, base.posting_reading()) {
                 let message = format!("The facts do not have the word \"{written}\".");
                 return case.warn(CHECK.check, "plain_word", word.span, message);
             }

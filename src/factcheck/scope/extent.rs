@@ -2,7 +2,8 @@
 
 use super::Raise;
 use crate::factcheck::case::Case;
-use crate::factcheck::reading::Reading;
+use crate::factcheck::reading::{Reading, Word};
+use crate::language::quantities::QuantityKind;
 
 /// Words that take in every one, or every time. One of them backs another.
 const WHOLE: [&str; 12] = [
@@ -21,7 +22,10 @@ const WHOLE: [&str; 12] = [
 ];
 
 /// Those that need such a word in the facts; the others only give it.
-const NEEDS_WHOLE: [&str; 8] = ["all", "every", "everyone", "everything", "entire", "whole", "always", "any"];
+const NEEDS_WHOLE: [&str; 7] = ["all", "every", "everyone", "everything", "entire", "whole", "always"];
+
+/// Words that speak of the greater part.
+const MOSTLY: [&str; 7] = ["most", "mostly", "mainly", "majority", "chiefly", "largely", "predominantly"];
 
 /// Words that need themselves in the facts.
 const NEEDS_ITSELF: [&str; 3] = ["sole", "solely", "ever"];
@@ -44,15 +48,26 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
         }
         let is_backed = |others: &[&str]| {
             carriers.iter().any(|fact| {
-                let reading = &case.evidence[*fact].reading;
-                others.iter().any(|other| reading.has_key(other))
+                let known = case.evidence[*fact];
+                // "every fourth night" is a figure and speaks of no whole.
+                let is_figure = |word: &Word<'_>| {
+                    let mut figures = known.quantities.iter();
+                    figures.any(|figure| {
+                        figure.kind == QuantityKind::Frequency
+                            && figure.low < 1.0
+                            && figure.span.contains(&word.span)
+                    })
+                };
+                let mut words = known.reading.words.iter().filter(|word| others.contains(&word.key.as_str()));
+                words.any(|word| !is_figure(word))
             })
         };
         is_wide
+            && !is_of_counted(case, *at)
             && (NEEDS_WHOLE.contains(&key) && !is_idiom(&case.reading, *at) && !is_backed(&WHOLE)
                 || NEEDS_ITSELF.contains(&key) && !is_backed(&[key])
                 || key == "only" && is_alone(&case.reading, *at) && !is_backed(&["only", "sole"])
-                || key == "most" && is_majority(&case.reading, *at) && !is_backed(&["most"]))
+                || key == "most" && is_majority(&case.reading, *at) && !is_backed(&MOSTLY))
     });
     widened
         .map(|(_, word)| {
@@ -60,6 +75,22 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
             Raise { code: "extent_widened", span: word.span, message }
         })
         .collect()
+}
+
+/// "not every", and "every one of 3 bridges": the figure tells how many there are.
+fn is_of_counted(case: &Case<'_, '_>, at: usize) -> bool {
+    let words = &case.reading.words;
+    let is_denied = at > 0 && words[at - 1].key == "not";
+    let mut next = at + 1;
+    while words.get(next).is_some_and(|word| matches!(word.key.as_str(), "one" | "of" | "the" | "my" | "our"))
+    {
+        next += 1;
+    }
+    let is_figure = words.get(next).is_some_and(|word| {
+        let mut figures = case.quantities.iter().filter(|figure| figure.span.contains(&word.span));
+        figures.any(|figure| figure.kind == QuantityKind::Count && figure.low > 1.0)
+    });
+    is_denied || is_figure
 }
 
 /// "in all", "above all", "all while", "any time".

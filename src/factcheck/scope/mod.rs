@@ -5,6 +5,7 @@ pub mod causation;
 pub mod extent;
 pub mod involvement;
 pub mod polarity;
+pub mod rank;
 pub mod stage;
 
 use super::case::Case;
@@ -28,5 +29,6 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
     raises.extend(polarity::raises(case));
     raises.extend(causation::raises(case));
     raises.extend(stage::raises(case));
+    raises.extend(rank::raises(case));
     raises
 }

@@ -1,9 +1,12 @@
 //! What the facts deny is not affirmed, and the other way round.
 
 use super::Raise;
-use crate::factcheck::backing::Closeness;
+use crate::factcheck::backing::{Closeness, Hit};
 use crate::factcheck::case::Case;
+use crate::factcheck::involvement::Involvement;
 use crate::factcheck::reading::Reading;
+use crate::language::signals::{Signal, SignalKind};
+use crate::language::span::Span;
 
 /// Words that deny what follows them in their segment.
 const NEGATORS: [&str; 22] = [
@@ -16,8 +19,26 @@ const NEGATORS: [&str; 22] = [
 const DENYING: [&str; 8] =
     ["fail", "decline", "refuse", "cancel", "abandon", "reject", "miss", "decide against"];
 
+/// Verbs that "against" makes a denial of.
+const SPEAKING: [&str; 11] = [
+    "decide",
+    "choose",
+    "advise",
+    "recommend",
+    "vote",
+    "argue",
+    "rule",
+    "counsel",
+    "speak",
+    "warn",
+    "campaign",
+];
+
 /// Stems of other words by which something is denied.
-const DENIALS: [&str; 12] = [
+const DENIALS: [&str; 15] = [
+    "dislik",
+    "unsuccess",
+    "disapprov",
     "fail",
     "declin",
     "refus",
@@ -42,8 +63,8 @@ const OPPOSITES: [(&str, &str); 5] =
 /// The words of the claim that turn a fact round.
 pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
     let mut raises = Vec::new();
-    let own = negated(&case.reading);
-    let facts: Vec<Vec<bool>> = case.evidence.iter().map(|known| negated(&known.reading)).collect();
+    let own = negated(&case.reading, &case.connectives);
+    let facts: Vec<Vec<bool>> = case.evidence.iter().map(|known| negated(&known.reading, &[])).collect();
     // Where both sides deny something, the denial is kept, in whatever words.
     let denies = has_denial(&case.reading);
     let denying: Vec<bool> = case.evidence.iter().map(|known| has_denial(&known.reading)).collect();
@@ -66,27 +87,147 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
         }
     }
     raises.extend(opposites(case));
+    raises.extend(poles(case));
+    raises.extend(prefixed(case));
+    raises.extend(untested(case));
     raises
 }
 
+/// Axes of which one end turns the matter; the others grow and shrink, which figures tell.
+const AXES: [&str; 10] = [
+    "decision",
+    "continuity",
+    "contest",
+    "target",
+    "permission",
+    "opening",
+    "border",
+    "admission",
+    "conformity",
+    "purse",
+];
+
+/// A verb at one end of an axis where the facts of its clause have only the other: "granted" for
+/// "rejected", "extended" for "not extended".
+fn poles(case: &Case<'_, '_>) -> Vec<Raise> {
+    // "a grant proposal" grants nothing.
+    let is_deed = |reading: &Reading<'_>, deeds: &[Option<Involvement>], span: &Span| {
+        let at = reading.words.iter().position(|word| word.span.overlaps(span));
+        at.is_some_and(|at| {
+            reading.words[at].verb.is_none() || deeds[at].is_some_and(|deed| deed.is_predicate)
+        })
+    };
+    let sides = |signals: &[Signal],
+                 reading: &Reading<'_>,
+                 deeds: &[Option<Involvement>]|
+     -> Vec<(&'static str, bool, Span)> {
+        let poles = signals.iter().filter_map(|signal| match signal.kind {
+            SignalKind::Pole(pole) => Some((pole.axis, pole.is_positive != signal.is_negated, signal.span)),
+            _ => None,
+        });
+        poles.filter(|(axis, _, span)| AXES.contains(axis) && is_deed(reading, deeds, span)).collect()
+    };
+    let own = sides(&case.signals, &case.reading, &case.involvements);
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let denied = negated(&case.reading, &case.connectives);
+    let mut raises = Vec::new();
+    for (axis, side, span) in &own {
+        let Some(at) = case.reading.words.iter().position(|word| word.span.overlaps(span)) else { continue };
+        let word = &case.reading.words[at];
+        let is_deed = case.involvements[at].is_some_and(|own| own.is_predicate);
+        if !is_deed {
+            continue;
+        }
+        let is_denied =
+            denied[at] && case.signals.iter().any(|signal| signal.span == *span && !signal.is_negated);
+        let side = *side != is_denied;
+        // Both ends may be said of two things: "opened a shop and closed another".
+        if own.iter().any(|(other, end, _)| other == axis && *end != side && !is_denied) {
+            continue;
+        }
+        let stated: Vec<bool> = case
+            .facts_of_clause(word.clause)
+            .into_iter()
+            .flat_map(|fact| {
+                let known = case.evidence[fact];
+                sides(&known.signals, &known.reading, &known.involvements)
+            })
+            .filter(|(other, ..)| other == axis)
+            .map(|(_, end, _)| end)
+            .collect();
+        if !stated.is_empty() && stated.iter().all(|end| *end != side) {
+            let message = format!("The facts say the reverse of \"{}\".", span.of(&case.claim.text));
+            raises.push(Raise { code: "polarity_turned", span: *span, message });
+        }
+    }
+    raises
+}
+
+/// What the facts have with a "non" before it, told without: "sterile" for "non-sterile".
+fn prefixed(case: &Case<'_, '_>) -> Option<Raise> {
+    let is_denied = |reading: &Reading<'_>, at: usize| {
+        reading.words[at].is_hyphenated && at > 0 && reading.words[at - 1].key == "non"
+    };
+    let words = &case.reading.words;
+    let at = (0..words.len()).find(|at| {
+        let hits = &case.hits[*at];
+        !words[*at].is_function
+            && !words[*at].is_number
+            && !hits.is_empty()
+            && !is_denied(&case.reading, *at)
+            && hits.iter().all(|hit| is_denied(&case.evidence[hit.fact].reading, hit.word))
+    })?;
+    let message = format!("The facts deny \"{}\".", words[at].span.of(&case.claim.text));
+    Some(Raise { code: "polarity_turned", span: words[at].span, message })
+}
+
+/// Words that leave open whether what follows is so.
+const OPEN: [&str; 2] = ["whether", "if"];
+
+/// What the facts only asked, told as so: "tested whether one strain breaks it down".
+fn untested(case: &Case<'_, '_>) -> Option<Raise> {
+    let words = &case.reading.words;
+    if words.iter().any(|word| OPEN.contains(&word.key.as_str())) {
+        return None;
+    }
+    let asked = |hit: &Hit| {
+        let known = case.evidence[hit.fact];
+        let own = &known.reading.words[hit.word];
+        let before =
+            known.reading.words[..hit.word].iter().rev().take_while(|word| word.clause == own.clause);
+        let is_deed = own.verb.is_some();
+        is_deed && before.take(REACH).any(|word| word.key == "whether")
+    };
+    let at = (0..words.len()).find(|at| {
+        let is_told = words[*at].verb.is_some();
+        is_told && !case.hits[*at].is_empty() && case.hits[*at].iter().all(asked)
+    })?;
+    let message = format!("The facts leave open whether \"{}\".", words[at].span.of(&case.claim.text));
+    Some(Raise { code: "polarity_turned", span: words[at].span, message })
+}
+
 /// Which words a negation reaches: the verb it denies, or the things of which there are none.
-fn negated(reading: &Reading<'_>) -> Vec<bool> {
+/// A negation in a phrase that says nothing denies nothing: "last but not least".
+fn negated(reading: &Reading<'_>, is_needless: &[bool]) -> Vec<bool> {
     let mut reached = vec![false; reading.words.len()];
     for (at, word) in reading.words.iter().enumerate() {
         let is_against = word.key == "against"
             && at > 0
-            && reading.words[at - 1]
-                .verb
-                .is_some_and(|verb| matches!(verb.lemma.as_str(), "decide" | "choose"));
+            && reading.words[at - 1].verb.is_some_and(|verb| SPEAKING.contains(&verb.lemma.as_str()));
         let is_denying = word.verb.is_some_and(|verb| DENYING.contains(&verb.lemma.as_str()))
             && reading.words.get(at + 1).is_some_and(|next| next.key == "to");
         let denies_things = matches!(word.key.as_str(), "no" | "without" | "neither" | "nor" | "none");
-        if !NEGATORS.contains(&word.key.as_str()) && !is_against && !is_denying {
+        let is_phrase = is_needless.get(at).copied().unwrap_or(false);
+        if !NEGATORS.contains(&word.key.as_str()) && !is_against && !is_denying || is_phrase {
             continue;
         }
         let rest = reading.words.iter().enumerate().skip(at + 1).take(REACH);
         let rest =
             rest.take_while(|(_, next)| next.clause == word.clause).filter(|(_, next)| !next.is_number);
+        // What follows "against" ends with its segment: "decided against a scheme and built another".
+        let rest = rest.take_while(|(_, next)| !is_against || next.segment == word.segment);
         if denies_things {
             let things =
                 rest.skip_while(|(_, next)| next.is_function).take_while(|(_, next)| !next.is_function);
@@ -136,7 +277,7 @@ fn opposites(case: &Case<'_, '_>) -> Vec<Raise> {
             continue;
         }
         let Some(next) = (at + 1..words.len()).find(|next| !words[*next].is_function) else { continue };
-        let precedes = |hit: &crate::factcheck::backing::Hit, key: &str| {
+        let precedes = |hit: &Hit, key: &str| {
             let fact = &case.evidence[hit.fact].reading.words;
             let before = fact[..hit.word].iter().rev().take(3);
             before.take_while(|before| before.is_function).any(|before| before.key == key)

@@ -4,6 +4,7 @@
 use super::Raise;
 use crate::factcheck::base::KnownFact;
 use crate::factcheck::case::Case;
+use crate::factcheck::model::Slot;
 use crate::language::lexicon::VerbLevel;
 use crate::language::signals::{Signal, SignalKind};
 
@@ -24,8 +25,8 @@ fn raised(case: &Case<'_, '_>, signal: &Signal) -> Option<(&'static str, &'stati
     let word = &case.reading.words[at];
     let carriers: Vec<&KnownFact<'_>> =
         case.facts_of_clause(word.clause).into_iter().map(|fact| case.evidence[fact]).collect();
-    if carriers.is_empty() || case.connectives[at] && case.claim.slot == crate::factcheck::model::Slot::Letter
-    {
+    let is_prose = case.connectives[at] && case.claim.slot == Slot::Letter;
+    if carriers.is_empty() || is_prose && !matches!(signal.kind, SignalKind::Involvement(_)) {
         return None;
     }
     let kinds =
@@ -41,6 +42,8 @@ fn raised(case: &Case<'_, '_>, signal: &Signal) -> Option<(&'static str, &'stati
             let highest = stated.iter().max()?;
             (stage > *highest).then_some(("stage_raised", "is farther along than the facts"))
         }
+        // "global navigation satellite system" for GNSS
+        SignalKind::Reach(_) if is_of_acronym(case, at) => None,
         SignalKind::Reach(reach) => {
             let is_stated = kinds().any(|kind| matches!(kind, SignalKind::Reach(stated) if stated >= reach));
             (!is_stated).then_some(("extent_widened", "reaches wider than the facts"))
@@ -53,10 +56,41 @@ fn raised(case: &Case<'_, '_>, signal: &Signal) -> Option<(&'static str, &'stati
             let verbs =
                 carriers.iter().flat_map(|known| known.involvements.iter().flatten()).map(|deed| deed.level);
             let is_stated = phrases.chain(verbs).any(|stated| stated >= VerbLevel::Own);
-            let is_title = carriers.iter().any(|known| !known.is_line());
+            let is_title = carriers.iter().any(|known| !known.is_line() && is_of_leading(known));
             (!is_stated && !is_title)
                 .then_some(("involvement_raised", "claims more of the work than the facts do"))
         }
         _ => None,
     }
+}
+
+/// Whether the fields of an entry give a title of somebody who leads or answers for others.
+fn is_of_leading(known: &KnownFact<'_>) -> bool {
+    const LEADING: [&str; 16] = [
+        "manager",
+        "lead",
+        "leader",
+        "head",
+        "director",
+        "supervisor",
+        "chief",
+        "owner",
+        "principal",
+        "founder",
+        "captain",
+        "chair",
+        "president",
+        "foreman",
+        "coordinator",
+        "charge",
+    ];
+    known.reading.words.iter().any(|word| LEADING.contains(&word.key.as_str()))
+}
+
+/// Whether the facts write the word as a letter of an acronym.
+fn is_of_acronym(case: &Case<'_, '_>, at: usize) -> bool {
+    case.hits[at].iter().any(|hit| {
+        let own = &case.evidence[hit.fact].reading.words[hit.word];
+        own.is_capitals && own.key != case.reading.words[at].key
+    })
 }

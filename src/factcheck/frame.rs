@@ -1,0 +1,184 @@
+//! What of a claim needs no fact: connective words and phrases, what a fact says by being of its
+//! kind, what an entry is called again ("the list"), and what a position is known to be in.
+
+use super::base::{FactBase, KnownFact, normalised};
+use super::connective::{Connective, phrase_length};
+use super::involvement::Involvement;
+use super::model::{Claim, Slot};
+use super::prose::prose;
+use super::reading::{Reading, Word};
+use super::settings::Settings;
+use crate::language::quantities::Quantity;
+use crate::language::signals::{Signal, SignalKind};
+use crate::profiles::model::FactKind;
+
+/// Stems of words that speak of a credential; beside a position alone they need a fact.
+const CREDENTIAL: [&str; 9] =
+    ["certifi", "certif", "licens", "licenc", "licensur", "qualif", "degre", "diploma", "credenti"];
+
+/// Verbs that say no more of a project than that it was made.
+const MAKING: [&str; 6] = ["build", "create", "make", "develop", "write", "produce"];
+
+/// Words that begin what one says of one's part in the work, other than by a title.
+const TELLING: [&str; 13] = [
+    "in",
+    "at",
+    "responsible",
+    "accountable",
+    "answerable",
+    "tasked",
+    "charged",
+    "entrusted",
+    "member",
+    "members",
+    "part",
+    "involved",
+    "responsibility",
+];
+
+/// Words before a noun that has been spoken of.
+const DEFINITE: [&str; 7] = ["the", "this", "that", "its", "my", "our", "these"];
+
+/// How far before its noun such a word may stand.
+const DEFINITE_REACH: usize = 3;
+
+/// A claim as far as it is read when this is asked.
+pub struct Read<'r, 'a> {
+    /// The claim.
+    pub claim: &'r Claim,
+    /// Its words.
+    pub reading: &'r Reading<'a>,
+    /// Its figures.
+    pub quantities: &'r [Quantity],
+    /// What its verbs claim.
+    pub involvements: &'r [Option<Involvement>],
+    /// What it claims beside its matter.
+    pub signals: &'r [Signal],
+    /// The facts it cites.
+    pub cited: &'r [&'r KnownFact<'a>],
+    /// Whether a fact backs the word, in step with the words.
+    pub is_backed: &'r [bool],
+}
+
+/// Which words need no fact, in step with the words.
+pub fn needless(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
+    let words = &read.reading.words;
+    let mut needless = connectives(read, base);
+    let is_letter = read.claim.slot == Slot::Letter;
+    if is_letter {
+        let prose = prose(read.reading, read.quantities, base.posting_reading(), base.lexicon());
+        for (at, is_prose) in prose.into_iter().enumerate() {
+            needless[at] |= is_prose;
+        }
+    }
+    for at in 0..words.len() {
+        let rest = words[at..].iter().take_while(|word| word.clause == words[at].clause);
+        let length = phrase_length(rest.map(|word| word.key.as_str()), is_letter);
+        needless[at..at + length].fill(true);
+    }
+    // "in charge of": how much of the work that claims, the check of scope tells.
+    for signal in read.signals.iter().filter(|signal| matches!(signal.kind, SignalKind::Involvement(_))) {
+        let words = words.iter().enumerate().filter(|(_, word)| signal.span.contains(&word.span));
+        // "director of" is a title.
+        let is_told = words.clone().next().is_some_and(|(_, first)| TELLING.contains(&first.key.as_str()));
+        if is_told && words.clone().count() > 1 {
+            words.for_each(|(at, _)| needless[at] = true);
+        }
+    }
+    let is_predicate = |at: usize| read.involvements[at].is_some_and(|own| own.is_predicate);
+    // A project that is cited was made, whatever its fields say of how.
+    if read.cited.iter().any(|known| known.fact.kind == FactKind::Project) {
+        for (at, word) in words.iter().enumerate() {
+            let is_making = word.verb.is_some_and(|verb| MAKING.contains(&verb.lemma.as_str()));
+            needless[at] |= is_making && is_predicate(at);
+        }
+    }
+    let is_open = |at: usize, needless: &[bool]| {
+        let word = &words[at];
+        !needless[at] && !read.is_backed[at] && !word.is_function && !word.is_number && !word.is_capitals
+    };
+    if !(0..words.len()).any(|at| is_open(at, &needless)) {
+        return needless;
+    }
+    let is_prose = matches!(read.claim.slot, Slot::Summary | Slot::Letter);
+    let entries: Vec<&KnownFact<'_>> =
+        read.cited.iter().filter_map(|known| base.find(known.fact.entry.as_ref()?)).collect();
+    let told = read.cited.iter().filter(|known| !known.is_line()).chain(&entries);
+    let settings = if is_prose { Settings::of(told.copied()) } else { Settings::default() };
+    let identity = is_prose.then(|| identity(read, base)).unwrap_or_default();
+    for at in 0..words.len() {
+        let is_gerund = at > 0 && words[at].verb.is_some_and(|verb| verb.gerund == words[at].key);
+        if !is_open(at, &needless) || is_predicate(at) && !is_gerund {
+            continue;
+        }
+        let word = &words[at];
+        let is_called_again = !word.is_name
+            && words[..at].iter().rev().take(DEFINITE_REACH).any(|led| DEFINITE.contains(&led.key.as_str()))
+            && entries.iter().any(|entry| entry.reading.has(word));
+        let is_oneself = identity.iter().any(|own| own.is_same_as(word));
+        needless[at] = is_called_again || is_oneself || settings.has(&word.key);
+    }
+    needless
+}
+
+/// Words of rank, which a title has to be cited for.
+const RANKS: [&str; 12] = [
+    "senior",
+    "lead",
+    "head",
+    "chief",
+    "principal",
+    "director",
+    "executive",
+    "president",
+    "vice",
+    "staff",
+    "master",
+    "partner",
+];
+
+/// What the person is by their headline and the beginning of their summary, where the claim
+/// names no employer: "chemistry teacher".
+fn identity<'b>(read: &Read<'_, '_>, base: &'b FactBase<'_>) -> Vec<&'b Word<'b>> {
+    let text = normalised(&read.claim.text);
+    if base.employers_named(&text).next().is_some() {
+        return Vec::new();
+    }
+    let own = base.identity().flat_map(|known| {
+        let is_label = known.fact.kind == FactKind::Label;
+        let words = known.reading.words.iter();
+        words.take_while(move |word| is_label || !word.is_function && word.segment == 0)
+    });
+    own.filter(|word| !word.is_function && !word.is_number && !RANKS.contains(&word.key.as_str())).collect()
+}
+
+fn connectives(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
+    let (reading, cited) = (read.reading, read.cited);
+    let has_career = cited.iter().any(|known| !known.is_line());
+    let is_letter = read.claim.slot == Slot::Letter;
+    let is_shouted = reading.words.iter().filter(|word| !word.is_capitals).count() < 2;
+    let has_credential = cited.iter().any(|known| {
+        matches!(known.fact.kind, FactKind::Certificate | FactKind::Education | FactKind::Award)
+    });
+    let kinds: Vec<FactKind> = cited
+        .iter()
+        .flat_map(|known| {
+            let entry = known.fact.entry.as_ref().and_then(|id| base.find(id));
+            [Some(known.fact.kind), entry.map(|entry| entry.fact.kind)]
+        })
+        .flatten()
+        .collect();
+    let is_of_tool = |at: usize| {
+        reading.skills.iter().any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
+    };
+    let words = reading.words.iter().enumerate().map(|(at, word)| {
+        let connective = Connective::of(&word.key);
+        let is_named = word.is_capitals && !is_shouted || is_of_tool(at);
+        let is_credential = CREDENTIAL.contains(&word.stem.as_str());
+        !is_named && connective.is_neutral()
+            || has_career && connective.is_of_career() && (has_credential || !is_credential)
+            || is_letter && connective.is_of_letters()
+            || !is_named && kinds.iter().any(|kind| connective.is_of_kind(*kind))
+    });
+    words.collect()
+}
