@@ -2,6 +2,7 @@
 //! origin, another standing or version of a fact, the person's own wrong words. Each is untrue.
 
 use jobwise::cli::check::claims::Line;
+use jobwise::factcheck::involvement::is_outcome;
 use jobwise::factcheck::model::{Citation, Claim, ClaimOrigin, Finding, Slot, Verdict};
 use jobwise::factcheck::{FactBase, check_claim};
 use jobwise::jobs::model::Posting;
@@ -17,7 +18,8 @@ use super::suite::{Expect, Person, today};
 pub struct Derived {
     content: ProfileContent,
     posting: Posting,
-    claims: Vec<Claim>,
+    /// What is claimed.
+    pub claims: Vec<Claim>,
 }
 
 impl Derived {
@@ -155,6 +157,25 @@ pub fn made_an_outcome(person: &Person) -> Derived {
             let Some(first) = other.chars().next() else { continue };
             let text = format!("{one}, which {}{}", first.to_lowercase(), &other[first.len_utf8()..]);
             let slot = Slot::Entry(position.id.clone());
+            claims.push(claim(text, slot, &[&pair[0].id, &pair[1].id], ClaimOrigin::Model));
+        }
+    }
+    Derived::of(person, person.content.clone(), claims)
+}
+
+/// The same with a participle: ", lowering overtime from 310 to 190 hours". Only verbs that say
+/// what came of something make an outcome; "hauling" tells of another deed.
+pub fn made_an_outcome_by_a_participle(person: &Person) -> Derived {
+    let positions = person.content.experience.iter().flat_map(|experience| &experience.positions);
+    let mut claims = Vec::new();
+    for position in positions {
+        for pair in position.value.highlights.windows(2) {
+            let (one, other) = (pair[0].value.text.trim_end_matches('.'), &pair[1].value.text);
+            let Some((first, rest)) = other.split_once(' ') else { continue };
+            let verb = Lexicon::built_in().verb(&first.to_lowercase());
+            let Some(verb) = verb.filter(|verb| is_outcome(&verb.lemma)) else { continue };
+            let slot = Slot::Entry(position.id.clone());
+            let text = format!("{one}, {} {rest}", verb.gerund);
             claims.push(claim(text, slot, &[&pair[0].id, &pair[1].id], ClaimOrigin::Model));
         }
     }

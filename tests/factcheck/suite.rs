@@ -25,6 +25,15 @@ use serde_json::Value;
 pub const FREE_TEXT: &[&str] =
     &["adoption", "causation", "polarity", "scope_verb", "unsupported_adjective_fact"];
 
+/// The class of true claims in free words of their own, which is counted apart: it asks for more
+/// English than any list holds.
+pub const HARD: &str = "paraphrase";
+
+/// The people whose claims nobody has read while the check was built: they tell how it does with
+/// people it does not know, and are counted apart.
+pub const UNREAD: &[&str] =
+    &["physiotherapist", "procurement_specialist", "site_reliability_engineer", "social_worker"];
+
 /// A person with everything said of them.
 pub struct Person {
     /// The name of their files.
@@ -210,8 +219,10 @@ pub struct Report {
     pub closed: Tally,
     /// Untrue claims told in free words.
     pub free_text: Tally,
-    /// True claims.
+    /// True claims, but for the hard class.
     pub truthful: Tally,
+    /// True claims of the hard class.
+    pub hard: Tally,
     /// By class, the untrue ones first.
     pub classes: BTreeMap<(Expect, String), Tally>,
 }
@@ -221,6 +232,7 @@ impl Report {
     pub fn of(judged: &[Judged<'_>]) -> Self {
         let class = |judged: &Judged<'_>| (judged.labelled.expect, judged.labelled.class.clone());
         let is_free = |judged: &&Judged<'_>| FREE_TEXT.contains(&judged.labelled.class.as_str());
+        let is_hard = |judged: &&Judged<'_>| judged.labelled.class == HARD;
         let of = |expect: Expect| judged.iter().filter(move |judged| judged.labelled.expect == expect);
         let mut by_class: BTreeMap<(Expect, String), Vec<&Judged<'_>>> = BTreeMap::new();
         for judged in judged {
@@ -229,7 +241,8 @@ impl Report {
         Self {
             closed: Tally::of(of(Expect::Reject).filter(|judged| !is_free(judged))),
             free_text: Tally::of(of(Expect::Reject).filter(is_free)),
-            truthful: Tally::of(of(Expect::Support)),
+            truthful: Tally::of(of(Expect::Support).filter(|judged| !is_hard(judged))),
+            hard: Tally::of(of(Expect::Support).filter(is_hard)),
             classes: by_class.into_iter().map(|(class, judged)| (class, Tally::of(judged))).collect(),
         }
     }
@@ -253,7 +266,8 @@ impl fmt::Display for Report {
         }
         row("all closed classes", "reject", self.closed)?;
         row("all free-text classes", "reject", self.free_text)?;
-        row("all truthful claims", "support", self.truthful)
+        row("all truthful claims but one", "support", self.truthful)?;
+        row("that one, paraphrase", "support", self.hard)
     }
 }
 

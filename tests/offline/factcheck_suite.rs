@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 
 use jobwise::factcheck::checks;
-use jobwise::factcheck::model::Slot;
-use jobwise::factcheck::reasons;
+use jobwise::factcheck::model::{Slot, Verdict};
+use jobwise::factcheck::{reasons, verdict};
 
-use super::suite::{self, Expect, HEAD, Report};
+use super::derived;
+use super::suite::{self, Expect, HEAD, Person, Report, UNREAD};
 
 #[test]
 fn every_claim_of_the_suite_is_labelled_and_cites_what_its_profile_has() {
@@ -73,6 +74,52 @@ fn every_finding_has_a_listed_reason_and_words_of_its_claim() {
             assert!(!finding.message.is_empty(), "{id}: {}", finding.code);
         }
     }
+}
+
+/// Percent of each kind of claim that have to be stopped, or may at most be.
+const CLOSED_AT_LEAST: f64 = 99.0;
+const FREE_TEXT_AT_LEAST: f64 = 92.0;
+const TRUTHFUL_AT_MOST: f64 = 1.5;
+const HARD_AT_MOST: f64 = 35.0;
+/// Percent of true claims that may pass with a doubt.
+const DOUBTED_AT_MOST: f64 = 5.0;
+
+/// The same of the people nobody has read: what was reached at first sight.
+const UNREAD_TRUTHFUL_AT_MOST: f64 = 10.5;
+
+#[test]
+fn what_is_stopped_and_what_passes_keeps_its_bounds() {
+    let (unread, people): (Vec<Person>, Vec<Person>) =
+        suite::own().into_iter().partition(|person| UNREAD.contains(&person.name.as_str()));
+    let first_sight = Report::of(&suite::judge(&unread, checks::ALL));
+    let unread_shown = format!("{HEAD}\n{first_sight}");
+    assert!(first_sight.closed.blocked_percent() >= CLOSED_AT_LEAST, "{unread_shown}");
+    assert!(first_sight.free_text.blocked_percent() >= FREE_TEXT_AT_LEAST, "{unread_shown}");
+    assert!(first_sight.truthful.blocked_percent() <= UNREAD_TRUTHFUL_AT_MOST, "{unread_shown}");
+    assert!(first_sight.truthful.warned_percent() <= DOUBTED_AT_MOST, "{unread_shown}");
+    let report = Report::of(&suite::judge(&people, checks::ALL));
+    let shown = format!("{HEAD}\n{report}");
+    let stopped = |expect: Expect, class: &str| report.classes[&(expect, class.to_owned())].blocked_percent();
+    assert!(report.closed.blocked_percent() >= CLOSED_AT_LEAST, "{shown}");
+    assert!(report.free_text.blocked_percent() >= FREE_TEXT_AT_LEAST, "{shown}");
+    assert!(stopped(Expect::Reject, "attribution") >= 100.0, "{shown}");
+    assert!(report.truthful.blocked_percent() <= TRUTHFUL_AT_MOST, "{shown}");
+    assert!(report.truthful.warned_percent() <= DOUBTED_AT_MOST, "{shown}");
+    assert!(report.hard.blocked_percent() <= HARD_AT_MOST, "{shown}");
+}
+
+#[test]
+fn facts_joined_as_cause_and_effect_are_stopped() {
+    let mut count = 0;
+    for person in suite::own() {
+        for make in [derived::made_an_outcome, derived::made_an_outcome_by_a_participle] {
+            for findings in make(&person).judge() {
+                assert_eq!(verdict(&findings), Verdict::Block, "{}: claim {count}", person.name);
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 150, "{count}");
 }
 
 #[test]
