@@ -179,8 +179,7 @@ impl Case<'_, '_> {
             || words.get(at + 1).is_some_and(|next| next.is_hyphenated)
             || WEIGHTY.contains(&word.stem.as_str())
             || self.is_of_weight(word)
-            || self.reading.skills.iter().any(|skill| (skill.first..skill.end).contains(&at))
-            || posting.has(word);
+            || self.reading.skills.iter().any(|skill| (skill.first..skill.end).contains(&at));
         let is_backed =
             |at: usize| !words[at].is_function && !words[at].is_number && !self.hits[at].is_empty();
         let follows = at > 0 && words[at - 1].segment == word.segment && is_backed(at - 1);
@@ -190,6 +189,8 @@ impl Case<'_, '_> {
                 .is_some_and(is_backed);
         // "Stock control: …" in a line
         let is_headline = words.get(at + 1).is_some_and(|next| next.opening == Opening::Colon);
-        is_noun && !is_other && (self.is_prose() && (follows || leads) || follows && is_headline)
+        let is_light = self.is_prose() && (follows || leads) || follows && is_headline;
+        // The posting is long, so it is asked last.
+        is_noun && is_light && !is_other && !posting.has(word)
     }
 }
