@@ -305,7 +305,8 @@ fn read_owning<'l>(words: &mut [Word<'l>], lexicon: &'l Lexicon) {
         if words[at].key == "own" && (words[at].opening == Opening::Clause || is_led) {
             words[at].verb = lexicon.verb("own");
             words[at].is_function = words[at].verb.is_none();
-            words[at].related = Some(Related::new("own"));
+            let stem = words[at].stem.clone();
+            words[at].matter = Arc::new(Matter { stem, related: Some(Related::new("own")) });
         }
     }
 }

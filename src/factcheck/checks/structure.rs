@@ -7,6 +7,7 @@ use crate::factcheck::case::Case;
 use crate::factcheck::model::{Check, Finding};
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
+use crate::language::tokens::fold;
 use crate::profiles::model::FactKind;
 
 /// The check.
@@ -46,6 +47,14 @@ fn languages(case: &Case<'_, '_>, lexicon: &Lexicon) -> Vec<Finding> {
     findings
 }
 
+/// Whether what follows a language begins with a bracket, colon or comma, once the rest of its
+/// name is read: "Mandarin Chinese (basic)".
+fn is_told_behind(behind: &str, known: &[&&KnownFact<'_>]) -> bool {
+    let Some(at) = behind.find(['(', ':', ',']) else { return false };
+    let is_name = |word: &str| known.iter().any(|fact| contains_words(&fact.folded, &fold(word)));
+    behind[..at].split_whitespace().all(is_name)
+}
+
 /// The cited languages the claim names, each with the words that tell how well: those right
 /// before it where its segment names several, those of its segment, what follows it up to the
 /// next language, or where these say nothing, the whole claim.
@@ -80,8 +89,7 @@ fn mentions<'c>(
         .map(|(((name, span, segment), end), before)| {
             let own: Vec<Span> = case.reading.segment(segment).map(|(_, word)| word.span).collect();
             let own = own.first().zip(own.last()).and_then(|(first, last)| text.get(first.start..last.end));
-            let behind =
-                text.get(span.end..end).filter(|behind| behind.trim_start().starts_with(['(', ':', ',']));
+            let behind = text.get(span.end..end).filter(|behind| is_told_behind(behind, known));
             let said = before.filter(tells).or(own.filter(tells)).or(behind.filter(tells)).unwrap_or(text);
             (name, span, said)
         })

@@ -105,7 +105,11 @@ pub fn calm_title(title: &str) -> String {
 /// "Adobe", "Epic" or "Spanish".
 fn is_common(head: &str, lexicon: &Lexicon) -> bool {
     let is_name = lexicon.skills.lookup(head).is_some_and(|id| !is_way(lexicon.skills.get(id).kind));
-    !is_name && Word::new(head).is_known()
+    let languages = lexicon.languages.iter();
+    let is_language = languages
+        .flat_map(|language| std::iter::once(&language.name).chain(&language.other_names))
+        .any(|name| name.eq_ignore_ascii_case(head));
+    !is_name && !is_language && Word::new(head).is_known()
 }
 
 fn is_way(kind: SkillKind) -> bool {

@@ -77,20 +77,13 @@ fn claim(text: &str, pieces: impl Iterator<Item = Span>, head: &mut Head, may_be
             // "Rincon Peak Regional Hospital, Tucson, Arizona": the employer stands before the place.
             let before = trimmed(text, Span::new(piece.start, span.start));
             // It is surer than a piece beside the title, which may be the department.
-            if is_company(before.of(text)) && !is_job(before.of(text)) {
+            if is_company(before.of(text)) && !titles::is_title(before.of(text)) {
                 head.company = Some(as_printed(text, before));
             }
-        } else if may_be_company && head.company.is_none() && is_company(words) && !is_job(words) {
+        } else if may_be_company && head.company.is_none() && is_company(words) && !titles::is_title(words) {
             head.company = Some(as_printed(text, piece));
         }
     }
-}
-
-/// Whether a piece beside the title names a job too. People of a trade together are a firm:
-/// "Ridge & Sons Contractors".
-fn is_job(words: &str) -> bool {
-    let is_firm = words.contains(' ') && ["ors", "ers", "ists"].iter().any(|ending| words.ends_with(ending));
-    titles::is_title(words) && !is_firm
 }
 
 fn reads_as_sentence(words: &str) -> bool {

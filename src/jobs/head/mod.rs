@@ -68,17 +68,6 @@ mod tests {
     }
 
     #[test]
-    fn people_of_a_trade_together_are_an_employer() {
-        check(
-            "Roofer\nHill Valley Roofing Contractors\nTucson, AZ\n",
-            "Roofer",
-            "Hill Valley Roofing Contractors",
-            "Tucson, AZ",
-        );
-        check("Roofer | Carpenter | Tucson, AZ\n", "Roofer", "", "Tucson, AZ");
-    }
-
-    #[test]
     fn heads_are_read_in_their_many_forms() {
         check(
             "Senior Backend Engineer, Platform – Harbour Cloud\nLocation: Pittsburgh, PA (hybrid)\n\nAbout us\nWe ship.",

@@ -163,6 +163,10 @@ impl Person {
         let documents = "{ documents(first: 1) { edges { node { id } } } }";
         let document = ask(user, documents, json!({}), "/documents/edges/0/node/id").await;
         self.put("document", &document);
+        // Claims are counted within their document, so this word is everybody's.
+        let first = format!("{{ document(id: {document}) {{ claims {{ id }} }} }}");
+        let claim = ask(user, &first, json!({}), "/document/claims/0/id").await;
+        self.literals.insert("claim".to_owned(), claim.to_string());
         let attach = format!(
             "mutation {{ attachDocument(input: {{ savedJobId: {}, documentId: {document} }}) {{ status }} }}",
             self.literals["savedJob"]
@@ -203,5 +207,6 @@ pub fn nothing() -> HashMap<String, String> {
     let email = ("email", format!("{}@example.com", new_id()));
     let words =
         nodes.chain(items).chain([email]).map(|(name, id)| (name.to_owned(), Value::from(id).to_string()));
-    words.chain([("version".to_owned(), "2".to_owned())]).collect()
+    let others = [("version", "2"), ("claim", "\"c999\"")];
+    words.chain(others.map(|(name, literal)| (name.to_owned(), literal.to_owned()))).collect()
 }

@@ -11,7 +11,7 @@ use crate::generations::document_generator::phrases::{
     aside, held_role, join_list, named, sentence, within_sentence,
 };
 use crate::jobs::model::{Keyword, KeywordKind};
-use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::{Lexicon, VerbLevel};
 use crate::language::relations::may_be_noun;
 use crate::language::tokens::fold;
 
@@ -201,22 +201,25 @@ impl Teller<'_, '_, '_> {
             return None;
         }
         let posting = &self.material.run.posting.text;
+        // What one helped others with was not one's own work.
+        let lexicon = self.material.lexicon;
+        let deeds: Vec<&Deed> = deeds.iter().copied().filter(|deed| !is_help(deed, lexicon)).collect();
         let told: Vec<HashSet<String>> =
             deeds.iter().map(|deed| content_stems(&deed.clause.text, self.material)).collect();
         let mut terms: Vec<(&Keyword, String, HashSet<String>)> = Vec::new();
         for keyword in &self.material.analysis.keywords {
             let Some(span) = keyword.spans.first() else { continue };
-            let name = within_sentence(printed(keyword, span.of(posting)), self.material.lexicon);
+            let name = within_sentence(printed(keyword, span.of(posting)), lexicon);
+            // Postings call for things; "supervising" alone is none.
+            if lexicon.verb(&name).is_some_and(|verb| verb.gerund == name) {
+                continue;
+            }
             let stems = content_stems(&name, self.material);
             // A keyword may stand for a whole field; what was part of the work the deed says.
             let is_told = !stems.is_empty() && told.iter().any(|words| stems.is_subset(words));
             let is_new =
                 !self.named.contains(&keyword.term) && terms.iter().all(|(.., other)| *other != stems);
-            if terms.len() < MAX_TERMS
-                && is_told
-                && is_new
-                && is_nameable(keyword, &name, self.material.lexicon)
-            {
+            if terms.len() < MAX_TERMS && is_told && is_new && is_nameable(keyword, &name, lexicon) {
                 terms.push((keyword, name, stems));
             }
         }
@@ -246,6 +249,12 @@ impl Teller<'_, '_, '_> {
         self.demands += 1;
         Some(self.pen.joined(text, Slot::Letter, cites, Vec::new()))
     }
+}
+
+/// Whether the deed was to help with somebody else's.
+fn is_help(deed: &Deed, lexicon: &Lexicon) -> bool {
+    let first = deed.clause.text.split_whitespace().next().map(fold).unwrap_or_default();
+    lexicon.verb(&first).is_some_and(|verb| verb.level <= VerbLevel::Contribute)
 }
 
 /// "a Baker at Corner Bread".

@@ -8,14 +8,14 @@ use jobwise::language::span::Span;
 use jobwise::language::tokens::fold;
 
 const BASES: [&str; 8] = [
-    include_str!("postings/labelled/registered-nurse.txt"),
-    include_str!("postings/labelled/journeyman-electrician.txt"),
-    include_str!("postings/labelled/backend-engineer-prose.txt"),
-    include_str!("postings/labelled/truck-driver-flattened.txt"),
-    include_str!("postings/labelled/account-executive.txt"),
-    include_str!("postings/labelled/plumber-prose.txt"),
-    include_str!("postings/labelled/radiographer.txt"),
-    include_str!("postings/labelled/machinist.txt"),
+    include_str!("../offline/postings/labelled/registered-nurse.txt"),
+    include_str!("../offline/postings/labelled/journeyman-electrician.txt"),
+    include_str!("../offline/postings/labelled/backend-engineer-prose.txt"),
+    include_str!("../offline/postings/labelled/truck-driver-flattened.txt"),
+    include_str!("../offline/postings/labelled/account-executive.txt"),
+    include_str!("../offline/postings/labelled/plumber-prose.txt"),
+    include_str!("../offline/postings/labelled/radiographer.txt"),
+    include_str!("../offline/postings/labelled/machinist.txt"),
 ];
 
 /// Terms that only the planted text names.
@@ -38,7 +38,7 @@ fn lines(file: &'static str) -> impl Iterator<Item = String> {
 }
 
 fn planted() -> Vec<String> {
-    lines(include_str!("postings/planted.txt")).collect()
+    lines(include_str!("../offline/postings/planted.txt")).collect()
 }
 
 fn base(index: usize) -> &'static str {
@@ -175,7 +175,7 @@ fn planted_instructions_change_nothing_that_is_read() {
 
 #[test]
 fn honest_sentences_are_read_as_ever() {
-    for (index, words) in lines(include_str!("postings/honest.txt")).enumerate() {
+    for (index, words) in lines(include_str!("../offline/postings/honest.txt")).enumerate() {
         for place in 0..5 {
             let (_, analysis) = read(&plant(base(index + place), &words, place));
             assert_eq!(analysis.instructions, [], "{words}");

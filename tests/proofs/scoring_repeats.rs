@@ -13,12 +13,12 @@ use proptest::prelude::*;
 
 /// Postings of several trades and forms.
 const POSTINGS: [&str; 6] = [
-    include_str!("postings/structured.txt"),
-    include_str!("postings/bulletin.txt"),
-    include_str!("postings/labelled/registered-nurse.txt"),
-    include_str!("postings/labelled/devops-contract.txt"),
-    include_str!("postings/labelled/accountant.txt"),
-    include_str!("postings/labelled/line-cook.txt"),
+    include_str!("../offline/postings/structured.txt"),
+    include_str!("../offline/postings/bulletin.txt"),
+    include_str!("../offline/postings/labelled/registered-nurse.txt"),
+    include_str!("../offline/postings/labelled/devops-contract.txt"),
+    include_str!("../offline/postings/labelled/accountant.txt"),
+    include_str!("../offline/postings/labelled/line-cook.txt"),
 ];
 
 fn read(text: &str) -> (Posting, JobAnalysis) {

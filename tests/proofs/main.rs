@@ -1,0 +1,19 @@
+//! Proofs at length, without a database: what the fact check stops and lets pass over thousands
+//! of labelled, derived, random and drafted claims, that planted instructions and words said again
+//! change nothing, and that résumés come back as they were. A minute in all.
+
+mod drafts;
+mod factcheck_documents;
+mod factcheck_fuzz;
+mod factcheck_suite;
+mod factcheck_switched_off;
+mod injections;
+mod profiles_properties;
+mod scoring_repeats;
+
+#[path = "../factcheck/derived.rs"]
+mod derived;
+#[path = "../factcheck/fuzz.rs"]
+mod fuzz;
+#[path = "../factcheck/suite.rs"]
+mod suite;
