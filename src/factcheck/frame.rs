@@ -105,7 +105,7 @@ pub fn needless(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
         read.cited.iter().filter_map(|known| base.find(known.fact.entry.as_ref()?)).collect();
     let told = read.cited.iter().filter(|known| !known.is_line()).chain(&entries);
     let settings = if is_prose { Settings::of(told.copied()) } else { Settings::default() };
-    let identity = is_prose.then(|| identity(read, base)).unwrap_or_default();
+    let identity = if is_prose { identity(read, base) } else { Vec::new() };
     for at in 0..words.len() {
         let is_gerund = at > 0 && words[at].verb.is_some_and(|verb| verb.gerund == words[at].key);
         if !is_open(at, &needless) || is_predicate(at) && !is_gerund {
