@@ -14,7 +14,7 @@ const config: CodegenConfig = {
       config: {
         useTypeImports: true,
         strictScalars: true,
-        scalars: { DateTime: "string", JSON: "unknown", PartialDate: "string", URL: "string" },
+        scalars: { DateTime: "string", JSON: "unknown", PartialDate: "string", Upload: "File", URL: "string" },
       },
     },
   },
