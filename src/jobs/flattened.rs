@@ -5,8 +5,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use crate::jobs::patterns::Pattern;
 use crate::language::headings::PostingHeading;
 use crate::language::inline_headings::find_inline_headings;
 use crate::language::lexicon::Lexicon;
@@ -31,8 +30,8 @@ macro_rules! opener {
 }
 
 /// Places at which a line end was lost. The new line begins with group `next`.
-static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
+static JOINT: LazyLock<Pattern> = LazyLock::new(|| {
+    Pattern::compile(concat!(
         // "strategiesBuild": a small word runs into a capital one; names such as JavaScript
         // begin with a capital, and iPhone has one small letter.
         r"(?-u:\b)\p{Ll}{4,}(?P<glued>\p{Lu}\p{Ll}{2,})",
@@ -51,7 +50,6 @@ static JOINT: LazyLock<Regex> = LazyLock::new(|| {
         opener!(),
         r")",
     ))
-    .expect("a fixed pattern")
 });
 
 /// The text with a line end at each lost one, and each heading within a line on a line of its
@@ -90,7 +88,7 @@ fn joints(line: &str, lexicon: &Lexicon) -> Vec<usize> {
     let mut places = Vec::new();
     let mut from = 0;
     while let Some(found) = JOINT.captures_at(line, from) {
-        let Some(next) = found.iter().skip(1).flatten().last() else { break };
+        let Some(next) = found.groups().last() else { break };
         // "the Experience", "Customer Experience": such words end no item, nor do names.
         let goes_on = found.name("before").is_some_and(|before| {
             let word = before.as_str();

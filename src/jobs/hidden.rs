@@ -3,17 +3,15 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
-use crate::jobs::patterns::pattern;
+use crate::jobs::patterns::{Pattern, pattern};
 
 /// The attribute that hides by itself.
-static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)[\s"']hidden(?:[\s=/]|$)"#));
+static ATTRIBUTE: LazyLock<Pattern> = LazyLock::new(|| pattern(r#"(?i)[\s"']hidden(?:[\s=/]|$)"#));
 
-static STYLE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')"#));
+static STYLE: LazyLock<Pattern> = LazyLock::new(|| pattern(r#"(?i)\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')"#));
 
 /// Declarations that hide, in a style without spaces: not shown, without size or far off the page.
-static HIDES: LazyLock<Regex> = LazyLock::new(|| {
+static HIDES: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0?\.?0*(?:;|%|!|$)",
         r"|font-size:(?:[012](?:\.\d+)?(?:px|pt)?|0?\.[01]\d*r?em|0r?em)(?:;|!|$)",
@@ -22,13 +20,13 @@ static HIDES: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static WHITE_LETTERS: LazyLock<Regex> = LazyLock::new(|| {
+static WHITE_LETTERS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?:^|;)color:(?:white|#fff(?:fff)?(?:ff)?|#fefefe|rgba?\(25[45],25[45],25[45](?:,[\d.]+)?\)|hsl\(0,0%,100%\))(?:;|!|$)",
     )
 });
 
-static BACKGROUND: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|;)background(?:-color)?:([^;]*)"));
+static BACKGROUND: LazyLock<Pattern> = LazyLock::new(|| pattern(r"(?:^|;)background(?:-color)?:([^;]*)"));
 
 /// Whether the tag, given without its brackets, hides its content by attribute or inline style.
 /// Style sheets are not read.
@@ -44,7 +42,7 @@ pub(super) fn hides(tag: &str) -> bool {
     }
     // White letters are seen on any other ground.
     let is_on_white = BACKGROUND.captures(&style).is_none_or(|ground| {
-        let ground = &ground[1];
+        let ground = ground.get(1).map_or("", |ground| ground.as_str());
         ["white", "#fff", "transparent", "none", "inherit", "rgb(255,255,255)"]
             .iter()
             .any(|white| ground.starts_with(white))

@@ -3,18 +3,16 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use crate::jobs::hidden;
+use crate::jobs::patterns::Pattern;
 
 /// How many block tags make a text HTML. A posting that mentions `<div>` once stays text.
 const TAGS_OF_HTML: usize = 3;
 
-static BLOCK_TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+static BLOCK_TAG: LazyLock<Pattern> = LazyLock::new(|| {
+    Pattern::compile(
         r"(?i)</?(?:p|div|ul|ol|li|br|h[1-6]|table|tr|td|section|article|body|html|strong|span)\b[^<>]*>",
     )
-    .expect("a fixed pattern")
 });
 
 /// Whether the text is HTML rather than prose.

@@ -3,28 +3,27 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use crate::jobs::patterns::Pattern;
 use crate::language::span::Span;
 
 /// States of the USA and provinces of Canada, long and short, and the countries that postings
 /// in English and German name most.
 const REGIONS: &str = "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|British Columbia|Alberta|A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]|ON|QC|BC|AB|USA|US|UK|U\\.S\\.A?\\.?|U\\.K\\.|United States|United Kingdom|England|Scotland|Wales|Ireland|Germany|Deutschland|Austria|Österreich|Switzerland|Schweiz|France|Spain|Portugal|Italy|Netherlands|Belgium|Denmark|Sweden|Norway|Finland|Poland|Czechia|Estonia|India|Canada|Australia|New Zealand|Singapore|Japan|Israel|Brazil|Mexico|South Africa|Europe|EU|EMEA";
 
-static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(
+static PLACE: LazyLock<Pattern> = LazyLock::new(|| {
+    Pattern::compile(&format!(
         r"(?:\p{{Lu}}[\w.'’-]*(?: \p{{Lu}}[\w.'’-]*){{0,2}}, )(?:{REGIONS})\b(?: \d{{5}})?(?:, (?:USA|US))?"
     ))
-    .expect("a fixed pattern")
 });
 
 /// What may follow "remote" without brackets.
-static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[\w ,]*$").expect("a fixed pattern"));
+static WORDS: LazyLock<Pattern> = LazyLock::new(|| Pattern::compile(r"^[\w ,]*$"));
 
 /// "Cheltenham, hybrid (three days in the office)": a place and how much of the work is done there.
-static PLACE_AND_POLICY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<place>\p{Lu}[\w.'’-]*(?: \p{Lu}[\w.'’-]*){0,2})(?:, | \()(?i:hybrid|remote|on-?site)")
-        .expect("a fixed pattern")
+static PLACE_AND_POLICY: LazyLock<Pattern> = LazyLock::new(|| {
+    Pattern::compile(
+        r"^(?P<place>\p{Lu}[\w.'’-]*(?: \p{Lu}[\w.'’-]*){0,2})(?:, | \()(?i:hybrid|remote|on-?site)",
+    )
 });
 
 /// The place that stands in a piece of a head, relative to its start.

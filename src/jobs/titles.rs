@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::jobs::patterns::{Pattern, pattern};
 
 /// Nouns for a person at work. Endings that always name one (`-ist`, `-ician` …) are rules of
 /// [`is_role_word`] and left out.
@@ -107,12 +107,12 @@ fn gender_mark(piece: &str) -> Option<usize> {
 /// The title without rank, place and brackets: "Senior Backend Engineer, Platform" is looked
 /// for as "Backend Engineer".
 pub fn core_title(title: &str) -> &str {
-    static RANK: LazyLock<Regex> = LazyLock::new(|| {
+    static RANK: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"(?i)^(?:(?:senior|sr|junior|jr|lead|principal|staff|entry[- ]level|mid[- ]level|associate|assistant to the|founding|chief|head|first|experienced|intermediate|trainee|graduate)\b\.?[ /&-]*(?:and |of )?)+",
         )
     });
-    static AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[ ,]+(?:I{1,3}|IV|V|VI|[1-6])$"));
+    static AFTER: LazyLock<Pattern> = LazyLock::new(|| pattern(r"(?i)[ ,]+(?:I{1,3}|IV|V|VI|[1-6])$"));
     let end = title
         .find([',', '(', '|', '–', '—', '+'])
         .into_iter()
@@ -124,10 +124,6 @@ pub fn core_title(title: &str) -> &str {
     let bare = RANK.find(core).map_or(core, |rank| &core[rank.end()..]).trim();
     // "Staff Engineer" is an engineer, but "Chief of Police" without its rank is no title.
     if is_title(bare) { bare } else { core }
-}
-
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a fixed pattern")
 }
 
 #[cfg(test)]

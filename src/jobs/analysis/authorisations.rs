@@ -3,16 +3,15 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::items::Item;
 use super::priority::{self, WELCOME};
 use super::{item_at, pattern};
 use crate::jobs::model::{AuthorisationAsked, AuthorisationKind, Priority, SectionKind};
+use crate::jobs::patterns::Pattern;
 use crate::language::span::Span;
 use crate::language::tokens;
 
-static SIGNS: LazyLock<Vec<(Regex, AuthorisationKind)>> = LazyLock::new(|| {
+static SIGNS: LazyLock<Vec<(Pattern, AuthorisationKind)>> = LazyLock::new(|| {
     use AuthorisationKind::*;
     [
         (
@@ -42,14 +41,14 @@ static SIGNS: LazyLock<Vec<(Regex, AuthorisationKind)>> = LazyLock::new(|| {
 });
 
 /// Promises, and what only speaks of the matter.
-static NOT_ASKED: LazyLock<Regex> = LazyLock::new(|| {
+static NOT_ASKED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\bsponsorship (?:is )?(?:available|offered|provided|possible|considered)|\b(?:we|can|will|do|may|happy to|able to) (?:also )?(?:offer|provide|sponsor|consider|support)\b[^.;\n]*\b(?:visa|sponsor)|\b(?:regardless|without regard|discriminat|irrespective)\w*[^.;\n]*\bcitizenship|\b(?:national origin|marital status|veteran)\b|\bcitizenship status\b|\b(?:process|issue|verify|check|renew)\w* [^.;\n]*licen[cs]e",
     )
 });
 
 /// A sentence that asks of some what others need not have.
-static CONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
+static CONDITIONAL: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:some|certain|selected) (?:positions?|roles?|assignments?|jobs?|projects?)\b|\bmay (?:be )?(?:require|need)|\bif (?:you|the|applicable|needed)",
     )

@@ -3,16 +3,15 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::items::Item;
 use super::pattern;
 use super::priority::is_needless;
 use crate::jobs::model::{DegreeAsked, DegreeLevel};
+use crate::jobs::patterns::Pattern;
 use crate::language::span::{Quoted, Span};
 use crate::language::tokens;
 
-static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
+static DEGREE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?x)
         (?P<doctorate>\b(?:Ph\.?\ ?D\b\.?|(?i:doctora(?:te|l)(?:\ degree)?|promotion\ in)|(?i:doctor\ of\ \w+)|J\.?D\.?\ degree|M\.D\.))
@@ -23,13 +22,13 @@ static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+static FIELD: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:['’]?s)?(?: ?\([^)\n]+\))?(?:[/ ,]*(?:degree|or|B\.?S\.?|M\.?S\.?|Ph\.?D\.?|M\.?A\.?|MBA|bachelor'?s?|master'?s?|or higher|diploma|from an? [\w -]*?(?:college|university|institution)|with a major|or equivalent|\(or equivalent\)|level))*\s+(?:in|with a major in|majoring in)\s+(?P<field>[^.;:()\n]+)",
     )
 });
 
-static FIELD_END: LazyLock<Regex> = LazyLock::new(|| {
+static FIELD_END: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:,?\s+(?:or|and)\s+(?:an?\s+)?(?:other\s+|closely\s+|any\s+)?(?:related|similar|equivalent|comparable|relevant|other|another)\b|,?\s+(?:or|and)\s+(?:at\s+least\s+)?\d|,?\s+(?:from|with|plus|at|is|are|preferred|required|desired|and\s+(?:experience|professional)|or\s+(?:experience|industry))\b).*$",
     )
@@ -112,7 +111,8 @@ fn without_joint(words: &str) -> &str {
 
 /// Whether letters that name more than a degree stand alone: MSN is a web site, too.
 fn is_other_name(degree: &str, words: &str) -> bool {
-    static NURSING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:nurs\w+|degree|BSN|RN|DNP|ADN)\b"));
+    static NURSING: LazyLock<Pattern> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:nurs\w+|degree|BSN|RN|DNP|ADN)\b"));
     degree == "MSN" && !NURSING.is_match(words)
 }
 

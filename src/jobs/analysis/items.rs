@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::priority::{self, WELCOME};
 use super::sections::is_bullet;
 use super::{offers, pattern};
 use crate::jobs::model::{PostingSection, Priority, SectionKind};
+use crate::jobs::patterns::Pattern;
 use crate::language::span::Span;
 use crate::language::tokens;
 
@@ -24,7 +23,7 @@ pub(super) struct Item {
     pub is_duty: bool,
 }
 
-static DUTY: LazyLock<Regex> = LazyLock::new(|| {
+static DUTY: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:you(?:'ll|’ll| will| would)|in this (?:role|position)|as an? [\w ]+, you|the [\w ]+ will|responsible for|this (?:role|position) (?:will|is responsible)|your (?:tasks|responsibilities)|build|design|develop|own|lead|manage|create|drive|ship|work (?:on|with))\b",
     )
@@ -33,38 +32,38 @@ static DUTY: LazyLock<Regex> = LazyLock::new(|| {
 /// Where a statement ends within a sentence: at a semicolon, at the bullet that a flattened
 /// text lost ("skills.Ability to …", "in JavaExperience with …"), and before a wish ("…, ideally
 /// in Go").
-static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+static CLAUSE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"; *|[\p{Ll})]{3}[.](?P<glued>\p{Lu}\p{Ll}{2}|[BM][AS]\b|\d\+? )|[\p{L})](?P<begun>(?:Knowledge|Experienced?|Ability|Strong|Excellent|Familiarity|Understanding|Proficien(?:cy|t)|Demonstrated|Passion|Bachelor['’]?s?|Minimum|Willingness|Fluency)[ ]\p{Ll}|\d{1,2}(?:[-–]\d{1,2})?\+?[ ]years?\b)| [•▪●] *|,? (?P<wish>(?:ideally|preferably|idealerweise)\b)",
     )
 });
 
 /// A wish behind a demand: "degree required, master's preferred", "German (French a plus)".
-static WISH_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+static WISH_BEHIND: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:, (?:and |but |with |though )?|[.,]? (?P<bracket>\())(?P<wish>[^,;()]+?\b(?:preferred|desirable|desired|an? (?:plus|advantage|asset|bonus)|advantageous|beneficial|helpful|(?:is|are) welcome|would be (?:a plus|an asset|nice|helpful|beneficial))\b[^,;()]*)",
     )
 });
 
 /// What stands by itself without the wish behind it.
-static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+static WHOLE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:required|must|years?|degree|bachelor|master|diploma|licen[cs]e|certifi\w+|fluent|german|english|spanish|french)\b",
     )
 });
 
 /// A list that may go on to the end: "experience in A, B and C is a plus" is one wish.
-static OPEN_LIST: LazyLock<Regex> =
+static OPEN_LIST: LazyLock<Pattern> =
     LazyLock::new(|| pattern(r"(?i)\b(?:in|with|of|such as|including|like|:)\b[^.;()]*$"));
 
 /// A wish with a noun of its own.
-static OWN_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+static OWN_HEAD: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:experience|degree|knowledge|licen[cs]e|certifi\w+|master(?:['’]?s)?|ph\.?d|doctorate|mba|diploma|fluency|ability|skills?|background|training|german|english|spanish|french|italian|dutch|portuguese|mandarin|bilingual|more)\b",
     )
 });
 
-static BULLET: LazyLock<Regex> =
+static BULLET: LazyLock<Pattern> =
     LazyLock::new(|| pattern(r"^(?:[-–—•·‣◦▪●*+>✓✔:]+ *|o +|\(?[0-9]{1,2}[.)] +|\(?[a-z][.)] +)+"));
 
 /// The statements of the sections that are read, in order, without overlap.

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::items::Item;
 use super::{item_at, languages, phrases};
 use crate::jobs::model::{DegreeAsked, DegreeLevel, Keyword, KeywordKind, Priority, SectionKind};
+use crate::jobs::patterns::Pattern;
 use crate::jobs::titles;
 use crate::language::lexicon::Lexicon;
 use crate::language::phrase_search::find_words;
@@ -190,7 +191,7 @@ fn languages(read: &Read<'_>) -> Vec<Term> {
 }
 
 /// Between fields of study of which any will do.
-static FIELD_JOINT: LazyLock<regex::Regex> =
+static FIELD_JOINT: LazyLock<Pattern> =
     LazyLock::new(|| super::pattern(r"(?i) ?[,/] ?(?:and/or |or |and )?| and/or | or "));
 
 /// Levels of degrees and their fields, as screeners search for both.

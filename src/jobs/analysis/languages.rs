@@ -3,24 +3,23 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::items::Item;
 use super::{pattern, priority};
 use crate::jobs::model::{LanguageAsked, Priority};
+use crate::jobs::patterns::Pattern;
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 use crate::language::tokens::{self, TokenKind, fold};
 
 /// Words that show that a language is to be known.
-static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
+static SPOKEN: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:fluen\w+|speak\w*|spoken|languages?|native|mother tongue|bilingual|multilingual|proficien\w+|conversational|professional|written|verbal|oral|writing|[abc][12]|ilr|jlpt|knowledge of|reading|basic|fließend\w*|verhandlungssicher\w*|deutsch\w*kenntnisse|kenntnisse|sprach\w*|useful|plus|advantage|asset|helpful|welcome|required|second language|working knowledge|command of|read and write)\b",
     )
 });
 
 /// What is said in a language, or about its country, is not the language.
-static OF_COUNTRY: LazyLock<Regex> = LazyLock::new(|| {
+static OF_COUNTRY: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^\W*(?:cuisine|food|cooking|literature|history|law|market|teachers?|lessons|wine|press|culture|army|railways?|citizens?|nationals?|government|companies|company|customers? only|[- ]?style|[- ](?:made|owned|born|based))\b",
     )

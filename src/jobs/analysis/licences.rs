@@ -4,39 +4,38 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::items::Item;
 use super::{item_at, pattern, priority};
 use crate::jobs::model::{LicenceAsked, Priority};
+use crate::jobs::patterns::Pattern;
 use crate::language::lexicon::Lexicon;
 use crate::language::skills::SkillKind;
 use crate::language::span::Span;
 use crate::language::tokens::{self, Token, TokenKind, fold};
 
 /// Nouns that make the words before them a licence.
-static NOUN: LazyLock<Regex> = LazyLock::new(|| {
+static NOUN: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:licen[cs]es?|licensure|licensing|certifications?|certificates?|registration|accreditation|credentials?|endorsements?|commission|card|status)\b",
     )
 });
 
 /// "RCVS registered", "ACA, ACCA or CPA qualified".
-static HOLDER: LazyLock<Regex> = LazyLock::new(|| {
+static HOLDER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?P<name>[A-Z]{2,6}(?:-[A-Z]{1,3})?)(?:(?:, | or |/)[A-Z]{2,6})*[ -](?i:registered|qualified|certified|licen[cs]ed|chartered)\b",
     )
 });
 
 /// "licensed plumber", "licensed as an LCSW".
-static LICENSED: LazyLock<Regex> = LazyLock::new(|| {
+static LICENSED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:licen[cs]ed|registered|chartered|board[- ]certified|certified)(?: as an?)? (?P<name>[A-Z]{2,6}\b|(?:\w+ ){0,2}?(?:plumber|electrician|engineer|nurse|architect|surveyor|accountant|pharmacist|physician|therapist|psychologist|counsel(?:l)?or|contractor|technician|mechanic|teacher|welder|inspector|assistant|accountants?|practitioner|social worker|veterinarian|dietitian|midwife|surveyors?))\b",
     )
 });
 
 /// What is no licence of a profession.
-static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+static OTHER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:driv(?:er['’]?s?['’]?|ing) licen\w+|cdl|software|ssl|tls|gift|birth|marriage|share|open[- ]source|product|site|music|patent|credit|id|identity|business|employment|marital|veteran|visa|legal|sales|report|score|green|punch|key|residen\w+|immigration|project|order|equal|exempt|full[- ]time|part[- ]time|digital|medical|(?:trade|high|grad\w*|secondary) school|college|courses?|completion|attendance)\b",
     )

@@ -3,13 +3,12 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::pattern;
 use crate::jobs::model::SectionKind;
+use crate::jobs::patterns::Pattern;
 
 /// The employer promises something.
-static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
+static PROMISED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:we(?:'ll|’ll| will| also| can)?|the (?:company|role|position|job)|you(?:'ll|’ll| will| also| can)?|employees?|staff|[A-Z]\w+) (?:also |gladly )?(?:offers?|provides?|receives?|enjoys?|gets?|earns?|pays?|(?:be |are |is )?(?:eligible for|entitled to|paid))\b[^.\n]*",
         r"\b(?:benefits?|insurance|vacation|holidays?|pto|401|pension|retirement|bonus(?:es)?|equity|stock|salary|wages?|pay|leave|perks?|discounts?|budget|allowance|reimbursement|lunch(?:es)?|gym|compensation|package|an hour|per hour|overtime pay)\b",
@@ -17,7 +16,7 @@ static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What only an offer names.
-static OFFERED: LazyLock<Regex> = LazyLock::new(|| {
+static OFFERED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b401 ?\(?k\)?|\bpaid (?:time off|vacation|holidays?|leave|parental|sick|training days)|\b(?:unlimited|generous) (?:pto|vacation|leave|holiday)",
         r"|\b(?:medical|health|dental)(?:,| and| &|/) ?(?:medical|health|dental|vision)|\b(?:health|life|dental|medical|private) insurance\b[^.\n]*\b(?:for you|from day|included|after|plan|paid|401|dental|vision|pension)",
@@ -29,7 +28,7 @@ static OFFERED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// How to apply, and what happens then.
-static APPLYING: LazyLock<Regex> = LazyLock::new(|| {
+static APPLYING: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)^\W*(?:to apply\b|apply (?:now|today|online|via|at|by|through|here|with|on)\b|please (?:send|submit|apply|e-?mail|include|attach|forward|note that applications|visit|click|contact|call)\b|(?:send|e-?mail|submit|forward|attach) (?:us |me )?(?:your|an?|the) [^.\n]*(?:résumé|(?:resume|cv|cover letter|application|portfolio|work samples?|references)\b)",
         r"|if (?:this (?:sounds|is)|you(?:'re|’re| are) interested|interested)\b|interested\?|(?:mail|e-mail|email|write to|contact|reach out|drop us|tell us|ping|message|call) (?:us|me|our|[\w.+-]+@|[A-Z]\w+ at)|(?:only )?(?:shortlisted|selected|successful) candidates will be (?:contacted|invited|asked|notified)|applications? (?:close|are reviewed|will be|must be (?:received|submitted)|deadline|received)|(?:closing|application) (?:date|deadline)|deadline(?: for applications)?:|bewerb|bitte (?:senden|schicken))",
@@ -52,7 +51,7 @@ pub(super) fn asks_for_nothing(words: &str, section: SectionKind) -> bool {
 
 /// "We offer a competitive salary": in a list of demands the employer must be the one who gives.
 fn is_promise_to_reader(words: &str) -> bool {
-    static GIVES: LazyLock<Regex> = LazyLock::new(|| {
+    static GIVES: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"(?i)^\W*(?:we(?:'ll|’ll| will| also| can)? (?:also )?(?:offer|provide|pay)|you(?:'ll|’ll| will)? (?:receive|get|enjoy|earn|be paid))\b",
         )

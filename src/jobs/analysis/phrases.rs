@@ -6,11 +6,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::items::Item;
 use super::pattern;
 use crate::jobs::model::{Priority, SectionKind};
+use crate::jobs::patterns::Pattern;
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 use crate::language::stems::stem;
@@ -34,7 +33,7 @@ const MOST_WORDS: usize = 4;
 const REPEATS: usize = 2;
 
 /// Words behind which a posting names what is to be known.
-static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
+static KNOWN: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:(?:experience|experienced|expertise|skills?|skilled|background|training|trained|proficien(?:t|cy)|competen(?:t|ce|cy)|certified|versed|coursework)(?: (?:in|with|of|performing|as|using|on|at|working (?:in|with|on)|including))|(?:knowledge|understanding|command|principles|grasp|methods|techniques) of|familiar(?:ity)? with|expert in|kenntnisse in|erfahrung (?:in|mit))\b:?",
     )

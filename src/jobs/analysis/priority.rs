@@ -3,74 +3,73 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::pattern;
 use crate::jobs::model::{Priority, SectionKind};
+use crate::jobs::patterns::Pattern;
 
-pub(super) static WELCOME: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static WELCOME: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:preferred|preferably|prefer|nice[ -]to[ -]have|good to have|(?:a|big|huge|strong|definite|real|distinct) (?:plus|bonus|advantage)|plus\b[.)]?$|bonus(?:$|[ :]+(?:points|if|for))|desirable|desired|an advantage|advantageous|helpful|ideally|an asset|beneficial|(?:is|are|very) useful|(?:is|are) (?:very )?welcome|welcome but|would be (?:great|good|nice|ideal|a)|optional|not (?:strictly )?(?:required|needed|essential|necessary)|von vorteil|wünschenswert|idealerweise|pluspunkt|gern gesehen)\b",
     )
 });
 
-static DEMANDED: LazyLock<Regex> = LazyLock::new(|| {
+static DEMANDED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:must|required|requires?|requiring|mandatory|essential|you(?:'ll|’ll)? (?:have|bring|need)|we (?:expect|need|require)|minimum of|at least|years? of|years(?:'|’)|proficien(?:t|cy)|fluent|needs? to have|you(?:'re|’re| are) (?:probably |likely )?an? (?:good |great |strong )?(?:fit|match)\b|erforderlich|zwingend|voraussetzung|(?:proven|strong|solid|prior|previous|demonstrated|hands-on|relevant) experience|experience (?:with|in|as|of|using|building)|track record|background in|expertise in|degree in|minimum\b|knowledge of|familiar(?:ity)? with|comfortable with|certified|licen[cs]ed|(?:successful|ideal|right) (?:candidate|applicant|person) (?:will|must|should|is|has)|you(?:[’\']ll| will) (?:be|hold|possess|need)\b[^.;]*\b(?:licen|certif|register|qualif|clear)|(?:needs?|looking for|seeks?|seeking|wants?) (?:an? |someone|somebody|people)[^.;]*\b(?:who|with|that) |(?:valid|current|active) [\w' ’-]*(?:driv|licen|certif|registration))\b",
     )
 });
 
 /// Surer than [`WELCOME`]: a wish wherever it stands. Ideas and applicants are welcome, too.
-static WISHED: LazyLock<Regex> = LazyLock::new(|| {
+static WISHED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:(?:nice|good) to have|(?:extra|super|especially) nice|(?:is|are|be|also|strong|big|definite|real|distinct) (?:a |an )?(?:strong |big |definite |real |distinct )?(?:plus|bonus|asset|advantage)|is (?:preferred|desirable|desired|advantageous)|would be (?:a plus|nice|an? \w+|helpful|ideal)|(?:experience|certifi\w+|licen[cs]e|degree|knowledge|skills?) (?:preferred|desirable|desired|a plus|is helpful)|helps if you)\b",
     )
 });
 
 /// Surer than [`DEMANDED`]: raises an item of a list of wishes.
-static MUST: LazyLock<Regex> = LazyLock::new(|| {
+static MUST: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^\W*(?:[\w-]+ )?requirements?:|\b(?:must(?:[ -]have| be| hold| possess| speak| pass)?|(?:is|are) (?:strictly |also )?(?:required|mandatory|essential|a must)|mandatory|zwingend)\b|\brequired(?:\)|[.!]?$)",
     )
 });
 
 /// What is said not to be needed is asked of nobody.
-static NEEDLESS: LazyLock<Regex> = LazyLock::new(|| {
+static NEEDLESS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\bno (?:[\w'’-]+ ){0,3}(?:experience|degree|qualifications?|training|licen[cs]e|certificat\w+|knowledge|skills?|education)(?:\W+\w+){0,6}?\W+(?:required|necessary|needed|expected)|\bno (?:prior |previous )?experience\b[.!]?$|\b(?:experience|degree|qualifications?|certificat\w+|licen[cs]e|education) (?:is|are)(?: not|n't|n’t) (?:required|necessary|needed|essential)|\b(?:don't|don’t|do not) (?:need|require)\b|\bnot a requirement\b",
     )
 });
 
 /// What counts in place of something else is not asked for besides.
-static SUBSTITUTE: LazyLock<Regex> = LazyLock::new(|| {
+static SUBSTITUTE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:may|can|will|could) (?:be )?(?:substitut|(?:be )?(?:accepted|considered|used) (?:in lieu|in place|instead))|^(?:substitut|in lieu)",
     )
 });
 
 /// The employer speaks of itself, its house or its rules, and not of whom it seeks.
-static OF_EMPLOYER: LazyLock<Regex> = LazyLock::new(|| {
+static OF_EMPLOYER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"^(?:(?i:we|our|the (?:company|firm|team|group|department|organi[sz]ation|agency|salary)|the (?:post|position|role|job) (?:involves|offers|is (?:based|offered|subject|open|full|part|perm|temp|fixed|paid)))\b|(?:[A-Z][\w&.'’-]* ){1,4}(?:is|are|was|has|have|provides?|serves?|offers?|operates?|builds?|makes?|reviews?|will never|delivers?|develops?|helps?)\b)",
     )
 });
 
 /// … unless it says whom it seeks.
-static SEEKS: LazyLock<Regex> = LazyLock::new(|| {
+static SEEKS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:you|your|we (?:expect|need|require|ask|want|seek|prefer)|(?:looking|searching) for|seeking|hiring|candidates?|applicants?|incumbent|successful|experience|degree|diploma|certificate|licen[cs]e|ability|able to|knowledge|skills?)\b",
     )
 });
 
 /// The employer calls or praises, wherever it stands: a flattened text loses where a list ends.
-static CALLS: LazyLock<Regex> = LazyLock::new(|| {
+static CALLS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:for more information|(?:come |so )?(?:and )?join (?:us|our)\b|(?:to )?learn more|find out more|click (?:here|on|the)|apply (?:now|today|online|here)|check out)|\bwww\.|https?://|\bemployees (?:worldwide|around the (?:world|globe))\b|\bits mission to\b|[’']s mission to\b",
     )
 });
 
 /// … but for what names something to have.
-static HAS: LazyLock<Regex> = LazyLock::new(|| {
+static HAS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:experience|degree|diploma|certifi\w+|licen[cs]\w+|knowledge|skills?|ability|required|must|portfolio)\b",
     )
@@ -81,7 +80,7 @@ static HAS: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn of(words: &str, section: SectionKind, has_demands: bool) -> Priority {
     if NEEDLESS.is_match(words) {
         // "not required but a plus" is a wish still.
-        let rest = NEEDLESS.replace_all(words, "");
+        let rest = NEEDLESS.without(words);
         return if WELCOME.is_match(&rest) { Priority::Preferred } else { Priority::Mentioned };
     }
     if SUBSTITUTE.is_match(words) || (CALLS.is_match(words) && !HAS.is_match(words)) {

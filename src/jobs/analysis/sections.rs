@@ -4,10 +4,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::{pattern, standing};
 use crate::jobs::model::{PostingSection, SectionKind};
+use crate::jobs::patterns::Pattern;
 use crate::language::headings::PostingHeading;
 use crate::language::inline_headings::find_inline_headings;
 use crate::language::lexicon::Lexicon;
@@ -21,7 +20,7 @@ const HEADING_CHARS: usize = 80;
 const FLATTENED_BYTES: usize = 240;
 
 /// The words unknown headings are made of, the surest first.
-static CUES: LazyLock<Vec<(Regex, SectionKind)>> = LazyLock::new(|| {
+static CUES: LazyLock<Vec<(Pattern, SectionKind)>> = LazyLock::new(|| {
     use SectionKind::*;
     [
         (r"(?i)equal|\beeo\b|diversity|accommodat|disclaimer|privacy|background check|screening|fraud|scam|protect yourself|staying safe", Legal),

@@ -3,16 +3,15 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::pattern;
 use super::sections::is_bullet;
 use crate::jobs::model::{PostingSection, SectionKind};
+use crate::jobs::patterns::Pattern;
 use crate::language::span::Span;
 use crate::language::tokens;
 
 /// Sentences that every posting of an employer repeats.
-static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
+static LEGAL: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\bequal[ -](?:employment )?opportunit(?:y|ies)(?: (?:and|/|&) affirmative action)?[ ,/](?:employer|institution|agency|provider|organi[sz]ation|workplace|committed|policy|statement|laws?)",
         r"|(?:committed to|provid\w+|proud (?:to be|of)|offers?|promot\w+|believ\w+ in)[^.;\n]{0,60}\bequal (?:employment )?opportunit",
@@ -31,7 +30,7 @@ static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// In bulletins the written test tells what one has to know: "knowledge of: a; b; c".
-static KNOWLEDGE: LazyLock<Regex> = LazyLock::new(|| {
+static KNOWLEDGE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:knowledge of|ability to|skill in|emphasis may be placed on)\b[^\n]*;[^\n]*;")
 });
 
@@ -81,7 +80,7 @@ pub(super) fn cut(text: &str, section: PostingSection, sections: &mut Vec<Postin
 /// Where the standing text begins within a sentence that swallowed the item before it: "… is a
 /// plus Acme is an equal opportunity employer".
 fn begin(sentence: &str) -> usize {
-    static EMPLOYER: LazyLock<Regex> = LazyLock::new(|| {
+    static EMPLOYER: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"(?:(?:^|[^\p{L}])\p{Ll}+|\)) (?P<employer>(?:[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){0,4}|We) (?:is|are) (?:proudly |proud to be )?(?:an? )?(?i:equal))",
         )

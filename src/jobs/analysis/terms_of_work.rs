@@ -2,14 +2,13 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::pattern;
 use crate::jobs::model::{EmploymentType, PostingSection, RemotePolicy, SectionKind};
+use crate::jobs::patterns::Pattern;
 use crate::language::span::{Quoted, Span};
 
 /// The surest first: a posting that says "hybrid" means it, whatever else it says of remote work.
-static REMOTE: LazyLock<Vec<(Regex, RemotePolicy)>> = LazyLock::new(|| {
+static REMOTE: LazyLock<Vec<(Pattern, RemotePolicy)>> = LazyLock::new(|| {
     use RemotePolicy::*;
     [
         (r"(?i)\bhybrid(?: (?:work|working|role|position|schedule|model|setup|office|remote)\b|\b[^\n]{0,30}\b(?:days?|office|site|remote)|[,)(|]|(?m:$))|(?m:(?:location|arbeitsort|standort)[^\n]*\bhybrid\b)|\b(?:one|two|three|four|[1-4]) days? (?:a|per|each) week (?:in|at|from) (?:the|our) office|\bat least once a week in", Hybrid),
@@ -20,7 +19,7 @@ static REMOTE: LazyLock<Vec<(Regex, RemotePolicy)>> = LazyLock::new(|| {
     .into()
 });
 
-static EMPLOYMENT: LazyLock<Vec<(Regex, EmploymentType)>> = LazyLock::new(|| {
+static EMPLOYMENT: LazyLock<Vec<(Pattern, EmploymentType)>> = LazyLock::new(|| {
     use EmploymentType::*;
     [
         (r"(?i)\b(?:summer |paid |this )?internship\b|\bpraktikum\b", Internship),
@@ -35,7 +34,7 @@ static EMPLOYMENT: LazyLock<Vec<(Regex, EmploymentType)>> = LazyLock::new(|| {
 });
 
 /// What full or part time says of: experience or other people's work is not this work.
-static OF_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
+static OF_EXPERIENCE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^[ ,]*(?:paid|professional|equivalent|experience|permanent city|or part-time (?:paid|experience)|basis who|civil service|city|student|students|employees?\b|on-?site)",
     )

@@ -2,15 +2,14 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::pattern;
 use crate::jobs::model::{PostingSection, ScheduleAsked, ScheduleKind, SectionKind, Travel};
+use crate::jobs::patterns::Pattern;
 use crate::language::span::{Quoted, Span};
 use crate::language::tokens;
 
 /// Words of times, which also name other things.
-static TIMES: LazyLock<Vec<(Regex, ScheduleKind)>> = LazyLock::new(|| {
+static TIMES: LazyLock<Vec<(Pattern, ScheduleKind)>> = LazyLock::new(|| {
     use ScheduleKind::*;
     [
         (r"(?i)\b(?:night[ -]shifts?|overnights?|graveyard shift|nights)\b", Nights),
@@ -31,42 +30,42 @@ static TIMES: LazyLock<Vec<(Regex, ScheduleKind)>> = LazyLock::new(|| {
 });
 
 /// What shows that a sentence speaks of when one works.
-static OF_WORK: LazyLock<Regex> = LazyLock::new(|| {
+static OF_WORK: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:work\w*|shifts?|hours?|schedul\w*|availab\w*|rotas?|roster\w*|rotation|rotating|cover\w*|full[- ]time|part[- ]time|per week|a week|a month|on[- ]call|required|as needed|every|including|arbeit\w*)\b",
     )
 });
 
 /// What makes such words name something else, around the word.
-static FREE_TIME: LazyLock<Regex> = LazyLock::new(|| {
+static FREE_TIME: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:no|paid|not|never|without|free|off|pay|premium|days? of|days['’]|game|movie|social|hotel|statutory)\W+(?:[\w-]+\W+){0,2}$",
     )
 });
 
-static FREE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+static FREE_AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^\W*(?:off\b|free\b|pay\b|premium|shipping|away|out\b|in a hotel|parties|club|team|tickets|guide|incidents?\W+tool)",
     )
 });
 
 /// "three nights a week" are spent away, not worked.
-static STAY_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\W*(?:a|per|each|out of) "));
+static STAY_AFTER: LazyLock<Pattern> = LazyLock::new(|| pattern(r"(?i)^\W*(?:a|per|each|out of) "));
 
-static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
+static PERCENT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?P<low>\d{1,3})(?:\s?%)?(?:\s?(?:-|–|to)\s?(?P<high>\d{1,3}))?\s?(?:%|percent\b)\s?(?:\(?of (?:the |your |working )?time\)? )?(?:\w+ ){0,2}?travel\b|\btravel\w*\b[^.;\n%]*?(?P<low2>\d{1,3})(?:\s?%)?(?:\s?(?:-|–|to)\s?(?P<high2>\d{1,3}))?\s?(?:%|percent\b)",
     )
 });
 
-static TRAVEL: LazyLock<Regex> = LazyLock::new(|| {
+static TRAVEL: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:willing(?:ness)?|able|ability|availability|requires?|required|must|expect(?:ed)?|some|occasional|frequent|regular|extensive|international|domestic|limited)\b(?: \w+){0,3}? travel\b|\btravel\b(?: \w+){0,4}? (?:is |may be |will be )?(?:required|expected|needed|necessary)\b|\breisebereitschaft\b",
     )
 });
 
 /// Travel of others.
-static TRADE: LazyLock<Regex> = LazyLock::new(|| {
+static TRADE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:arrang\w*|book\w*|coordinat\w*|manag\w*|plan\w*|process\w*|industry|agen\w+|expenses?)\b[^.;\n]*\btravel|\btravel (?:agen|arrangements|bookings?|expenses?|industry|insurance|plans|itinerar|budget|reimburse|allowance|discount|website|app)|\b(?:no|without|not require) (?:\w+ )?travel",
     )

@@ -2,60 +2,59 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::items::Item;
 use super::priority::is_needless;
 use super::{item_at, pattern};
 use crate::jobs::model::YearsAsked;
+use crate::jobs::patterns::Pattern;
 use crate::language::span::{Quoted, Span};
 use crate::language::tokens;
 use crate::language::years;
 
 /// What makes years no experience: a period that has passed, an age, a term.
-static NO_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
+static NO_EXPERIENCE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:within|in|over|during|for|next|last|past|previous|after|every|first|than|spend|spends|take|takes|lasts?|runs?|funded for) (?:the |a period of )?(?:last |past |previous |next |first )?$",
     )
 });
 
 /// What counts in place of experience is not asked for besides.
-static SUBSTITUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsubstitut|\bin lieu of\b"));
+static SUBSTITUTE: LazyLock<Pattern> = LazyLock::new(|| pattern(r"(?i)\bsubstitut|\bin lieu of\b"));
 
 /// What shows that years are experience, in the rest of the statement or before the years.
-static EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
+static EXPERIENCE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)experience|erfahrung|(?:of|in|as|with|working|work|practice|expertise|service|employment)\b|^\W*(?:or more |plus )?(?:\w+ly )?\w{3,}ing\b|^\W*(?:preferred|required|minimum|desired|desirable|is (?:a|the) |are )",
     )
 });
 
 /// The field behind the years: "of full-time paid experience performing *auto electrical work*".
-static EXPERIENCE_IN: LazyLock<Regex> = LazyLock::new(|| {
+static EXPERIENCE_IN: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^[^.;:\n]*?\b(?:experience|erfahrung)\s+(?:in|as an?|as|with|of|performing|working (?:in|as an?|with|on)|working|within|using|doing|im|in der|als)\s+(?P<field>[^.,;:()\n]+)",
     )
 });
 
 /// The field where nobody says "experience": "five years of *industrial maintenance*".
-static FIELD: LazyLock<Regex> =
+static FIELD: LazyLock<Pattern> =
     LazyLock::new(|| pattern(r"(?i)^[^.;:\n]*?\b(?:of|in|as an?)\s+(?P<field>[^.,;:()\n]+)"));
 
 /// Words that end a field.
-static FIELD_END: LazyLock<Regex> = LazyLock::new(|| {
+static FIELD_END: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\s+(?:and|or|at|who|which|that|with|for|including|such|is|are|preferred|required|within|, )\b.*$",
     )
 });
 
 /// Words before a field that only say of what sort the experience is.
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^\s*(?:(?:(?:full|part)[- ]time|paid|professional|progressively responsible|relevant|related|recent|direct|prior|practical|hands[- ]on),? (?:and |or )?)*experience (?:in |with |of |as an? )?|^\s*either ",
     )
 });
 
 /// What stands where a field would and names none: "a position", "a similar role".
-static NO_FIELD: LazyLock<Regex> = LazyLock::new(|| {
+static NO_FIELD: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^\s*(?:an?|the|this|that|any) (?:\w+ ){0,2}(?:position|role|capacity|job|field|class|level|environment)s?\s*$",
     )

@@ -2,18 +2,17 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::employer::is_company;
 use super::labels::LABEL;
 use super::printed::{as_printed, is_capitals, title_found, trimmed};
 use super::{HEAD_LINES, Head, pattern};
+use crate::jobs::patterns::Pattern;
 use crate::jobs::{places, titles};
 use crate::language::span::Span;
 use crate::language::tokens;
 
 /// Between the parts of a head line.
-static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| pattern(r" +[–—|@·•] +| +-{1,2} +| // | {2,}|\t+"));
+static SEPARATOR: LazyLock<Pattern> = LazyLock::new(|| pattern(r" +[–—|@·•] +| +-{1,2} +| // | {2,}|\t+"));
 
 /// Reads "Title – Company", "Company | Title | Place | …", a title and then "Company, Place",
 /// and bulletin heads such as "ROOFER    Class Code: 3476".

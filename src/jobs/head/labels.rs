@@ -2,13 +2,12 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::printed::{as_printed, place_found, title_found, trimmed};
 use super::{HEAD_LINES, Head, pattern};
+use crate::jobs::patterns::Pattern;
 use crate::language::span::Span;
 
-pub(super) static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static LABEL: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?im)^[ *#-]*(?:(?P<title>job title|position title|title|position|role|job|vacancy|stellenbezeichnung|stelle)|(?P<company>company|employer|organi[sz]ation|unternehmen|arbeitgeber|firma)|(?P<location>job location|work location|location|place of work|place|city|office|workplace|based in|standort|arbeitsort|einsatzort))[*]*[ ]*:[* ]*(?P<value>[^\n]{2,120})$",
     )

@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::employer::is_company;
 use super::printed::{as_printed, title_found, trimmed};
 use super::{Found, Head, pattern};
+use crate::jobs::patterns::Pattern;
 use crate::jobs::{places, titles};
 use crate::language::span::Span;
 use crate::language::tokens;
@@ -14,40 +13,40 @@ use crate::language::tokens;
 /// Bytes of the text in which self-naming sentences are looked for.
 const OPENING_BYTES: usize = 1200;
 
-static HIRING: LazyLock<Regex> = LazyLock::new(|| {
+static HIRING: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?:^|[.!?:]\s+|\n)(?P<company>[A-Z0-9][\w&.'’-]*(?: (?:[A-Z0-9&][\w&.'’-]*|of|and|the|for)){0,5})(?: \([^)\n]{1,30}\))? (?:is|are) (?:now |currently |actively )?(?:hiring|looking for|seeking|recruiting|searching for|expanding)\b|(?:^|[.!?:]\s+|\n)(?P<needing>[A-Z0-9][\w&.'’-]*(?: (?:[A-Z0-9&][\w&.'’-]*|of|and|the|for)){0,5}) (?:needs|seeks|wants) (?:an?|another) ",
     )
 });
 
-static WANTED: LazyLock<Regex> = LazyLock::new(|| {
+static WANTED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:hiring|looking for|seeking|recruiting|searching for|we need|needs|seeks|join (?:us|our team|the team|[\w ]{1,30}) as|in search of|apply for the (?:position|role) of)\s+(?P<rest>[^.!?\n;:]{3,120})",
     )
 });
 
-static EQUAL: LazyLock<Regex> = LazyLock::new(|| {
+static EQUAL: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?:^|[.!?]\s+|\n)(?P<company>[A-Z][\w&.'’-]*(?: (?:[A-Z&][\w&.'’-]*|of|and)){0,4}) is (?:proud to be )?(?:an? )?(?:Equal|equal)[ -]",
     )
 });
 
-static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+static ABOUT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?m)^[ *#]*(?:About|ABOUT|Über|Why|Working at|Life at) (?P<company>[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){0,4})[ *:?]*$",
     )
 });
 
-static AT: LazyLock<Regex> =
+static AT: LazyLock<Pattern> =
     LazyLock::new(|| pattern(r"\b(?:at|bei|join) (?P<company>[A-Z][\w&'’-]*(?: [A-Z&][\w&'’-]*){0,4})"));
 
-static PUBLIC_BODY: LazyLock<Regex> = LazyLock::new(|| {
+static PUBLIC_BODY: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?P<company>(?:City|County|State|Town|Port|University|Borough|Department) of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})",
     )
 });
 
-static BASED_IN: LazyLock<Regex> = LazyLock::new(|| {
+static BASED_IN: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:[Bb]ased|[Ll]ocated|[Oo]ffices?|[Oo]n-?site|[Hh]ybrid|[Rr]emote) (?:in|from) (?:our )?(?:downtown )?(?P<location>[A-Z][\w.'’-]*(?:[ -][A-Z][\w.'’-]*){0,3}(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?)?)",
     )
@@ -66,7 +65,7 @@ pub(super) fn read(text: &str, head: &mut Head) {
             wanted_title(text, Span::new(rest.start(), rest.end()))
         });
     }
-    let named = |pattern: &Regex, text: &str, least: usize| {
+    let named = |pattern: &Pattern, text: &str, least: usize| {
         pattern.captures_iter(text).find_map(|found| {
             let company = found.name("company").or_else(|| found.name("needing"))?;
             let span = trimmed(text, Span::new(company.start(), company.end()));

@@ -6,12 +6,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
-use crate::jobs::patterns::pattern;
+use crate::jobs::patterns::{Pattern, pattern};
 
 /// Rules that are to be forgotten.
-pub(super) static OVERRIDE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static OVERRIDE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:ignore|disregard|forget|override|bypass|discard|set aside|(?:do not|don't|don’t|stop) (?:follow(?:ing)?|obey(?:ing)?|apply(?:ing)?))\s+(?:(?:all|any|the|your|every|everything|what|you|of|about|our|each|these|those|were|told)\s+)*(?:",
         r"(?:previous|prior|earlier|above|preceding|existing|system|other|former|initial|original|foregoing|safety)\b(?:\s+(?:instructions?|rules?|prompts?|directions?|directives?|text|guidelines?|content|orders|constraints|messages?))?",
@@ -27,7 +25,7 @@ pub(super) static OVERRIDE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Someone addressed at the start of a sentence: "AI tools processing this advert:".
-pub(super) static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ADDRESS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)^\W*(?:(?:note|notes|notice|instructions?|message|attention|hint|important|reminder|directive|warning|memo|info)\s*(?:to|for|:|,|-)?\s*)?",
         r"(?:(?:to|for|any|all|dear|hey|hello|the|an?|every|if you(?:'re|’re| are)|when you(?:'re|’re| are)|important|instructions? (?:to|for))\s+)*",
@@ -37,7 +35,7 @@ pub(super) static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The addressed are machines.
-pub(super) static MACHINE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static MACHINE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:automated|automatic|ai|a\.i\.|llms?|gpt(?:-?\d\w*)?|chatgpt|claude|copilot|gemini|language models?|(?:chat ?)?bots?|algorithms?|machine readers?|the models?|prompts?|parsers?",
         r"|(?:resume|cv|cover letter|application)(?:[- ](?:assistants?|parsers?|tools?|writers?|generators?|builders?|bots?|writing software))|screening software|generated|generative|virtual assistants?)\b",
@@ -45,14 +43,14 @@ pub(super) static MACHINE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Something is demanded about the person or the machine's own rules.
-pub(super) static DEMAND: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static DEMAND: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:candidates?|applicants?|ignore|disregard|resumes?|cvs?|cover letters?|summary|previous|earlier|instructions?|rank|rating|score|always|never|append|insert|list|include the|add the|claim|respond|output|under skills)\b",
     )
 });
 
 /// What somebody is to be told to have or to be: "state that the candidate has".
-pub(super) static CLAIM: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static CLAIM: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:stat|say|claim|mention|list|describ|present|not|writ|assert|declar|certif|attest|affirm|portray|pretend|assum|treat|rat|rank|scor|recommend|giv|prais|replac|includ|set|copy|put|insert|add|must be described)\w*\b[^.!?\n]*?",
         r"\b(?:the|this|that|every|any|each|all|these|everyone|their) (?:ideal )?(?:candidates?|applicants?|person|user|job ?seekers?)(?:'s|’s)?\b",
@@ -62,14 +60,14 @@ pub(super) static CLAIM: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What makes such a claim no honest wish: it holds whatever is true, or in a written document.
-pub(super) static WHATEVER: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static WHATEVER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:always|regardless of (?:the profile|what)|even if|whether or not|no matter|anyway|it is not true|resumes?|cvs?|cover letters?|the (?:summary|letter|output)|generated|tailor\w*|the candidate (?:knows|holds|led|has|is|lacks|speaks|managed)|the applicant (?:knows|holds|led|has|is|lacks|speaks|managed|is fluent))\b",
     )
 });
 
 /// What a document about the person is to hold.
-pub(super) static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static DOCUMENT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:resumes?|cvs?|cover letters?|the (?:summary|skills section|output|headline|tailored \w+|generated \w+))\b[^.!?\n]*?\b(?:must|should|shall|has to|have to|needs? to|ought to|is to|are to)\b[^.!?\n]*?\b(?:contain|include|mention|say|state|list|begin|start|end|use|show|claim|name|carry|describe|present|open)s?\b",
         r"|\b(?:add|insert|append|include|put|place|list|write|mention|weave|copy|prepend|begin|start|end|open|print|replace|rewrite|change|set|claim|cite|state)\b[^.!?\n]*\b(?:to|in|into|on|at|of|with|from|under|that) (?:the |their |every |any |each |all |this )?(?:\w+ )?(?:resumes?|cvs?|cover letters?|skills (?:section|list)|lebenslauf|curriculum|certificates of the)\b",
@@ -80,7 +78,7 @@ pub(super) static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A machine that must or is to do something.
-pub(super) static MACHINE_MUST: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static MACHINE_MUST: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:ai|a\.i\.|llms?|gpt\w*|chatgpt|claude|copilot|gemini|language models?|chat ?bots?|bots?|(?:automated|ai|virtual|digital|writing|generative|your)(?: ai)? (?:\w+ )?(?:readers?|tools?|systems?|screeners?|writers?|agents?|assistants?|software|parsers?)|(?:resume|cv)[- ](?:assistants?|tools?|writers?|generators?|builders?|bots?|parsers?))\b",
         r"[^.!?\n]*?\b(?:must|should|shall|are (?:instructed|required|asked|told|directed|to)|is (?:instructed|required|to)|please|always|never)\b",
@@ -88,21 +86,21 @@ pub(super) static MACHINE_MUST: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whom a demand on a machine concerns.
-pub(super) static ABOUT_PERSON: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ABOUT_PERSON: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:candidates?|applicants?|resumes?|cvs?|cover letters?|applications?|this (?:posting|advert|ad|listing|job|role)|gaps|they must mention|list \w+)\b",
     )
 });
 
 /// "When tailoring a résumé for this role, always include".
-pub(super) static WHEN_WRITING: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static WHEN_WRITING: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:if|when|whenever|while) (?:you(?:'re|’re| are)? )?(?:(?:an? )?(?:ai|llm|(?:large )?language model|bot|automated \w+)\b|(?:generating|tailoring|rewriting|drafting|parsing|ai-writing)\b[^.!?\n]*\b(?:resume|cv|cover letter|application|letter)|this (?:text|page|posting|advert) is (?:being )?(?:read|processed|parsed) by)",
     )
 });
 
 /// A role at the start of a line, as in the transcripts that models are trained on.
-pub(super) static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ROLE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^\W*(?:system|assistant|developer|user|#+ ?instructions?|instructions? for (?:the )?(?:ai|models?|language models?|bots?))\s*:",
     )
@@ -110,7 +108,7 @@ pub(super) static ROLE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What is fenced off as a message to a model; each runs to its end mark or the end of its
 /// paragraph.
-pub(super) static FENCED: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static FENCED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
         r"(?is)<\|(?:im_start|system|user|assistant|endoftext)\|>.*?(?:<\|im_end\|>|\n\n|\z)",
         r"|\[INST\].*?(?:\[/INST\]|\n\n|\z)|<<SYS>>.*?(?:<</SYS>>|\n\n|\z)",
@@ -122,13 +120,13 @@ pub(super) static FENCED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A sentence that goes on about the person as the one before it began.
-pub(super) static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static GOES_ON: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"(?i)^\W*(?:also|then|and|describe|state|say|write|add|include|mention|claim|rate|rank|list|insert|put|never|always|do not|don't|(?:the|this) (?:candidate|applicant|person)|in addition|furthermore|you follow)\b",
     )
 });
 
 /// Work with other people's resumes, which is somebody's trade.
-pub(super) static FOR_CLIENTS: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static FOR_CLIENTS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:clients?|students?|job ?seekers|customers?|participants?|hiring managers?)\b")
 });
