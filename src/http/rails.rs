@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt;
 
@@ -19,9 +18,12 @@ use crate::graphql::error::{ApiError, ErrorCode, INTERNAL_MESSAGE};
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Runs the rest of the way inside the rails.
-pub async fn keep(request: Request, next: Next) -> Response {
+pub async fn keep<F>(request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let answer = AssertUnwindSafe(next(request)).catch_unwind();
     match tokio::time::timeout(TIMEOUT, answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(panic)) => {
@@ -42,6 +44,7 @@ pub async fn keep(request: Request, next: Next) -> Response {
 #[cfg(test)]
 mod tests {
     use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
+    use axum::middleware::Next;
     use axum::routing::get;
     use axum::{Router, middleware};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -89,8 +92,9 @@ mod tests {
             .route("/handler", get(panics))
             .route("/resolver", get(resolve))
             .route("/fine", get(async || "fine"))
-            .layer(middleware::from_fn(keep))
-            .layer(middleware::from_fn(request_id::assign));
+            .layer(middleware::from_fn(|request: Request, next: Next| {
+                request_id::assign(request, |request| keep(request, |request| next.run(request)))
+            }));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let serving = tokio::spawn(axum::serve(listener, router).into_future());

@@ -3,7 +3,6 @@
 
 use axum::extract::Request;
 use axum::http::HeaderValue;
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::graphql::context::RequestId;
@@ -16,12 +15,15 @@ pub const HEADER: &str = "x-request-id";
 const MAX_BYTES: usize = 128;
 
 /// Gives the request its id.
-pub async fn assign(mut request: Request, next: Next) -> Response {
+pub async fn assign<F>(mut request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).filter(|id| is_fit(id));
     let id = given.map_or_else(|| ids::new_id().to_string(), str::to_owned);
     let header = HeaderValue::from_str(&id).ok();
     request.extensions_mut().insert(RequestId(id));
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     if let Some(header) = header {
         response.headers_mut().insert(HEADER, header);
     }

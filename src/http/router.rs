@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware;
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use axum::routing::{any, get};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -21,9 +22,6 @@ use crate::app::App;
 use crate::config::Config;
 use crate::error::Result;
 use crate::graphql::execute::Graph;
-
-/// The largest body of a GraphQL request, in bytes.
-const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// The smallest answer that is compressed, in bytes: below, the headers cost what is saved.
 const MIN_COMPRESSED_BYTES: u16 = 1024;
@@ -45,7 +43,6 @@ pub fn router(app: App, stop: CancellationToken) -> Result<Router> {
 /// Those of [`Graph::try_new`].
 pub fn router_with(app: App, stop: CancellationToken, patience: Patience) -> Result<Router> {
     let cors = cors(&app.config);
-    // The last layer is the outermost: the id first, then the log, which so sees every answer.
     let graph = Graph::try_new(app)?;
     let routes = Router::new()
         .route("/graphql", any(graphql::handle))
@@ -54,12 +51,8 @@ pub fn router_with(app: App, stop: CancellationToken, patience: Patience) -> Res
         .route("/files/{id}", get(downloads::get))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(middleware::from_fn(rails::keep))
-        .layer(compression())
-        .layer(cors)
-        .layer(middleware::from_fn(access_log::write))
-        .layer(middleware::from_fn(request_id::assign))
+        // One layer of several: each layer of a router costs a request as much as a small query.
+        .layer((cors, compression(), middleware::from_fn(along)))
         .with_state(Http {
             graph,
             shares: Shares::default(),
@@ -68,6 +61,15 @@ pub fn router_with(app: App, stop: CancellationToken, patience: Patience) -> Res
             stop,
         });
     Ok(routes)
+}
+
+/// What each request passes: the id first, then the log, which so sees every answer, and the
+/// rails.
+async fn along(request: Request, next: Next) -> Response {
+    request_id::assign(request, |request| {
+        access_log::write(request, |request| rails::keep(request, |request| next.run(request)))
+    })
+    .await
 }
 
 /// Compresses answers that are worth it, for clients that ask. Events are sent as they come, and

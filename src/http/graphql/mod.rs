@@ -12,7 +12,7 @@ pub mod reply;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
 use futures_util::future::join_all;
@@ -25,6 +25,9 @@ use super::websocket;
 use crate::graphql::admit::Carries;
 use crate::graphql::context::Asked;
 use crate::graphql::error::{ApiError, ErrorCode};
+
+/// The largest body of a request without files, in bytes.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// Answers a request to the endpoint: an upgrade to the WebSocket, or an operation.
 pub async fn handle(State(http): State<Http>, asked: Asked, request: Request) -> Response {
@@ -72,7 +75,7 @@ async fn get(
 async fn post(
     http: Http,
     asked: Asked,
-    request: Request,
+    mut request: Request,
     media_type: MediaType,
 ) -> Result<Response, Unreadable> {
     let headers = request.headers().clone();
@@ -80,6 +83,7 @@ async fn post(
     let max_batch = http.graph.app().config.graphql_batch;
     let operations = match body_type(&headers)? {
         BodyType::Json => {
+            DefaultBodyLimit::max(MAX_BODY_BYTES).apply(&mut request);
             let bytes = Bytes::from_request(request, &()).await.map_err(incomplete)?;
             read::body(&bytes, max_batch)?
         }
