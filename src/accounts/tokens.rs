@@ -5,10 +5,14 @@
 //! Its header names the key by `kid`, so a new secret can be brought in while tokens of the
 //! old one run out.
 
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -28,6 +32,13 @@ pub const REFRESH_TOKEN_LIFE: TimeDelta = TimeDelta::days(30);
 const ISSUER: &str = "jobwise";
 const AUDIENCE: &str = "jobwise-api";
 
+/// Tokens that were checked and are remembered, so that the next request with the same is spared
+/// most of what checking costs.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4_096).expect("more than none");
+
+/// SHA-256 of a token: the token itself is not kept.
+type TokenHash = [u8; 32];
+
 /// The keys that access tokens are signed and checked with. Cheap to share, never shown.
 #[derive(Clone)]
 pub struct JwtKeys {
@@ -35,6 +46,8 @@ pub struct JwtKeys {
     /// The key tokens are signed with first, then those that only verify.
     verifying: Vec<(String, DecodingKey)>,
     validation: Validation,
+    /// Whose the tokens are that were found good but for their end, which is looked at each time.
+    checked: Arc<Mutex<LruCache<TokenHash, Viewer>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -72,6 +85,7 @@ impl JwtKeys {
             signing: EncodingKey::from_secret(signing),
             verifying: all().map(|secret| (key_id(secret), DecodingKey::from_secret(secret))).collect(),
             validation,
+            checked: Arc::new(Mutex::new(LruCache::new(REMEMBERED))),
         })
     }
 
@@ -108,18 +122,32 @@ impl JwtKeys {
     /// `Unauthenticated` when the token is expired, forged, signed by an unknown key or another
     /// algorithm, or made by or for somebody else. The message tells only expired from refused.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Viewer> {
+        let hash = Sha256::digest(token.as_bytes()).into();
+        let known = self.checked.lock().unwrap_or_else(PoisonError::into_inner).get(&hash).copied();
+        let viewer = match known {
+            Some(viewer) => viewer,
+            None => self.check(token)?,
+        };
+        if viewer.expires_at <= now {
+            return Err(Error::new(
+                ErrorKind::Unauthenticated,
+                "The access token has expired; ask refreshSession for a new one.",
+            ));
+        }
+        if known.is_none() {
+            self.checked.lock().unwrap_or_else(PoisonError::into_inner).put(hash, viewer);
+        }
+        Ok(viewer)
+    }
+
+    /// Checks everything of a token but its end.
+    fn check(&self, token: &str) -> Result<Viewer> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| refused())?;
         let kid = header.kid.ok_or_else(refused)?;
         let (_, key) = self.verifying.iter().find(|(known, _)| *known == kid).ok_or_else(refused)?;
         let claims =
             jsonwebtoken::decode::<Claims>(token, key, &self.validation).map_err(|_| refused())?.claims;
         let expires_at = Utc.timestamp_opt(claims.exp, 0).single().ok_or_else(refused)?;
-        if expires_at <= now {
-            return Err(Error::new(
-                ErrorKind::Unauthenticated,
-                "The access token has expired; ask refreshSession for a new one.",
-            ));
-        }
         Ok(Viewer { account_id: claims.sub, session_id: claims.sid, role: claims.role, expires_at })
     }
 }
