@@ -70,7 +70,8 @@ impl EventHub {
         async_stream::stream! {
             let mut last = after;
             loop {
-                let found = hub.read(account_id, stream_id, last).await;
+                // Boxed, as each subscription would else hold room for a look it seldom takes.
+                let found = Box::pin(hub.read(account_id, stream_id, last)).await;
                 let is_full = found.as_ref().is_ok_and(|events| events.len() as i64 == BATCH);
                 match found {
                     Ok(events) => {

@@ -7,7 +7,7 @@ use async_graphql::Context;
 use chrono::{DateTime, Utc};
 
 use super::error::{ApiError, ErrorCode, Result};
-use super::loaders::Loaders;
+use super::loaders::{Loaders, LoadersOfOperation};
 use super::refresh_cookie::RefreshCookie;
 use crate::accounts::model::{Origin, Viewer};
 use crate::app::App;
@@ -110,7 +110,7 @@ impl<'ctx> Asking<'ctx> for Context<'ctx> {
     }
 
     fn loaders(&self) -> Result<&'ctx Loaders> {
-        self.data().map_err(|_| missing())
+        self.data::<LoadersOfOperation>().map(LoadersOfOperation::made).map_err(|_| missing())
     }
 
     fn origin(&self) -> Origin {

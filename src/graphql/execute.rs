@@ -2,11 +2,13 @@
 //! error fit for the client. Part of the GraphQL face; both transports come through here.
 
 use std::error::Error as StdError;
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value};
+use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
 
 use super::admit::{Carries, Refusal, admit};
@@ -15,7 +17,7 @@ use super::context::{Asked, Caller};
 use super::error::{ApiError, ErrorCode};
 use super::limits::documents::{Document, DocumentHash, Documents};
 use super::limits::max_cost;
-use super::loaders::Loaders;
+use super::loaders::LoadersOfOperation;
 use super::loaders::driver::Loads;
 use super::schema::{self, Schema};
 use super::trusted::TrustedDocuments;
@@ -65,44 +67,48 @@ impl Graph {
     /// Runs any operation as a stream of answers; a query or mutation has one. Dropping the
     /// stream cancels it. A subscription ends with the viewer's access token, with an error
     /// `UNAUTHENTICATED` as its last answer.
-    pub fn run(
-        &self,
-        request: Request,
-        asked: Asked,
-        carries: Carries,
-    ) -> impl Stream<Item = Answer> + Send + 'static {
+    pub fn run(&self, request: Request, asked: Asked, carries: Carries) -> BoxStream<'static, Answer> {
+        let request_id = asked.request_id.0.clone();
+        let token_life = self.token_life(&asked.caller);
         let graph = self.clone();
-        async_stream::stream! {
-            let request_id = asked.request_id.0.clone();
-            let token_end = tokio::time::sleep(graph.token_life(&asked.caller));
-            tokio::pin!(token_end);
-            let prepared = match graph.prepare(request, asked, carries) {
-                Ok(prepared) => prepared,
-                Err(refused) => {
-                    yield *refused;
-                    return;
-                }
-            };
-            if prepared.kind != Some(OperationType::Subscription) {
-                yield graph.answer_once(prepared, &request_id).await;
-                return;
+        match self.prepare(request, asked, carries) {
+            Err(refused) => stream::once(ready(*refused)).boxed(),
+            Ok(prepared) if prepared.kind == Some(OperationType::Subscription) => {
+                graph.watch(prepared, token_life, request_id).boxed()
             }
-            let mut document = Some(prepared.document);
-            let mut answers = prepared.loads.drive(graph.schema.execute_stream(prepared.request));
+            Ok(prepared) => {
+                stream::once(async move { graph.answer_once(prepared, &request_id).await }).boxed()
+            }
+        }
+    }
+
+    /// The answers of a subscription until it ends or the token does. What it holds while it waits
+    /// is what an idle socket costs.
+    fn watch(
+        self,
+        prepared: Prepared,
+        token_life: Duration,
+        request_id: String,
+    ) -> impl Stream<Item = Answer> + Send + 'static {
+        let Prepared { request, loads, document, is_suggesting, .. } = prepared;
+        let mut answers = loads.drive(self.schema.execute_stream(request));
+        let mut document = Some(document);
+        let documents = self.documents;
+        async_stream::stream! {
+            let token_end = tokio::time::sleep(token_life);
+            tokio::pin!(token_end);
             loop {
                 tokio::select! {
-                    answer = answers.next() => match answer {
-                        Some(response) => {
-                            let answer = fit(response, prepared.is_suggesting, &request_id);
-                            if let Some((hash, document)) = document.take()
-                                && answer.outcome == Outcome::Executed
-                            {
-                                graph.documents.keep(hash, document);
-                            }
-                            yield answer;
+                    answer = answers.next() => {
+                        let Some(response) = answer else { break };
+                        let answer = fit(response, is_suggesting, &request_id);
+                        if let Some((hash, document)) = document.take()
+                            && answer.outcome == Outcome::Executed
+                        {
+                            documents.keep(hash, document);
                         }
-                        None => break,
-                    },
+                        yield answer;
+                    }
                     () = &mut token_end => {
                         yield Answer::refused(expired(), &request_id);
                         break;
@@ -161,7 +167,7 @@ impl Graph {
         let loads = Loads::default();
         let request = request
             .data(Arc::clone(&self.app))
-            .data(Loaders::new(Arc::clone(&self.app), viewer, &loads))
+            .data(LoadersOfOperation::new(Arc::clone(&self.app), viewer, loads.clone()))
             .data(caller)
             .data(asked.request_id)
             .data(asked.origin)

@@ -208,13 +208,14 @@ impl GenerationsSubscription {
         let who = ctx.viewer()?.account_id;
         let id = GlobalId::read_as(NodeKind::Generation, &id).ok_or_else(not_found)?;
         let app = ctx.app()?;
-        app.generations.get(who, id).await?;
+        // What is asked of the database is boxed: an open subscription holds no room for it.
+        Box::pin(app.generations.get(who, id)).await?;
         let events = app.events.subscribe(who, id, after.unwrap_or(0).max(0));
         let generations = app.generations.clone();
         Ok(async_stream::stream! {
             let mut events = std::pin::pin!(events);
             // A finished run whose last event the client has seen already has nothing to tell.
-            match generations.has_told_all(who, id, after.unwrap_or(0)).await {
+            match Box::pin(generations.has_told_all(who, id, after.unwrap_or(0))).await {
                 Ok(true) => return,
                 Ok(false) => {}
                 Err(error) => {
@@ -229,7 +230,9 @@ impl GenerationsSubscription {
                     Ok(Some((event, kind))) => {
                         yield Ok(event);
                         // A run that was retried goes on after its last event.
-                        if kind.is_last() && generations.has_told_all(who, id, number).await.unwrap_or(false) {
+                        if kind.is_last()
+                            && Box::pin(generations.has_told_all(who, id, number)).await.unwrap_or(false)
+                        {
                             return;
                         }
                     }

@@ -95,6 +95,27 @@ impl<V: Clone + Send + Sync + 'static> Question<V> {
     }
 }
 
+/// The questions of an operation, made when the first is asked: many operations ask none, and an
+/// open subscription would hold them for as long as it lasts.
+pub struct LoadersOfOperation {
+    app: Arc<App>,
+    viewer: Option<Viewer>,
+    loads: Loads,
+    made: OnceLock<Box<Loaders>>,
+}
+
+impl LoadersOfOperation {
+    /// As [`Loaders::new`], later.
+    pub fn new(app: Arc<App>, viewer: Option<Viewer>, loads: Loads) -> Self {
+        Self { app, viewer, loads, made: OnceLock::new() }
+    }
+
+    /// The questions.
+    pub fn made(&self) -> &Loaders {
+        self.made.get_or_init(|| Box::new(Loaders::new(Arc::clone(&self.app), self.viewer, &self.loads)))
+    }
+}
+
 /// Every question of a request: one line each.
 pub struct Loaders {
     /// Accounts by id.
