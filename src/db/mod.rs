@@ -18,6 +18,7 @@
 mod connect;
 pub mod error;
 mod hints;
+pub mod json;
 pub mod local;
 mod migrate;
 pub mod page;

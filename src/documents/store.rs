@@ -8,12 +8,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::changes::{DocumentChange, FilesFailure, FilesStatus, VersionOrigin};
-use super::model::DocumentKind;
+use super::model::{DocumentContent, DocumentKind};
 use super::record::{Document, DocumentFilter, DocumentVersion};
 use crate::db::Connection;
+use crate::db::json::Json;
 use crate::db::page::{Cursor, Page, PageArgs, newest_first};
 use crate::db::schema::{document_versions, documents};
 use crate::error::{Error, Result};
+use crate::profiles::model::Fact;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = documents, check_for_backend(diesel::pg::Pg))]
@@ -60,9 +62,9 @@ impl TryFrom<DocumentRow> for Document {
 struct VersionRow {
     document_id: Uuid,
     version: i32,
-    content: Value,
+    content: Json<DocumentContent>,
     quality: Value,
-    facts: Value,
+    facts: Json<Vec<Fact>>,
     created_at: DateTime<Utc>,
     change: String,
     changed_by: Option<Uuid>,
@@ -80,9 +82,9 @@ impl TryFrom<VersionRow> for DocumentVersion {
         Ok(Self {
             document_id: row.document_id,
             version: u32::try_from(row.version).unwrap_or(1),
-            content: read_json(row.content)?,
+            content: row.content.0,
             quality: row.quality,
-            facts: read_json(row.facts)?,
+            facts: row.facts.0,
             origin: VersionOrigin {
                 change: DocumentChange::from_word(&row.change)
                     .ok_or_else(|| unknown("change", &row.change))?,

@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::{EmploymentType, RemotePolicy, Salary, SalaryPeriod, Seniority};
+use super::model::{EmploymentType, JobAnalysis, RemotePolicy, Salary, SalaryPeriod, Seniority};
 use super::record::{Job, JobFilter, JobOrder, JobText, Slug};
 use crate::db::Connection;
+use crate::db::json::Json;
 use crate::db::page::{Cursor, Page, PageArgs};
 use crate::db::schema::{job_texts, jobs};
 use crate::error::{Error, Result};
@@ -164,7 +164,7 @@ pub async fn find_many(conn: &mut Connection, viewer: Option<Uuid>, ids: &[Uuid]
 
 /// The texts of the jobs of those ids that the account can see, in no order.
 pub async fn list_texts(conn: &mut Connection, viewer: Option<Uuid>, ids: &[Uuid]) -> Result<Vec<JobText>> {
-    let rows: Vec<(Uuid, String, Value)> = job_texts::table
+    let rows: Vec<(Uuid, String, Json<JobAnalysis>)> = job_texts::table
         .inner_join(jobs::table)
         .filter(job_texts::job_id.eq_any(ids))
         .filter(jobs::deleted_at.is_null())
@@ -172,13 +172,8 @@ pub async fn list_texts(conn: &mut Connection, viewer: Option<Uuid>, ids: &[Uuid
         .select((job_texts::job_id, job_texts::description, job_texts::analysis))
         .load(conn)
         .await?;
-    rows.into_iter()
-        .map(|(job_id, description, analysis)| {
-            let analysis = serde_json::from_value(analysis)
-                .map_err(|cause| Error::internal("A stored analysis cannot be read.", cause))?;
-            Ok(JobText { job_id, description, analysis })
-        })
-        .collect()
+    let text = |(job_id, description, Json(analysis))| JobText { job_id, description, analysis };
+    Ok(rows.into_iter().map(text).collect())
 }
 
 /// What every list narrows by, as one constant condition over nullable values.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::model::ProfileContent;
 use super::record::{Profile, ProfileVersion};
 use crate::db::Connection;
+use crate::db::json::Json;
 use crate::db::page::{Cursor, Page, PageArgs, newest_first};
 use crate::db::schema::{profile_versions, profiles};
 use crate::error::{Error, Result};
@@ -20,24 +21,22 @@ struct ProfileRow {
     account_id: Uuid,
     title: String,
     version: i32,
-    content: Value,
+    content: Json<ProfileContent>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
 
-impl TryFrom<ProfileRow> for Profile {
-    type Error = Error;
-
-    fn try_from(row: ProfileRow) -> Result<Self> {
-        Ok(Self {
+impl From<ProfileRow> for Profile {
+    fn from(row: ProfileRow) -> Self {
+        Self {
             id: row.id,
             account_id: row.account_id,
             title: row.title,
             version: read_version(row.version),
-            content: read_content(row.content)?,
+            content: row.content.0,
             created_at: row.created_at,
             updated_at: row.updated_at,
-        })
+        }
     }
 }
 
@@ -47,21 +46,19 @@ struct VersionRow {
     profile_id: Uuid,
     version: i32,
     title: String,
-    content: Value,
+    content: Json<ProfileContent>,
     created_at: DateTime<Utc>,
 }
 
-impl TryFrom<VersionRow> for ProfileVersion {
-    type Error = Error;
-
-    fn try_from(row: VersionRow) -> Result<Self> {
-        Ok(Self {
+impl From<VersionRow> for ProfileVersion {
+    fn from(row: VersionRow) -> Self {
+        Self {
             profile_id: row.profile_id,
             version: read_version(row.version),
             title: row.title,
-            content: read_content(row.content)?,
+            content: row.content.0,
             created_at: row.created_at,
-        })
+        }
     }
 }
 
@@ -128,7 +125,7 @@ async fn insert_version(conn: &mut Connection, profile: &Profile) -> Result<()> 
 
 /// The account's profile of that id, locked until the transaction ends.
 pub async fn lock(conn: &mut Connection, account_id: Uuid, id: Uuid) -> Result<Option<Profile>> {
-    profiles::table
+    let row = profiles::table
         .filter(profiles::account_id.eq(account_id))
         .filter(profiles::deleted_at.is_null())
         .filter(profiles::id.eq(id))
@@ -136,9 +133,8 @@ pub async fn lock(conn: &mut Connection, account_id: Uuid, id: Uuid) -> Result<O
         .for_update()
         .first(conn)
         .await
-        .optional()?
-        .map(Profile::try_from)
-        .transpose()
+        .optional()?;
+    Ok(row.map(Profile::from))
 }
 
 /// The account's profiles of those ids, in no order.
@@ -150,7 +146,7 @@ pub async fn find_many(conn: &mut Connection, account_id: Uuid, ids: &[Uuid]) ->
         .select(ProfileRow::as_select())
         .load(conn)
         .await?;
-    rows.into_iter().map(Profile::try_from).collect()
+    Ok(rows.into_iter().map(Profile::from).collect())
 }
 
 /// A page of the account's profiles, newest first.
@@ -161,7 +157,7 @@ pub async fn list(conn: &mut Connection, account_id: Uuid, page: &PageArgs) -> R
         .into_boxed();
     let slice = page.slice::<()>()?;
     let rows = newest_first!(query, slice, profiles::id).select(ProfileRow::as_select()).load(conn).await?;
-    let items = rows.into_iter().map(Profile::try_from).collect::<Result<Vec<_>>>()?;
+    let items = rows.into_iter().map(Profile::from).collect();
     Ok(slice.page(items, |profile| Cursor { key: (), id: profile.id }))
 }
 
@@ -190,7 +186,7 @@ pub async fn list_versions(
         query.order(profile_versions::version.desc())
     };
     let rows = query.select(VersionRow::as_select()).load(conn).await?;
-    let items = rows.into_iter().map(ProfileVersion::try_from).collect::<Result<Vec<_>>>()?;
+    let items = rows.into_iter().map(ProfileVersion::from).collect();
     Ok(slice.page(items, |item| Cursor { key: write_version(item.version), id }))
 }
 
@@ -201,16 +197,15 @@ pub async fn find_version(
     id: Uuid,
     version: u32,
 ) -> Result<Option<ProfileVersion>> {
-    profile_versions::table
+    let row = profile_versions::table
         .filter(profile_versions::account_id.eq(account_id))
         .filter(profile_versions::profile_id.eq(id))
         .filter(profile_versions::version.eq(write_version(version)))
         .select(VersionRow::as_select())
         .first(conn)
         .await
-        .optional()?
-        .map(ProfileVersion::try_from)
-        .transpose()
+        .optional()?;
+    Ok(row.map(ProfileVersion::from))
 }
 
 /// Hides a profile; false when the account has none of that id.
@@ -233,11 +228,6 @@ fn read_version(version: i32) -> u32 {
 
 fn write_version(version: u32) -> i32 {
     i32::try_from(version).unwrap_or(i32::MAX)
-}
-
-fn read_content(content: Value) -> Result<ProfileContent> {
-    serde_json::from_value(content)
-        .map_err(|cause| Error::internal("A stored profile cannot be read.", cause))
 }
 
 fn write_content(content: &ProfileContent) -> Result<Value> {
