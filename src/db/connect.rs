@@ -12,6 +12,8 @@ use tokio_postgres::config::SslMode;
 use tokio_postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::hints;
+
 /// How long a server may take to answer a new connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -32,7 +34,7 @@ pub(super) async fn connect(url: &str, statements: Arc<AtomicU64>) -> Connection
         AsyncPgConnection::try_from_client_and_connection(client, connection).await?
     };
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+        if matches!(event, InstrumentationEvent::StartQuery { .. }) && !hints::is_sending() {
             statements.fetch_add(1, Ordering::Relaxed);
         }
     });

@@ -32,6 +32,14 @@ pub struct Notification {
 
 tokio::task_local! {
     static COLLECTED: RefCell<BTreeSet<Notification>>;
+    /// Around the sending of wake-ups.
+    static SENDING: ();
+}
+
+/// Whether this task sends wake-ups. They are statements of no operation: one sends those of
+/// several, some time later.
+pub(super) fn is_sending() -> bool {
+    SENDING.try_with(|()| ()).is_ok()
 }
 
 /// Wake-ups on their way out, and whether somebody is sending them.
@@ -99,7 +107,7 @@ async fn send_until_empty(db: Db, hints: Arc<Hints>) {
             }
             std::mem::take(&mut outbox.waiting)
         };
-        if let Err(error) = send(&db, batch).await {
+        if let Err(error) = SENDING.scope((), send(&db, batch)).await {
             tracing::debug!(%error, "wake-ups were not sent; polling will notice");
         }
         tokio::time::sleep(PAUSE).await;

@@ -126,7 +126,8 @@ impl Db {
     }
 
     /// Statements sent since the pool was made, over all its connections, `BEGIN` and
-    /// `COMMIT` included. Tests compare two readings to keep an operation's number constant.
+    /// `COMMIT` included and wake-ups left out. Tests compare two readings to keep an operation's
+    /// number constant.
     pub fn statement_count(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
