@@ -102,8 +102,10 @@ impl Postgres {
     }
 
     /// The processor time of Postgres for each run of these statements under pgbench, prepared and
-    /// over as many connections as the server is asked, in microseconds.
-    pub fn pgbench_us(&self, statements: &[Statement], count: usize) -> f64 {
+    /// over as many connections as the server is asked, in microseconds: as fast as it goes, or so
+    /// many times a second. A process that waits between two statements pays for falling asleep
+    /// and being woken.
+    pub fn pgbench_us(&self, statements: &[Statement], count: usize, rate: Option<f64>) -> f64 {
         let mut script = String::new();
         let mut variables = Vec::new();
         for (at, statement) in statements.iter().enumerate() {
@@ -137,6 +139,7 @@ impl Postgres {
                 &(count / CONNECTIONS).to_string(),
             ]);
             command.arg("--file").arg(&path);
+            command.args(rate.map(|rate| format!("--rate={rate:.0}")));
             for variable in &variables {
                 command.arg("--define").arg(variable);
             }

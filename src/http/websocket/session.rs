@@ -133,7 +133,8 @@ impl Session {
             tokio::select! {
                 message = messages.next() => match message {
                     None | Some(Ok(Message::Close(_))) => return Ok(()),
-                    Some(Ok(Message::Text(text))) => self.receive(sink, &text).await?,
+                    // Boxed, as the socket would else hold room for it while nothing happens.
+                    Some(Ok(Message::Text(text))) => Box::pin(self.receive(sink, &text)).await?,
                     Some(Ok(Message::Binary(_))) => return Err(Close::BadMessage("Messages are text")),
                     // The library answers pings by itself.
                     Some(Ok(Message::Ping(_))) => {}
@@ -141,7 +142,7 @@ impl Session {
                     Some(Err(error)) => return if is_too_long(&error) { Err(Close::TooLong) } else { Ok(()) },
                 },
                 Some((serial, answer)) = self.steps.next(), if !self.steps.is_empty() => {
-                    self.step(sink, serial, answer).await?;
+                    Box::pin(self.step(sink, serial, answer)).await?;
                 }
                 () = sleep_until(opened + patience.initialisation), if !self.is_acknowledged => {
                     return Err(Close::InitialisationTimeout);
@@ -157,7 +158,7 @@ impl Session {
                         return Err(Close::Unresponsive);
                     }
                     is_pong_due = true;
-                    send(sink, Message::Ping(Default::default()), patience).await?;
+                    Box::pin(send(sink, Message::Ping(Default::default()), patience)).await?;
                 }
                 () = stop.cancelled() => return Err(Close::Restart),
             }
