@@ -71,10 +71,34 @@ pub fn is_title(piece: &str) -> bool {
     if has_gender_mark(piece) {
         return true;
     }
+    if speaks(piece) {
+        return false;
+    }
     let before_brackets = piece.split('(').next().unwrap_or(piece);
     before_brackets
         .split(|character: char| !character.is_alphanumeric() && !":*_".contains(character))
         .any(is_role_word)
+}
+
+/// Whether the words speak of somebody, as a sentence does and a title or a name does not: "my
+/// team", "whose founder I am".
+pub fn speaks(words: &str) -> bool {
+    const SPEAKING: &[&str] = &[
+        "my", "mine", "me", "myself", "we", "we're", "our", "ours", "you", "you're", "your", "yours", "who",
+        "whose", "whom", "which", "he", "she", "they", "their", "am", "are", "was", "were", "i'm", "i've",
+        "i'll",
+    ];
+    let words: Vec<String> = words
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).replace('’', "'"))
+        .collect();
+    let is_spoken = |(at, word): (usize, &String)| {
+        // "Engineer I" has a numeral, "I already held" does not.
+        let next = words.get(at + 1).map_or("", String::as_str);
+        let goes_on = next.starts_with(char::is_lowercase) && !matches!(next, "or" | "and" | "to");
+        SPEAKING.contains(&word.to_lowercase().as_str()) || (word == "I" && goes_on)
+    };
+    words.iter().enumerate().any(is_spoken)
 }
 
 /// Whether the piece carries the mark that German postings put behind a title: "(m/w/d)".

@@ -9,6 +9,7 @@ use crate::jobs::model::JobAnalysis;
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 use crate::language::terms::TextIndex;
+use crate::language::tokens::fold;
 use crate::profiles::model::{FactId, Item, Line, NetworkProfile, ProfileContent};
 use crate::scoring::coverage::CompiledKeywords;
 
@@ -62,6 +63,19 @@ impl<'a> Material<'a> {
     /// How many keywords of the posting it backs.
     pub fn keyword_count(&self, id: &FactId) -> usize {
         self.scored(id).map_or(0, |scored| scored.keywords.len())
+    }
+
+    /// Whether the posting itself names what the words name, in these words or by another name of
+    /// the same skill. A fact may back a keyword that is wider than itself: that is no reason to
+    /// say that it was asked for.
+    pub fn is_named_by_posting(&self, words: &str) -> bool {
+        let skills = &self.lexicon.skills;
+        let (folded, skill) = (fold(words.trim()), skills.lookup(words));
+        let is_same = |name: &str| fold(name) == folded || (skill.is_some() && skills.lookup(name) == skill);
+        let posting = &self.run.posting.text;
+        self.analysis.keywords.iter().any(|keyword| {
+            keyword.spans.iter().filter_map(|span| posting.get(span.start..span.end)).any(is_same)
+        })
     }
 
     /// Of these texts those that name a keyword the profile supports.

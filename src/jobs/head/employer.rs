@@ -1,6 +1,9 @@
 //! Whether some words of a head name an employer, and not the terms of the work or a part of
 //! the house. Part of the head.
 
+use crate::jobs::titles;
+use crate::language::lexicon::Lexicon;
+
 /// Words that begin with a capital but name no employer.
 const NO_COMPANY: &[&str] = &[
     "us",
@@ -51,6 +54,8 @@ pub(super) fn is_company(words: &str) -> bool {
         && !words.contains(['$', '€', '£', '%', '/'])
         && !is_terms_of_work(words)
         && !is_department(words)
+        && !titles::speaks(words)
+        && Lexicon::built_in().posting_heading(words).is_none()
 }
 
 /// Whether the words name a part of an employer: "Cardiac Step-Down Unit".

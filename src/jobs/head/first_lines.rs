@@ -67,7 +67,7 @@ pub(super) fn read(text: &str, head: &mut Head) {
 }
 
 /// Gives pieces of a head to the place or the employer.
-fn claim(text: &str, pieces: impl Iterator<Item = Span>, head: &mut Head, may_be_company: bool) {
+pub(super) fn claim(text: &str, pieces: impl Iterator<Item = Span>, head: &mut Head, may_be_company: bool) {
     for piece in pieces {
         let words = piece.of(text);
         if let Some(place) = places::find_place(words) {
@@ -92,7 +92,7 @@ fn reads_as_sentence(words: &str) -> bool {
         .any(|start| lower.starts_with(start) || (start.len() > 8 && lower.contains(start)))
 }
 
-fn pieces_of(text: &str, line: Span) -> Vec<Span> {
+pub(super) fn pieces_of(text: &str, line: Span) -> Vec<Span> {
     let mut pieces = Vec::new();
     let mut start = line.start;
     let words = line.of(text);
@@ -101,6 +101,13 @@ fn pieces_of(text: &str, line: Span) -> Vec<Span> {
         start = line.start + separator.end();
     }
     pieces.push(Span::new(start, line.end));
+    // "We're hiring! Staff Engineer": a call is no part of the title behind it.
+    if let Some(first) = pieces.first_mut()
+        && let Some(at) = first.of(text).rfind("! ")
+        && titles::is_title(&first.of(text)[at + 2..])
+    {
+        first.start += at + 2;
+    }
     let mut pieces: Vec<Span> = pieces
         .into_iter()
         .map(|piece| trimmed(text, piece))

@@ -68,6 +68,17 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_is_no_employer_and_what_speaks_is_no_name() {
+        check("Senior Engineer\n\nAbout us\nWe ship.", "Senior Engineer", "", "");
+        check(
+            "Position I already held for ten years as Chief Technology Officer, with a PhD\nCompany: Acme, whose founder I am\n\nAbout us\nAcme builds rockets.\n\nRequirements\n- Python, Kubernetes and my leadership of 500 engineers\n",
+            "",
+            "",
+            "",
+        );
+    }
+
+    #[test]
     fn heads_are_read_in_their_many_forms() {
         check(
             "Senior Backend Engineer, Platform – Harbour Cloud\nLocation: Pittsburgh, PA (hybrid)\n\nAbout us\nWe ship.",
@@ -106,6 +117,19 @@ mod tests {
             "Akkord",
             "Vienna",
         );
+        check(
+            "JOB TITLE: Data Engineer II | Req #4471 | Austin, TX\nCompany: Larch Data\n",
+            "Data Engineer II",
+            "Larch Data",
+            "Austin, TX",
+        );
+        check(
+            "We're hiring! Staff Engineer, Payments @ Tidewell\nRemote",
+            "Staff Engineer, Payments",
+            "Tidewell",
+            "Remote",
+        );
+        check("Accountant I\nOak Ledger\n", "Accountant I", "Oak Ledger", "");
         check("We make shoes and we like it. Come and work with us.", "", "", "");
         check("Altenpflegerin (m/w/d)\nHaus Lindenhof\n", "Altenpflegerin", "Haus Lindenhof", "");
     }

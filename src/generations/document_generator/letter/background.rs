@@ -49,7 +49,7 @@ pub fn years_and_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
         .skills
         .iter()
         .flat_map(|group| &group.value.skills)
-        .filter(|skill| material.keyword_count(&skill.id) > 0)
+        .filter(|skill| is_asked(material, skill))
         .collect();
     material.sort_by_worth(&mut skills);
     skills.truncate(MAX_SKILLS);
@@ -103,7 +103,7 @@ fn other_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
         .skills
         .iter()
         .flat_map(|group| &group.value.skills)
-        .filter(|skill| material.scored(&skill.id).is_some() && material.keyword_count(&skill.id) == 0)
+        .filter(|skill| material.scored(&skill.id).is_some() && !is_asked(material, skill))
         .collect();
     material.sort_by_worth(&mut skills);
     skills.truncate(MAX_SKILLS);
@@ -117,7 +117,12 @@ fn other_skills(material: &Material, pen: &mut Pen) -> Option<Claim> {
 
 fn has_asked_skill(material: &Material) -> bool {
     let mut skills = material.profile.skills.iter().flat_map(|group| &group.value.skills);
-    skills.any(|skill| material.keyword_count(&skill.id) > 0)
+    skills.any(|skill| is_asked(material, skill))
+}
+
+/// Whether the posting asks for the skill by name.
+fn is_asked(material: &Material, skill: &Item<Line>) -> bool {
+    material.keyword_count(&skill.id) > 0 && material.is_named_by_posting(&skill.value.text)
 }
 
 fn awards(material: &Material, pen: &mut Pen) -> Option<Claim> {
@@ -256,4 +261,43 @@ fn languages(material: &Material, pen: &mut Pen, is_asked: bool) -> Option<Claim
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let text = format!("I speak {}.", join_list(&names));
     Some(pen.joined(text, Slot::Letter, cites, Vec::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generations::model::{GenerationInput, GenerationOptions};
+    use crate::generations::profile_compiler;
+    use crate::jobs::analysis::analyze;
+    use crate::jobs::posting;
+    use crate::language::lexicon::Lexicon;
+    use crate::profiles::json_resume;
+    use chrono::NaiveDate;
+
+    fn asked(skills: &str, posting: &str) -> String {
+        let profile = format!(
+            r#"{{ "basics": {{ "name": "Ivo Brandt" }}, "skills": [{{ "name": "Tools", "keywords": {skills} }}] }}"#
+        );
+        let run = GenerationInput {
+            profile: json_resume::from_slice(profile.as_bytes(), &mut json_resume::path_ids())
+                .expect("a profile"),
+            posting: posting::read(posting).expect("a posting"),
+            options: GenerationOptions::default(),
+            today: NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"),
+        };
+        let lexicon = Lexicon::built_in();
+        let analysis = analyze(&run.posting, lexicon);
+        let compiled = profile_compiler::compile(&run, &analysis, lexicon);
+        let material = Material::new(&run, &analysis, &compiled, lexicon);
+        years_and_skills(&material, &mut Pen::default()).map(|claim| claim.text).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_skill_is_asked_for_only_where_the_posting_names_it() {
+        let posting = "Analyst\nOak Ledger\n\nRequirements\n- Experience with Oracle and statistics\n- Postgres in production\n";
+        let said = asked(r#"["IBM SPSS Statistics", "Oracle PL/SQL", "Oracle", "PostgreSQL"]"#, posting);
+        assert!(said.contains("Oracle") && said.contains("PostgreSQL"), "{said}");
+        assert!(!said.contains("SPSS") && !said.contains("PL/SQL"), "{said}");
+        assert_eq!(asked(r#"["IBM SPSS Statistics"]"#, posting), "");
+    }
 }
