@@ -1,6 +1,8 @@
 //! What a page shows, in the order it is painted, and which of its words nobody sees. Part of
 //! the search for hidden text; knows shapes and colours, and no PDF.
 
+use std::ops::Range;
+
 use super::colour::{Colour, WHITE, is_seen_on};
 use super::geometry::{Bounds, Outline, Point};
 
@@ -139,6 +141,7 @@ impl<Id: Copy> Page<Id> {
     pub fn judge(&self) -> Vec<(Id, Option<Hiding>)> {
         let mut judged: Vec<(Id, Option<Hiding>)> =
             self.shown.iter().map(|(shown, painted)| (shown.id, self.hiding(shown, *painted))).collect();
+        self.see_drawn(&mut judged);
         let may_be_scanned =
             |hiding: &Option<Hiding>| matches!(hiding, Some(Hiding::Unpainted | Hiding::Covered));
         if self.is_picture() && judged.iter().all(|(_, hiding)| may_be_scanned(hiding)) {
@@ -157,8 +160,7 @@ impl<Id: Copy> Page<Id> {
         if !shown.is_layer_on {
             Some(Hiding::LayerOff)
         } else if strongest < LEAST_STRENGTH {
-            let way = if shown.inks.is_empty() { Hiding::Unpainted } else { Hiding::Transparent };
-            (!self.is_drawn(shown)).then_some(way)
+            Some(if shown.inks.is_empty() { Hiding::Unpainted } else { Hiding::Transparent })
         } else if shown.size < LEAST_SIZE {
             Some(Hiding::Tiny)
         } else if most(&|place| !visible.holds(place)) {
@@ -172,13 +174,52 @@ impl<Id: Copy> Page<Id> {
         }
     }
 
-    /// Whether a shape of about the size of the words stands in their place: some browsers draw
-    /// letters as shapes, and lay the words over them so that they can be found.
-    fn is_drawn(&self, shown: &Shown<Id>) -> bool {
-        let (Some(&(left, middle)), Some(&(right, _))) = (shown.places.first(), shown.places.last()) else {
+    /// Takes words without strength to be seen where they lie over their own shapes: some browsers
+    /// draw letters as shapes, one for all of a line, and lay the words over them, letter by
+    /// letter, so that they can be found.
+    fn see_drawn(&self, judged: &mut [(Id, Option<Hiding>)]) {
+        let is_laid = |at: usize| {
+            matches!(judged[at].1, Some(Hiding::Unpainted | Hiding::Transparent))
+                && !self.shown[at].0.places.is_empty()
+        };
+        let mut drawn: Vec<Range<usize>> = Vec::new();
+        let mut from = 0;
+        while from < self.shown.len() {
+            let mut to = from + 1;
+            if is_laid(from) {
+                while to < self.shown.len() && is_laid(to) && self.goes_on(to) {
+                    to += 1;
+                }
+                drawn.extend(self.is_drawn(from..to).then_some(from..to));
+            }
+            from = to;
+        }
+        drawn.into_iter().flatten().for_each(|at| judged[at].1 = None);
+    }
+
+    /// Whether the words at `at` go on, on the same line, where those before them end, with
+    /// nothing painted between.
+    fn goes_on(&self, at: usize) -> bool {
+        let ((before, painted_before), (shown, painted)) = (&self.shown[at - 1], &self.shown[at]);
+        let (Some(&(end, line)), Some(&(start, own_line))) = (before.places.last(), shown.places.first())
+        else {
             return false;
         };
-        let (size, width) = (shown.size, (right - left).max(shown.size / 2.0));
+        let size = before.size;
+        painted == painted_before
+            && (shown.size - size).abs() <= 0.1 * size
+            && (own_line - line).abs() <= 0.1 * size
+            && (-size..=2.0 * size).contains(&(start - end))
+    }
+
+    /// Whether a shape of about the size of the words stands in their place.
+    fn is_drawn(&self, words: Range<usize>) -> bool {
+        let words = &self.shown[words];
+        let size = words.first().map_or(0.0, |(shown, _)| shown.size);
+        let mut places = words.iter().flat_map(|(shown, _)| &shown.places);
+        let Some(&(left, middle)) = places.next() else { return false };
+        let right = places.map(|(x, _)| *x).fold(left, f64::max);
+        let width = (right - left).max(size / 2.0);
         self.areas.iter().enumerate().any(|(painted, (area, bounds))| {
             let below = self.below(painted, (left, middle)).map_or(Some(WHITE), |(area, _)| area.colour);
             let is_seen = area.colour.zip(below).is_none_or(|(colour, below)| is_seen_on(colour, below));
@@ -293,6 +334,39 @@ mod tests {
         check(over(shape(75.0, 3)), Some(Hiding::Transparent));
         check(over(shape(300.0, 40)), Some(Hiding::Transparent));
         check(over(Area { colour: Some(WHITE), ..shape(75.0, 40) }), Some(Hiding::Transparent));
+    }
+
+    #[test]
+    fn letters_of_a_line_are_over_the_one_shape_of_it() {
+        let letter = |id: u8, x: f64, y: f64| Shown {
+            id,
+            places: vec![(x, y), (x + 4.0, y)],
+            inks: vec![(Some(BLACK), 0.0)],
+            ..words(y, BLACK)
+        };
+        let shape = || {
+            let mut outline = Outline::default();
+            outline.move_to((50.0, 697.0));
+            for corner in 1..200 {
+                let x = 50.0 + f64::from(corner);
+                outline.line_to((x, if corner % 2 == 0 { 697.0 } else { 704.0 }));
+            }
+            Area { outline, colour: Some(BLACK), strength: 1.0, is_picture: false }
+        };
+        let judged = |last: &dyn Fn(&mut Page<u8>)| {
+            let mut page = Page::new(PAGE);
+            page.fill(shape());
+            (0..34).for_each(|at| page.show(letter(at, 50.0 + 6.0 * f64::from(at), 700.0)));
+            last(&mut page);
+            page.judge().into_iter().filter(|(_, hiding)| hiding.is_some()).count()
+        };
+        assert_eq!(judged(&|_| {}), 0);
+        // Another line, and what follows another shape, have to be drawn themselves.
+        assert_eq!(judged(&|page| page.show(letter(99, 50.0, 680.0))), 1);
+        assert_eq!(judged(&|page| page.show(letter(99, 400.0, 700.0))), 1);
+        let far: &dyn Fn(&mut Page<u8>) =
+            &|page| (0..100).for_each(|at| page.show(letter(99, 254.0 + 6.0 * f64::from(at), 700.0)));
+        assert_eq!(judged(far), 134, "a line three times as long as its shape is not the one it shows");
     }
 
     #[test]
