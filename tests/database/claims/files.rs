@@ -1,5 +1,7 @@
 //! The files of changed documents: printed off the request path, read back, and kept.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use super::{KAFKA, MENTORED, change, claim, made, place, read, work};
@@ -106,4 +108,87 @@ async fn a_document_that_no_longer_fits_says_so_and_fits_again_when_shortened() 
     assert_eq!(short["filesStatus"], "READY", "{short}");
     assert!(short["filesFailure"].is_null());
     assert_eq!(short["quality"]["readBack"]["perfect"], true);
+}
+
+/// Takes the folder of all files away, so that nothing can be printed, until it is given back.
+struct Away<'a> {
+    app: &'a TestApp,
+}
+
+impl<'a> Away<'a> {
+    fn taken(app: &'a TestApp) -> Self {
+        fs::rename(app.files(), app.files().with_extension("away")).expect("the folder moves");
+        fs::write(app.files(), "no folder").expect("something in its place");
+        Self { app }
+    }
+
+    fn give_back(self) {
+        fs::remove_file(self.app.files()).expect("what stood in its place goes");
+        fs::rename(self.app.files().with_extension("away"), self.app.files()).expect("the folder moves back");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_print_that_fails_is_tried_again_and_the_version_waits_meanwhile() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let before = read(&user, &made.document, FILES).await;
+    let old = bytes(&app, &before["files"][0]).await;
+    let mentored = claim(&user, &made.document, MENTORED).await;
+    let edit = json!({ "text": "Mentored 3 engineers" });
+    let saved = change(&user, "editClaim", place(&made.document, 1, &mentored, edit)).await;
+    assert_eq!(saved["status"], "SAVED", "{saved}");
+
+    let folder = Away::taken(&app);
+    assert_eq!(work(&app).await, 1, "it is tried");
+    let waiting = read(&user, &made.document, FILES).await;
+    assert_eq!((&waiting["version"], &waiting["filesStatus"]), (&json!(2), &json!("PENDING")));
+    assert!(waiting["filesFailure"].is_null(), "another run is left");
+    assert_eq!(waiting["files"], json!([]));
+    assert_eq!(work(&app).await, 0, "and is not tried at once");
+
+    folder.give_back();
+    app.app.queue.advance_ms(2_000);
+    assert_eq!(work(&app).await, 1);
+    let done = read(&user, &made.document, FILES).await;
+    assert_eq!((&done["filesStatus"], &done["quality"]["readBack"]["perfect"]), (&json!("READY"), &json!(true)));
+    assert_eq!(done["files"].as_array().map(Vec::len), Some(1));
+    assert_ne!(bytes(&app, &done["files"][0]).await, old);
+    let first = &done["versions"]["edges"][1]["node"];
+    assert_eq!(bytes(&app, &first["files"][0]).await, old, "the file before stays");
+    app.app.queue.advance_ms(60 * 60 * 1_000);
+    assert_eq!(work(&app).await, 0, "what is printed is not printed again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_print_that_never_succeeds_is_told_and_the_next_change_is_printed() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let mentored = claim(&user, &made.document, MENTORED).await;
+    let edit = json!({ "text": "Mentored 3 engineers" });
+    change(&user, "editClaim", place(&made.document, 1, &mentored, edit)).await;
+    let folder = Away::taken(&app);
+    let mut runs = 0;
+    while work(&app).await > 0 {
+        runs += 1;
+        app.app.queue.advance_ms(60 * 60 * 1_000);
+    }
+    assert!(runs > 1, "{runs}");
+    let failed = read(&user, &made.document, FILES).await;
+    assert_eq!((&failed["version"], &failed["filesStatus"]), (&json!(2), &json!("FAILED")));
+    assert_eq!(failed["filesFailure"]["code"], "internal");
+    let message = failed["filesFailure"]["message"].as_str().expect("a message");
+    assert!(!message.contains("Mentored"), "{message}");
+    assert_eq!(failed["versions"]["edges"][1]["node"]["filesStatus"], "READY", "the version before stays");
+
+    folder.give_back();
+    let edit = json!({ "text": "Mentored engineers" });
+    let again = change(&user, "editClaim", place(&made.document, 2, &mentored, edit)).await;
+    assert_eq!((&again["status"], &again["document"]["filesStatus"]), (&json!("SAVED"), &json!("PENDING")));
+    assert_eq!(work(&app).await, 1);
+    let done = read(&user, &made.document, FILES).await;
+    assert_eq!((&done["version"], &done["filesStatus"]), (&json!(3), &json!("READY")));
+    assert!(done["filesFailure"].is_null());
 }

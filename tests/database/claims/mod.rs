@@ -3,6 +3,7 @@
 mod changes;
 mod checks;
 mod files;
+mod races;
 
 use jobwise::queue::{Worker, WorkerOptions};
 use serde_json::{Value, json};

@@ -2,6 +2,7 @@
 //! `let app = TestApp::start().await; let user = app.signed_up("ada@example.com").await;`
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use futures_util::{SinkExt, StreamExt};
 use jobwise::accounts::model::Role;
@@ -33,7 +34,7 @@ pub struct TestApp {
     client: Client,
     stop: CancellationToken,
     /// Its files; gone with it.
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl TestApp {
@@ -63,12 +64,17 @@ impl TestApp {
         let address = listener.local_addr().expect("an address");
         let stop = CancellationToken::new();
         tokio::spawn(serve(app.clone(), listener, stop.clone()));
-        Self { database, app, address, client: Client::new(), stop, _data: data }
+        Self { database, app, address, client: Client::new(), stop, data }
     }
 
     /// The address of a path on this server.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// The folder its files lie in.
+    pub fn files(&self) -> PathBuf {
+        self.data.path().join("files")
     }
 
     /// Asks the server to stop, as SIGTERM does.
