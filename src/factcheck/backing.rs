@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::acronyms::{meanings, places};
 use super::base::{KnownFact, MAX_PLACES};
-use super::reading::{Reading, SkillAt, Word};
+use super::reading::{Reading, Word};
+use super::skill_names::SkillNames;
 use crate::language::quantities::{Quantity, Role};
 use crate::language::relations::{Relation, Word as Related};
 use crate::language::signals::{Signal, SignalKind};
@@ -37,9 +38,10 @@ pub struct Hit {
 pub fn back(text: &str, claim: &Reading<'_>, evidence: &[&KnownFact<'_>]) -> Vec<Vec<Hit>> {
     let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); claim.words.len()];
     let closed = closed_stems(claim);
+    let names = SkillNames::of_text(claim);
     for (fact, known) in evidence.iter().enumerate() {
         same_words(claim, known, fact, &mut hits);
-        same_skills(claim, known, fact, &mut hits);
+        same_skills(claim, &names, known, fact, &mut hits);
         closed_compounds(claim, &closed, known, fact, &mut hits);
         acronyms(claim, known, fact, &mut hits);
     }
@@ -112,26 +114,27 @@ fn is_noun(claim: &Reading<'_>, at: usize) -> bool {
 
 /// Names of one skill back each other word by word: "Kubernetes" and "K8s". A claim that holds
 /// the fact's own name has nothing further said of that skill: "RSLogix 500 and Studio 5000".
-fn same_skills(claim: &Reading<'_>, known: &KnownFact<'_>, fact: usize, hits: &mut [Vec<Hit>]) {
+fn same_skills(
+    claim: &Reading<'_>,
+    names: &SkillNames,
+    known: &KnownFact<'_>,
+    fact: usize,
+    hits: &mut [Vec<Hit>],
+) {
     for own in &claim.skills {
-        for other in known.reading.skills.iter().filter(|other| other.skill == own.skill) {
-            let is_named_twice = claim.skills.iter().any(|third| {
-                third.skill == own.skill
-                    && third.first != own.first
-                    && is_named_alike(claim, third, known, other)
-            });
-            if is_named_twice {
+        let stated = known.skill_names.of(own.skill);
+        // A name of the fact that the claim has besides this mention is said of itself.
+        let Some(other) = stated.iter().find(|other| !names.has_besides(own, &other.stems, claim)) else {
+            continue;
+        };
+        for (at, hits) in hits.iter_mut().enumerate().take(own.end).skip(own.first) {
+            // "PRINCE2 Foundation" and "PRINCE2 Practitioner" are names of one thing, and two.
+            if GRADES.contains(&claim.words[at].key.as_str()) {
                 continue;
             }
-            for (at, hits) in hits.iter_mut().enumerate().take(own.end).skip(own.first) {
-                // "PRINCE2 Foundation" and "PRINCE2 Practitioner" are names of one thing, and two.
-                if GRADES.contains(&claim.words[at].key.as_str()) {
-                    continue;
-                }
-                if !hits.iter().any(|hit| hit.fact == fact) {
-                    let word = (other.first + at - own.first).min(other.end - 1);
-                    hits.push(Hit { fact, word, closeness: Closeness::Same });
-                }
+            if !hits.iter().any(|hit| hit.fact == fact) {
+                let word = (other.first.first + at - own.first).min(other.first.end - 1);
+                hits.push(Hit { fact, word, closeness: Closeness::Same });
             }
         }
     }
@@ -157,13 +160,6 @@ const GRADES: [&str; 17] = [
     "ii",
     "iii",
 ];
-
-fn is_named_alike(claim: &Reading<'_>, own: &SkillAt, known: &KnownFact<'_>, other: &SkillAt) -> bool {
-    let stems = |reading: &Reading<'_>, at: &SkillAt| -> Vec<String> {
-        reading.words[at.first..at.end].iter().map(|word| word.stem.clone()).collect()
-    };
-    stems(claim, own) == stems(&known.reading, other)
-}
 
 /// The stem of each word and the one behind it written as one, in step with the words.
 fn closed_stems(claim: &Reading<'_>) -> Vec<Option<String>> {

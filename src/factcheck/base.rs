@@ -8,6 +8,7 @@ use super::backing::{ShortForm, short_forms};
 use super::glossary::Glossary;
 use super::involvement::{Involvement, involvements};
 use super::reading::{Reading, Word};
+use super::skill_names::SkillNames;
 use crate::jobs::model::Posting;
 use crate::language::dates::{Period, months_covered};
 use crate::language::lexicon::Lexicon;
@@ -35,6 +36,7 @@ pub struct FactBase<'a> {
     /// The headline and the summary.
     identity: Vec<FactId>,
     posting: &'a Posting,
+    folded_posting: String,
     posting_reading: Reading<'a>,
     addressed: Reading<'a>,
     /// The words of all of these.
@@ -61,6 +63,8 @@ pub struct KnownFact<'a> {
     pub is_heading: bool,
     /// Its words that may stand for several.
     pub short_forms: Vec<ShortForm>,
+    /// The names of its skills.
+    pub(super) skill_names: SkillNames,
     by_stem: HashMap<String, Vec<usize>>,
     by_lemma: HashMap<&'a str, Vec<usize>>,
     /// The first of two words that are one when written closed, by their stem then.
@@ -87,6 +91,7 @@ impl<'a> KnownFact<'a> {
         }
         let involvements = involvements(&reading);
         let short_forms = short_forms(&reading, &fact.text);
+        let skill_names = SkillNames::of_text(&reading);
         let folded = normalised(&fact.text);
         let signals = find_signals(&fact.text);
         let mut quantities = find_quantities(&fact.text);
@@ -102,6 +107,7 @@ impl<'a> KnownFact<'a> {
             involvements,
             is_heading,
             short_forms,
+            skill_names,
             by_stem,
             by_lemma,
             compounds,
@@ -180,7 +186,10 @@ impl<'a> FactBase<'a> {
             }
         }
         let posting_reading = Reading::noting(&posting.text, lexicon, &mut glossary);
-        let addressed = format!("{} {}", posting.title, posting.company);
+        // The first lines name the position, the employer and the place, if they are no sentences.
+        let lines = posting.text.lines().map(str::trim).filter(|line| !line.is_empty()).take(2);
+        let head: Vec<&str> = lines.take_while(|line| is_heading(line)).collect();
+        let addressed = format!("{} {} {}", posting.title, posting.company, head.join(" "));
         let addressed = Reading::noting(&addressed, lexicon, &mut glossary);
         Self {
             facts,
@@ -189,6 +198,7 @@ impl<'a> FactBase<'a> {
             employers,
             identity,
             posting,
+            folded_posting: normalised(&posting.text),
             posting_reading,
             addressed,
             glossary,
@@ -232,7 +242,12 @@ impl<'a> FactBase<'a> {
         &self.posting.text
     }
 
-    /// The posting's title and employer, which a letter is addressed with.
+    /// The text of the posting, folded, in single spaces.
+    pub fn folded_posting(&self) -> &str {
+        &self.folded_posting
+    }
+
+    /// The posting's title, employer and place, which a letter is addressed with.
     pub fn addressed(&self) -> &Reading<'a> {
         &self.addressed
     }
@@ -266,6 +281,12 @@ impl<'a> FactBase<'a> {
     pub fn lexicon(&self) -> &'a Lexicon {
         self.lexicon
     }
+}
+
+/// Whether a line of a posting is a heading and no sentence.
+fn is_heading(line: &str) -> bool {
+    const MOST_WORDS: usize = 10;
+    !line.ends_with(['.', '!', '?', ':']) && line.split_whitespace().count() <= MOST_WORDS
 }
 
 /// The period of an entry and its ends, as quantities: a claim may name either alone.

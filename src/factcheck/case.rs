@@ -232,16 +232,15 @@ impl<'c, 'a> Case<'c, 'a> {
                     && !self.is_of_figure(word)
             })
             .map(|(at, word)| {
-                let check =
-                    if self.is_differing_verb(word) || self.is_plain_word(word, base.posting_reading()) {
-                        Check::Support
-                    } else if base.posting_reading().has(word) {
-                        Check::Contamination
-                    } else if at > 0 && word.is_name {
-                        Check::Names
-                    } else {
-                        Check::Support
-                    };
+                let check = if self.is_differing_verb(word) || self.is_plain_word(word, base) {
+                    Check::Support
+                } else if base.posting_reading().has(word) {
+                    Check::Contamination
+                } else if at > 0 && word.is_name {
+                    Check::Names
+                } else {
+                    Check::Support
+                };
                 (at, check)
             })
             .collect()

@@ -15,6 +15,7 @@ pub struct Connective {
     in_letter: bool,
     is_plain: bool,
     in_prose: bool,
+    is_feeling: bool,
     /// A bit for each of [`KINDS`].
     of_kinds: u16,
 }
@@ -79,10 +80,20 @@ impl Connective {
         KINDS.iter().zip(0..).any(|((own, _), bit)| *own == kind && self.of_kinds & (1 << bit) != 0)
     }
 
+    /// Whether some kind of fact says the word, so that it claims a fact of that kind: "volunteer".
+    pub fn is_of_some_kind(self) -> bool {
+        self.of_kinds != 0
+    }
+
     /// Whether it is an everyday word that is only warned of beside words a fact backs: in any
     /// claim, or in the free prose of a summary or letter alone.
     pub fn is_plain(self, is_prose: bool) -> bool {
         self.is_plain || is_prose && self.in_prose
+    }
+
+    /// Whether it is a verb of what a thing does to one's mind: "interests me".
+    pub fn is_feeling(self) -> bool {
+        self.is_feeling
     }
 
     /// Whether the word needs no fact in a letter.
@@ -118,6 +129,7 @@ fn read(text: &'static str) -> Connectives {
                 "letter" => entry.in_letter = true,
                 "plain" => entry.is_plain = true,
                 "general" => entry.in_prose = true,
+                "feelings" => entry.is_feeling = true,
                 _ => {
                     let bits = KINDS.iter().zip(0..).filter(|((_, name), _)| *name == group);
                     entry.of_kinds |= bits.fold(0, |bits, (_, bit)| bits | 1 << bit);
@@ -140,7 +152,7 @@ mod tests {
             .collect();
         let kinds = KINDS.iter().map(|(_, name)| *name);
         let known: Vec<&str> =
-            ["neutral", "career", "letter", "plain", "general", "phrases", "letter phrases"]
+            ["neutral", "career", "letter", "plain", "general", "feelings", "phrases", "letter phrases"]
                 .into_iter()
                 .chain(kinds)
                 .collect();

@@ -7,6 +7,7 @@ use super::case::Case;
 use super::reading::Reading;
 use crate::language::dates::months_covered;
 use crate::language::quantities::{Comparison, Quantity, QuantityKind, TimeScale};
+use crate::profiles::model::FactKind;
 
 /// Whether the fact says the figure in one of these ways.
 pub fn is_said(case: &Case<'_, '_>, figure: &Quantity, fact: usize, known: &KnownFact<'_>) -> bool {
@@ -15,6 +16,39 @@ pub fn is_said(case: &Case<'_, '_>, figure: &Quantity, fact: usize, known: &Know
         || is_turn(case, figure, known)
         || is_rest_of_a_share(case, figure, known)
         || is_none(case, figure, fact, known)
+        || is_count_of_cited(case, figure)
+}
+
+/// Stems of nouns that count facts of a kind.
+const COUNTED: [(&str, FactKind); 14] = [
+    ("certif", FactKind::Certificate),
+    ("certifi", FactKind::Certificate),
+    ("credenti", FactKind::Certificate),
+    ("qualif", FactKind::Certificate),
+    ("licenc", FactKind::Certificate),
+    ("licens", FactKind::Certificate),
+    ("languag", FactKind::Language),
+    ("degre", FactKind::Education),
+    ("award", FactKind::Award),
+    ("public", FactKind::Publication),
+    ("paper", FactKind::Publication),
+    ("employ", FactKind::Position),
+    ("posit", FactKind::Position),
+    ("role", FactKind::Position),
+];
+
+/// "two certificates", where so many and no more are cited.
+fn is_count_of_cited(case: &Case<'_, '_>, figure: &Quantity) -> bool {
+    let Some(noun) = figure.noun.filter(|_| figure.kind == QuantityKind::Count && !figure.is_range()) else {
+        return false;
+    };
+    let words = case.reading.words.iter().filter(|word| noun.contains(&word.span));
+    words.last().is_some_and(|head| {
+        COUNTED.iter().any(|(stem, kind)| {
+            let cited = case.cited.iter().filter(|known| known.fact.kind == *kind).count();
+            *stem == head.stem && cited > 1 && figure.low == cited as f64
+        })
+    })
 }
 
 /// Where the figure's number stands: the word in digits within it, in a claim or fact.

@@ -1,13 +1,15 @@
 //! Figures of a claim beside those of its facts: the same value, of the same thing, in the
 //! same part. Values are compared by [`crate::language::quantities`]; what they are of, here.
 
-use super::base::{KnownFact, contains_words, normalised};
+use super::base::KnownFact;
 use super::case::Case;
 use super::connective::Connective;
 use super::dress;
 use super::reading::{Reading, Word};
-use crate::language::dates::{PartialDate, Period, months_covered};
-use crate::language::quantities::{Bound, Comparison, Quantity, QuantityKind, Role, TimeScale};
+use super::wholes::{contains, is_rest_of_share, is_told_as_whole};
+use super::years::{is_so_long, is_years_covered};
+use crate::language::dates::{PartialDate, Period};
+use crate::language::quantities::{Comparison, Quantity, QuantityKind, Role};
 use crate::language::span::Span;
 use crate::profiles::model::FactKind;
 
@@ -25,29 +27,6 @@ pub enum Footing {
     /// No fact has it; what the facts have of that kind, as written there.
     Missing(Option<String>),
 }
-
-/// Words by which an amount is the whole that something is a part of.
-const CONTAINERS: [&str; 11] =
-    ["within", "from", "of", "out", "in", "against", "below", "under", "toward", "on", "across"];
-
-/// What is less than the amount behind it.
-const PARTS: [&str; 15] = [
-    "part",
-    "parts",
-    "portion",
-    "share",
-    "piece",
-    "fraction",
-    "half",
-    "third",
-    "quarter",
-    "some",
-    "out",
-    "most",
-    "percent",
-    "slice",
-    "percentage",
-];
 
 /// Words by which an amount is all there was, over the whole time.
 const TOTALS: [&str; 6] = ["total", "altogether", "overall", "cumulative", "cumulatively", "combined"];
@@ -136,6 +115,12 @@ fn compare(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>, own: &
     if claimed.per.is_some() && stated.per.is_none() && is_said(&claimed.per) {
         claimed.per = None;
     }
+    // "a team of seven that meets every Tuesday": the people are no rate.
+    for (quantity, reading) in [(&mut claimed, &case.reading), (&mut stated, &known.reading)] {
+        if quantity.per.is_some() && is_of_a_group(reading, quantity) {
+            quantity.per = None;
+        }
+    }
     // "with up to nine people each" is "each with up to 9 people".
     if claimed.per.as_deref() == Some("each") && stated.per.is_none() && known.reading.has_key("each") {
         claimed.per = None;
@@ -178,6 +163,34 @@ fn compare(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>, own: &
         Comparison::Different => claimed.compare(&stated),
         found => found,
     }
+}
+
+/// Nouns of people who belong together.
+const GROUPS: [&str; 14] = [
+    "team",
+    "group",
+    "crew",
+    "panel",
+    "committee",
+    "class",
+    "board",
+    "band",
+    "squad",
+    "staff",
+    "cohort",
+    "household",
+    "family",
+    "department",
+];
+
+/// Whether the figure is how many a group has: "a team of seven".
+fn is_of_a_group(reading: &Reading<'_>, figure: &Quantity) -> bool {
+    let words = &reading.words;
+    let at = words.partition_point(|word| word.span.end <= figure.span.start);
+    figure.kind == QuantityKind::Count
+        && at >= 2
+        && words[at - 1].key == "of"
+        && GROUPS.contains(&words[at - 2].key.as_str())
 }
 
 fn is_in_conflict(one: &Quantity, other: &Quantity) -> bool {
@@ -376,124 +389,4 @@ fn is_of_the_same_head(
 ) -> bool {
     let stem = |reading: &Reading<'_>, at: &usize| reading.words[*at].stem.clone();
     claimed.iter().any(|at| stated.iter().any(|own| stem(&case.reading, at) == stem(&known.reading, own)))
-}
-
-/// Whether the figure is led by a word that makes it the whole of something: "within the
-/// plant's $640,000".
-fn contains(reading: &Reading<'_>, figure: &Quantity) -> bool {
-    if matches!(figure.role, Some(Role::From | Role::To | Role::By)) {
-        return false;
-    }
-    let words = &reading.words;
-    let at = words.partition_point(|word| word.span.end <= figure.span.start);
-    let mut is_behind_of = false;
-    for (place, word) in words[..at].iter().enumerate().rev().take(8) {
-        let is_number = word.key.contains(|c: char| c.is_ascii_digit());
-        // "a part of $9,000" is less than that; "a budget of $9,000" is that much, and what the
-        // budget is in, tells the word before it.
-        if word.key == "of" {
-            let before = place.checked_sub(1).map(|before| &words[before]);
-            if before.is_none_or(|before| PARTS.contains(&before.key.as_str())) {
-                return true;
-            }
-            is_behind_of = true;
-            continue;
-        }
-        if CONTAINERS.contains(&word.key.as_str()) {
-            // "against a quota of $9,000"
-            return !(is_behind_of && word.key == "against");
-        }
-        if is_number {
-            return is_behind_of;
-        }
-        if word.is_function && !matches!(word.key.as_str(), "the" | "a" | "an" | "its" | "their" | "my") {
-            return false;
-        }
-    }
-    false
-}
-
-/// Whether what is said of the whole stays with it: "$75,000 was requested" for "of the $75,000
-/// requested".
-fn is_told_as_whole(
-    case: &Case<'_, '_>,
-    figure: &Quantity,
-    fact: usize,
-    known: &KnownFact<'_>,
-    own: &Quantity,
-) -> bool {
-    let behind = |reading: &Reading<'_>, figure: &Quantity| {
-        let from = reading.words.partition_point(|word| word.span.start < figure.span.end);
-        (from..reading.words.len().min(from + 3)).find(|at| !reading.words[*at].is_function)
-    };
-    let is_participle = |at: &usize| {
-        known.reading.words[*at].verb.is_some_and(|verb| verb.past == known.reading.words[*at].key)
-    };
-    let (Some(claimed), Some(stated)) =
-        (behind(&case.reading, figure), behind(&known.reading, own).filter(is_participle))
-    else {
-        return false;
-    };
-    case.hits[claimed].iter().any(|hit| hit.fact == fact && hit.word == stated)
-}
-
-/// Whether the figure is the whole of a share: the 7 of "2 of the hospital's 7 wards".
-fn is_rest_of_share(reading: &Reading<'_>, figure: &Quantity, all: &[Quantity]) -> bool {
-    let words = &reading.words;
-    let at = words.partition_point(|word| word.span.end <= figure.span.start);
-    let of = words[..at].iter().rev().take(4).position(|word| word.key == "of");
-    let Some(of) = of.map(|back| at - 1 - back) else { return false };
-    let is_plain = words[of + 1..at].iter().all(|word| word.is_possessive || word.is_function);
-    let before = of.checked_sub(1).map(|before| words[before].span);
-    is_plain && before.is_some_and(|before| all.iter().any(|other| other.span.overlaps(&before)))
-}
-
-/// The one derived figure: whole years covered by cited positions together, overlaps counted
-/// once. "Over" and "more than" need more months, "nearly" a few less.
-fn is_years_covered(case: &Case<'_, '_>, figure: &Quantity, today: chrono::NaiveDate) -> bool {
-    if figure.is_range() {
-        return false;
-    }
-    let is_elided = figure.kind == QuantityKind::Count && figure.noun.is_none();
-    if is_elided {
-        // "seven years at Harrow Mill, the last four as Head Baker"
-        let speaks_of_years =
-            case.quantities.iter().any(|other| other.kind == QuantityKind::Duration(TimeScale::Months));
-        let years = Quantity { low: figure.low * 12.0, high: figure.low * 12.0, ..figure.clone() };
-        let mut entries = case.cited.iter().filter(|known| !known.is_line());
-        return speaks_of_years
-            && entries
-                .any(|known| is_so_long(&years, f64::from(months_covered(&[known.fact.period], today))));
-    }
-    if figure.kind != QuantityKind::Duration(TimeScale::Months) {
-        return false;
-    }
-    // "seven years at Harrow Mill" are years there.
-    let stretch = normalised(case.stretch_around(figure.span.start));
-    let named: Vec<_> =
-        case.employers_named.iter().filter(|employer| contains_words(&stretch, &employer.name)).collect();
-    let is_meant = |known: &KnownFact<'_>| {
-        known.fact.kind != FactKind::Position
-            || named.is_empty()
-            || named.iter().any(|employer| employer.positions.contains(&known.fact.id))
-    };
-    let entries = case.cited.iter().filter(|known| !known.is_line() && is_meant(known));
-    let periods: Vec<Period> = entries.map(|known| known.fact.period).collect();
-    let covered = f64::from(months_covered(&periods, today));
-    is_so_long(figure, covered)
-}
-
-/// Whether the months claimed are the months covered, in whole years.
-fn is_so_long(figure: &Quantity, covered: f64) -> bool {
-    let claimed = figure.low;
-    if covered == 0.0 {
-        return false;
-    }
-    match figure.bound {
-        Bound::Exact | Bound::AtLeast => claimed <= covered && covered < claimed + 12.0,
-        Bound::MoreThan => claimed < covered,
-        Bound::About => (claimed - covered).abs() <= 6.0,
-        Bound::Nearly => covered < claimed && claimed - covered <= 6.0,
-        Bound::AtMost | Bound::LessThan => false,
-    }
 }

@@ -13,8 +13,71 @@ use crate::language::signals::{Signal, SignalKind};
 use crate::profiles::model::FactKind;
 
 /// Stems of words that speak of a credential; beside a position alone they need a fact.
-const CREDENTIAL: [&str; 9] =
-    ["certifi", "certif", "licens", "licenc", "licensur", "qualif", "degre", "diploma", "credenti"];
+const CREDENTIAL: [&str; 12] = [
+    "certifi",
+    "certif",
+    "licens",
+    "licenc",
+    "licensur",
+    "qualif",
+    "degre",
+    "diploma",
+    "credenti",
+    "registr",
+    "accredit",
+    "membership",
+];
+
+/// Of these the ones that name one sort of credential, each with the beginnings of words of which
+/// a cited credential has to have one: a diploma is no degree, a certificate no licence.
+const SORTS: [(&str, &[&str]); 8] = [
+    (
+        "degre",
+        &[
+            "degree",
+            "bachelor",
+            "master",
+            "doctor",
+            "phd",
+            "bsc",
+            "msc",
+            "ba",
+            "ma",
+            "beng",
+            "meng",
+            "mba",
+            "llb",
+            "llm",
+            "bed",
+            "bfa",
+            "mfa",
+            "bba",
+            "bs",
+            "ms",
+            "licentiate",
+            "associate",
+            "magister",
+            "pharmd",
+            "md",
+            "jd",
+            "bcom",
+            "bhsc",
+            "bvsc",
+            "hbo",
+            "laurea",
+            "licen",
+            "cand",
+            "dr",
+        ],
+    ),
+    ("diploma", &["diplom", "school", "matur", "abitur", "baccalaur"]),
+    ("licens", &["licen", "permit", "regist", "rn", "cdl", "pilot", "driv", "endors", "board"]),
+    ("licenc", &["licen", "permit", "regist", "rn", "cdl", "pilot", "driv", "endors", "board"]),
+    ("licensur", &["licen", "regist", "rn", "board"]),
+    ("registr", &["regist", "licen", "rn", "chart", "member"]),
+    ("accredit", &["accredit", "chart"]),
+    ("membership", &["member", "fellow", "chart", "regist"]),
+];
 
 /// Verbs that say no more of a project than that it was made.
 const MAKING: [&str; 6] = ["build", "create", "make", "develop", "write", "produce"];
@@ -42,6 +105,54 @@ const DEFINITE: [&str; 7] = ["the", "this", "that", "its", "my", "our", "these"]
 /// How far before its noun such a word may stand.
 const DEFINITE_REACH: usize = 3;
 
+/// Nouns so wide that "the system", behind what has been named, only speaks of that again.
+const GENERIC: [&str; 44] = [
+    "system",
+    "systems",
+    "tool",
+    "tools",
+    "software",
+    "platform",
+    "program",
+    "application",
+    "app",
+    "product",
+    "products",
+    "service",
+    "scheme",
+    "initiative",
+    "programme",
+    "project",
+    "organisation",
+    "organization",
+    "company",
+    "employer",
+    "business",
+    "firm",
+    "site",
+    "place",
+    "venue",
+    "facility",
+    "building",
+    "office",
+    "team",
+    "group",
+    "unit",
+    "department",
+    "figure",
+    "number",
+    "process",
+    "procedure",
+    "work",
+    "task",
+    "idea",
+    "plan",
+    "event",
+    "series",
+    "material",
+    "document",
+];
+
 /// A claim as far as it is read when this is asked.
 pub struct Read<'r, 'a> {
     /// The claim.
@@ -66,7 +177,7 @@ pub fn needless(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
     let mut needless = connectives(read, base);
     let is_letter = read.claim.slot == Slot::Letter;
     if is_letter {
-        let prose = prose(read.reading, read.quantities, base.posting_reading(), base.lexicon());
+        let prose = prose(read, base);
         for (at, is_prose) in prose.into_iter().enumerate() {
             needless[at] |= is_prose;
         }
@@ -116,7 +227,17 @@ pub fn needless(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
             && words[..at].iter().rev().take(DEFINITE_REACH).any(|led| DEFINITE.contains(&led.key.as_str()))
             && entries.iter().any(|entry| entry.reading.has(word));
         let is_oneself = identity.iter().any(|own| own.is_same_as(word));
-        needless[at] = is_called_again || is_oneself || settings.has(&word.key);
+        let is_anaphor = GENERIC.contains(&word.key.as_str())
+            && at > 0
+            && matches!(
+                words[at - 1].key.as_str(),
+                "the" | "this" | "that" | "these" | "those" | "same" | "such"
+            )
+            && !words.get(at + 1).is_some_and(|next| {
+                next.key == "of" || !next.is_function && next.segment == word.segment && next.verb.is_none()
+            })
+            && (0..at).any(|before| read.is_backed[before] && !words[before].is_function);
+        needless[at] = is_called_again || is_oneself || is_anaphor || settings.has(&word.key);
     }
     needless
 }
@@ -168,6 +289,20 @@ fn connectives(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
         })
         .flatten()
         .collect();
+    let is_of_its_sort = |stem: &str| {
+        let sort = SORTS.iter().find(|(sort, _)| *sort == stem);
+        sort.is_none_or(|(_, beginnings)| {
+            let credentials = cited
+                .iter()
+                .filter(|known| matches!(known.fact.kind, FactKind::Certificate | FactKind::Education));
+            let mut words = credentials.flat_map(|known| &known.reading.words);
+            words.any(|word| {
+                beginnings
+                    .iter()
+                    .any(|own| if own.len() < 4 { word.key == *own } else { word.key.starts_with(own) })
+            })
+        })
+    };
     let is_of_tool = |at: usize| {
         reading.skills.iter().any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
     };
@@ -176,9 +311,13 @@ fn connectives(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
         let is_named = word.is_capitals && !is_shouted || is_of_tool(at);
         let is_credential = CREDENTIAL.contains(&word.stem.as_str());
         !is_named && connective.is_neutral()
-            || has_career && connective.is_of_career() && (has_credential || !is_credential)
+            || has_career
+                && connective.is_of_career()
+                && (!is_credential || has_credential && is_of_its_sort(&word.stem))
             || is_letter && connective.is_of_letters()
-            || !is_named && kinds.iter().any(|kind| connective.is_of_kind(*kind))
+            || !is_named
+                && kinds.iter().any(|kind| connective.is_of_kind(*kind))
+                && (!is_credential || is_of_its_sort(&word.stem))
     });
     words.collect()
 }

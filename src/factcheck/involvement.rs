@@ -159,6 +159,12 @@ fn is_of_change(verb: &Verb) -> bool {
     is_outcome(&verb.lemma)
 }
 
+/// Auxiliaries that can only stand behind a subject.
+const FINITE: [&str; 22] = [
+    "is", "are", "was", "were", "do", "does", "did", "don't", "doesn't", "didn't", "has", "have", "had",
+    "can", "could", "will", "would", "may", "might", "must", "should", "cannot",
+];
+
 fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -> bool {
     let word = &words[at];
     let before = at.checked_sub(1).map(|before| &words[before]);
@@ -169,6 +175,15 @@ fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -
     let is_after =
         |keys: &[&str]| !is_numeral && before.is_some_and(|before| keys.contains(&before.key.as_str()));
     let is_shared = word.is_hyphenated && before.is_some_and(|before| before.key == "co");
+    // "Audits do not frighten me": what a finite auxiliary follows is its subject.
+    let is_subject = word.key != verb.past
+        && word.key != verb.gerund
+        && words
+            .get(at + 1)
+            .is_some_and(|next| next.segment == word.segment && FINITE.contains(&next.key.as_str()));
+    if is_subject {
+        return false;
+    }
     if word.is_hyphenated && !is_shared
         || words.get(at + 1).is_some_and(|next| next.is_hyphenated)
         || word.is_possessive
@@ -192,7 +207,11 @@ fn is_predicate(words: &[Word<'_>], at: usize, verb: &Verb, is_governed: bool) -
             || before
                 .is_some_and(|before| is_adverb(before) || before.is_function && !is_after(&DETERMINERS));
     }
-    if is_after(&DETERMINERS)
+    // "a tender that drew 8 bids"
+    let is_relative = is_after(&["that"])
+        && (word.key == verb.past && verb.past != verb.lemma
+            || word.key == verb.third && verb.third != verb.lemma);
+    if is_after(&DETERMINERS) && !is_relative
         || !is_opened && before.is_some_and(|before| before.is_possessive || before.is_number)
     {
         return false;
@@ -221,8 +240,39 @@ fn is_small_number(key: &str) -> bool {
     )
 }
 
-fn is_adverb(word: &Word<'_>) -> bool {
-    word.key.len() > 4 && word.key.ends_with("ly")
+/// Words that end as adverbs do and are nouns, verbs or adjectives.
+const NO_ADVERBS: [&str; 26] = [
+    "family",
+    "supply",
+    "assembly",
+    "reply",
+    "apply",
+    "anomaly",
+    "monopoly",
+    "italy",
+    "july",
+    "multiply",
+    "comply",
+    "rely",
+    "imply",
+    "friendly",
+    "elderly",
+    "early",
+    "lonely",
+    "lovely",
+    "likely",
+    "costly",
+    "orderly",
+    "butterfly",
+    "jelly",
+    "hilly",
+    "kindly",
+    "silly",
+];
+
+/// Whether the word is an adverb, by its ending or as a common one.
+pub(super) fn is_adverb(word: &Word<'_>) -> bool {
+    word.key.len() > 4 && word.key.ends_with("ly") && !NO_ADVERBS.contains(&word.key.as_str())
         || matches!(word.key.as_str(), "still" | "often" | "never" | "always" | "sometimes")
 }
 

@@ -1,19 +1,20 @@
 //! Leeway: what no fact has and is let pass with a doubt, because it adds nothing by itself. Part
 //! of [`super::case`].
 
+use super::base::FactBase;
 use super::case::Case;
 use super::connective::Connective;
 use super::involvement::is_outcome;
 use super::model::Slot;
 use super::reading::{Opening, Reading, Word};
 use crate::language::lexicon::VerbLevel;
-use crate::language::quantities::Quantity;
+use crate::language::quantities::{Quantity, QuantityKind};
 use crate::language::relations::Word as Related;
 use crate::language::signals::SignalKind;
 use crate::profiles::model::{FactId, FactKind};
 
 /// Stems of nouns that are never light: credentials, ranks, and measures of time and number.
-const WEIGHTY: [&str; 30] = [
+const WEIGHTY: [&str; 50] = [
     "certif",
     "certifi",
     "licens",
@@ -44,6 +45,54 @@ const WEIGHTY: [&str; 30] = [
     "team",
     "class",
     "grade",
+    "head",
+    "senior",
+    "chief",
+    "princip",
+    "execut",
+    "vice",
+    "master",
+    "partner",
+    "deputi",
+    "junior",
+    "associ",
+    "champion",
+    "finalist",
+    "scholarship",
+    "fellowship",
+    "distinct",
+    "postgradu",
+    "doctor",
+    "bachelor",
+    "charter",
+];
+
+/// Stems of words before what one is said to know or be able to do.
+const COMPETENCE: [&str; 24] = [
+    "experi",
+    "experienc",
+    "background",
+    "skill",
+    "knowledg",
+    "vers",
+    "profici",
+    "expertis",
+    "speciali",
+    "specialis",
+    "specializ",
+    "specialti",
+    "focus",
+    "train",
+    "familiar",
+    "practis",
+    "practic",
+    "fluent",
+    "qualifi",
+    "compet",
+    "adept",
+    "grasp",
+    "command",
+    "certifi",
 ];
 
 impl Case<'_, '_> {
@@ -54,15 +103,18 @@ impl Case<'_, '_> {
         let Some(at) = words.iter().position(|other| other.span == word.span) else { return false };
         let Some(own) = self.involvements[at].filter(|own| own.is_predicate) else { return false };
         let is_plain = word.verb.is_some_and(|verb| !is_outcome(&verb.lemma));
-        let is_led = at
-            .checked_sub(1)
-            .is_some_and(|before| matches!(words[before].key.as_str(), "i" | "we" | "who" | "by"));
+        let is_led = at.checked_sub(1).is_some_and(|before| {
+            matches!(
+                words[before].key.as_str(),
+                "i" | "we" | "who" | "by" | "that" | "which" | "also" | "and"
+            )
+        });
         let is_told = word.opening != Opening::No || is_led || self.is_prose();
         let is_praise = self
             .signals
             .iter()
             .any(|signal| matches!(signal.kind, SignalKind::Quality(_)) && signal.span.overlaps(&word.span));
-        if own.level > VerbLevel::Do || !is_plain || !is_told || is_praise {
+        if own.level > VerbLevel::Build || !is_plain || !is_told || is_praise {
             return false;
         }
         let others: Vec<usize> = self
@@ -78,14 +130,18 @@ impl Case<'_, '_> {
             self.reading.segment(word.segment).any(|(_, other)| quantity.span.contains(&other.span))
         };
         let figures = self.quantities.iter().filter(|quantity| segment_has(quantity)).count();
-        others.len() + figures >= 2
-            && !others.is_empty()
+        // A making verb needs a thing made; of a doing one any deed will do.
+        let least = own.level.max(VerbLevel::Do);
+        !others.is_empty()
+            && (others.len() + figures >= 2 || own.level <= VerbLevel::Do)
             && (0..self.evidence.len()).any(|fact| {
                 let known = self.evidence[fact];
                 let has_deed = known.is_line()
-                    && known.involvements.iter().flatten().any(|deed| {
-                        deed.is_predicate && deed.governor.is_none() && deed.level >= VerbLevel::Do
-                    });
+                    && known
+                        .involvements
+                        .iter()
+                        .flatten()
+                        .any(|deed| deed.is_predicate && deed.governor.is_none() && deed.level >= least);
                 has_deed && others.iter().all(|other| self.backed_by[*other].contains(&fact))
             })
     }
@@ -93,10 +149,12 @@ impl Case<'_, '_> {
     /// Whether a word that no fact has is an everyday one that adds nothing by itself, in a clause
     /// in which one fact has at least as much as there are such words, and two words or figures
     /// anyway. A sentence of a letter without facts has to be free of figures instead.
-    pub fn is_plain_word(&self, word: &Word<'_>, posting: &Reading<'_>) -> bool {
+    pub fn is_plain_word(&self, word: &Word<'_>, base: &FactBase<'_>) -> bool {
+        let posting = base.posting_reading();
         let words = &self.reading.words;
         let Some(own) = words.iter().position(|other| other.span == word.span) else { return false };
-        let is_plain = |at: usize| self.is_plain_at(at) || self.is_light_head(at, posting);
+        let is_plain =
+            |at: usize| self.is_plain_at(at) || self.is_light_head(at, posting) || self.is_free_at(at, base);
         if !is_plain(own) {
             return false;
         }
@@ -108,7 +166,13 @@ impl Case<'_, '_> {
             |quantity: &&Quantity| clause().any(|(_, other)| quantity.span.contains(&other.span));
         let figures = self.quantities.iter().filter(has_figure).count();
         if self.claim.cites.is_empty() {
-            return self.claim.slot == Slot::Letter && figures == 0;
+            // "a first impression" counts nothing.
+            let is_counting = |quantity: &&Quantity| {
+                let in_digits = quantity.span.of(&self.claim.text).contains(|c: char| c.is_ascii_digit());
+                in_digits || !matches!(quantity.kind, QuantityKind::Ordinal)
+            };
+            let counted = self.quantities.iter().filter(has_figure).filter(is_counting).count();
+            return self.claim.slot == Slot::Letter && counted == 0;
         }
         let plain = content().filter(|(at, _)| self.hits[*at].is_empty() && is_plain(*at)).count();
         (0..self.evidence.len()).any(|fact| {
@@ -148,6 +212,42 @@ impl Case<'_, '_> {
                 .iter()
                 .any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
             && (is_listed(false) || self.is_prose() && is_listed(true) && !self.is_of_weight(word))
+    }
+
+    /// Whether the word at `at` is one of the language at large, in the free prose of a summary or
+    /// letter: neither the posting nor any other fact has it, so nothing tempts to claim it, and
+    /// it names no person, credential, skill, quality or outcome, nor what one is experienced in.
+    fn is_free_at(&self, at: usize, base: &FactBase<'_>) -> bool {
+        let words = &self.reading.words;
+        let word = &words[at];
+        let is_ordinary = word.related.as_ref().is_some_and(|own| own.is_known() && !own.is_doer());
+        let is_deed = self.involvements[at].is_some_and(|own| own.is_predicate);
+        let is_of_name = word.is_name && word.opening == Opening::No && at > 0
+            || word.span.of(&self.claim.text).chars().skip(1).any(char::is_uppercase);
+        let is_tied = word.is_hyphenated
+            || word.is_possessive
+            || words.get(at + 1).is_some_and(|next| next.is_hyphenated);
+        let before = || words[..at].iter().filter(|other| other.segment == word.segment);
+        let is_mastered = before().any(|other| COMPETENCE.contains(&other.stem.as_str()));
+        // What a fact's deed was done to, or what did it, is its matter: "the bank was used".
+        let is_backed_verb = |place: &usize| words[*place].verb.is_some() && !self.hits[*place].is_empty();
+        let says = |place: &usize| words[*place].segment == word.segment && !words[*place].is_function;
+        let next = (at + 1..words.len()).find(|place| says(place));
+        let last = (0..at).rev().find(|place| says(place));
+        let is_matter = next.iter().chain(&last).any(is_backed_verb);
+        self.is_prose()
+            && is_ordinary
+            && !is_matter
+            && !is_deed
+            && !is_of_name
+            && !is_tied
+            && !is_mastered
+            && !WEIGHTY.contains(&word.stem.as_str())
+            && !Connective::of(&word.key).is_of_some_kind()
+            && !self.signals.iter().any(|signal| signal.span.overlaps(&word.span))
+            && !self.reading.skills.iter().any(|skill| (skill.first..skill.end).contains(&at))
+            && !base.posting_reading().has(word)
+            && !base.facts().any(|known| known.reading.has(word))
     }
 
     /// Whether the word says how good or wide something is, or what came of it.

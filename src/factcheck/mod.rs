@@ -28,7 +28,11 @@ pub mod reading;
 pub mod reasons;
 pub mod scope;
 mod settings;
+mod skill_names;
+mod truths;
+mod wholes;
 pub mod written;
+mod years;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -127,6 +131,8 @@ fn checker_error(check: Check, text: &str, facts: impl Iterator<Item = FactId>) 
     }
 }
 
+#[cfg(test)]
+mod prose_tests;
 #[cfg(test)]
 mod reason_tests;
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! The prose of a letter: stretches that say nothing of what the person did, has or is, and so
 //! need no fact.
 
+use super::base::{FactBase, contains_words, normalised};
 use super::connective::Connective;
+use super::frame::Read;
 use super::reading::{Opening, Reading, Word};
-use crate::language::lexicon::Lexicon;
-use crate::language::quantities::Quantity;
+use super::truths::is_general_truth;
+use crate::language::quantities::{Quantity, QuantityKind};
+use crate::language::relations::Word as Related;
+use crate::language::signals::{Quality, SignalKind};
 use crate::language::skills::SkillKind;
 
 /// Words for oneself that begin a statement about oneself.
@@ -18,7 +22,7 @@ const GENERAL: [&str; 26] = [
 ];
 
 /// What one may say of oneself without a fact: what one feels, wishes and offers.
-const ATTITUDES: [&str; 62] = [
+const ATTITUDES: [&str; 78] = [
     "would",
     "will",
     "could",
@@ -81,10 +85,26 @@ const ATTITUDES: [&str; 62] = [
     "thrilled",
     "proud",
     "confident",
+    "mind",
+    "hate",
+    "dislike",
+    "fear",
+    "worry",
+    "dream",
+    "wonder",
+    "suspect",
+    "doubt",
+    "agree",
+    "expect",
+    "suppose",
+    "imagine",
+    "recognise",
+    "recognize",
+    "marvel",
 ];
 
 /// What one may feel about anything.
-const LIKINGS: [&str; 14] = [
+const LIKINGS: [&str; 34] = [
     "like",
     "enjoy",
     "love",
@@ -99,19 +119,52 @@ const LIKINGS: [&str; 14] = [
     "prefer",
     "trust",
     "welcome",
+    "hope",
+    "wish",
+    "want",
+    "wonder",
+    "glad",
+    "gladly",
+    "happy",
+    "happily",
+    "pleased",
+    "eager",
+    "delighted",
+    "grateful",
+    "thank",
+    "imagine",
+    "wondering",
+    "would",
+    "will",
+    "i'd",
+    "i'll",
+    "shall",
 ];
 
 /// What offers something of one's own.
-const OFFERS: [&str; 9] =
-    ["bring", "offer", "have", "hold", "contribute", "provide", "experience", "skills", "background"];
+const OFFERS: [&str; 14] = [
+    "bring",
+    "offer",
+    "have",
+    "hold",
+    "contribute",
+    "provide",
+    "experience",
+    "skills",
+    "background",
+    "can",
+    "able",
+    "know",
+    "say",
+    "tell",
+];
 
 /// Which words stand in prose, in step with the words.
-pub fn prose(
-    reading: &Reading<'_>,
-    quantities: &[Quantity],
-    posting: &Reading<'_>,
-    lexicon: &Lexicon,
-) -> Vec<bool> {
+pub fn prose(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
+    let (posting, lexicon) = (base.posting_reading(), base.lexicon());
+    // Whom the letter is written to may be named where it rests on no fact.
+    let named = read.claim.cites.is_empty().then(|| base.addressed());
+    let (reading, text) = (read.reading, read.claim.text.as_str());
     let words = &reading.words;
     let mut is_prose = vec![false; words.len()];
     let mut start = 0;
@@ -129,14 +182,37 @@ pub fn prose(
                     SkillKind::Tool | SkillKind::Certificate | SkillKind::Language
                 )
         });
-        let has_figure =
-            quantities.iter().any(|quantity| stretch.iter().any(|word| quantity.span.contains(&word.span)));
+        // What is counted in the posting, in a stretch that does not speak of oneself, is the employer's.
+        let speaks_of_oneself = stretch.iter().any(|word| ONESELF.contains(&word.key.as_str()));
+        let is_of_posting = |quantity: &Quantity| {
+            named.is_some()
+                && !speaks_of_oneself
+                && contains_words(base.folded_posting(), &normalised(quantity.span.of(text)))
+        };
+        let has_figure = read.quantities.iter().any(|quantity| {
+            !is_one(quantity, text)
+                && stretch.iter().any(|word| quantity.span.contains(&word.span))
+                && !is_of_posting(quantity)
+        });
         let is_headline = words.get(end).is_some_and(|next| next.opening == Opening::Colon);
         let names_skill = reading.skills.iter().any(|skill| start < skill.end && skill.first < end);
         let is_lesson = !names_skill && tells_a_lesson(stretch, posting);
+        let praises = || {
+            read.signals.iter().any(|signal| {
+                matches!(signal.kind, SignalKind::Quality(quality) if quality != Quality::Character)
+                    && stretch.iter().any(|word| signal.span.overlaps(&word.span))
+            })
+        };
+        let is_of_fact = || (start..end).any(|at| read.is_backed[at] && !words[at].is_function);
+        let is_truth = || !is_of_fact() && is_general_truth(stretch, start, named);
+        let is_feeling = || !praises() && tells_a_feeling(stretch, start, named);
         if !has_skill
             && !has_figure
-            && (is_lesson || says_nothing(stretch, start) || is_headline && is_saying(stretch))
+            && (is_feeling()
+                || is_truth()
+                || is_lesson
+                || says_nothing(stretch, start, named)
+                || is_headline && is_saying(stretch))
         {
             let has = |list: &[&str]| stretch.iter().any(|word| list.contains(&word.key.as_str()));
             // What one likes may be of the posting; what one offers may not.
@@ -148,6 +224,59 @@ pub fn prose(
         start = end;
     }
     is_prose
+}
+
+/// Whether a text speaks of the one who writes it, as who did or has something.
+pub fn speaks_of_oneself(reading: &Reading<'_>) -> bool {
+    reading.words.iter().any(|word| ONESELF.contains(&word.key.as_str()))
+}
+
+/// "one" in words counts nothing by itself.
+fn is_one(quantity: &Quantity, text: &str) -> bool {
+    let in_digits = quantity.span.of(text).contains(|c: char| c.is_ascii_digit());
+    quantity.kind == QuantityKind::Count && quantity.low == 1.0 && !quantity.is_range() && !in_digits
+}
+
+/// Verbs that put one into a state, named behind "me" in a word or two: "keeps me honest".
+const KEEPING: [&str; 6] = ["keep", "make", "leave", "get", "set", "have"];
+
+/// Whether the stretch tells what something does to one's mind: "Audits do not frighten me".
+fn tells_a_feeling(stretch: &[Word<'_>], start: usize, named: Option<&Reading<'_>>) -> bool {
+    let Some(me) = stretch.iter().position(|word| matches!(word.key.as_str(), "me" | "us")) else {
+        return false;
+    };
+    let Some(verb) = stretch[..me].iter().rposition(|word| word.verb.is_some() || is_feeling(word)) else {
+        return false;
+    };
+    let tells_of_oneself =
+        stretch[..me].iter().any(|word| matches!(word.key.as_str(), "i" | "we" | "i've" | "i'm"));
+    let is_felt = me - verb <= 2 && is_feeling(&stretch[verb]);
+    let is_kept =
+        me - verb == 1 && is_of(&stretch[verb], &KEEPING) && (1..=2).contains(&(stretch.len() - me - 1));
+    !tells_of_oneself && !has_name(stretch, start, named) && (is_felt || is_kept)
+}
+
+/// Whether the word is a form of a verb of what a thing does to one's mind.
+fn is_feeling(word: &Word<'_>) -> bool {
+    let lemma = word.verb.map(|verb| verb.lemma.as_str());
+    let bases = word.related.iter().flat_map(Related::bases);
+    std::iter::once(word.key.as_str()).chain(lemma).chain(bases).any(|form| Connective::of(form).is_feeling())
+}
+
+/// Whether the word is a form of one of the listed verbs.
+fn is_of(word: &Word<'_>, lemmas: &[&str]) -> bool {
+    let is_listed = |lemma: &str| lemmas.contains(&lemma);
+    is_listed(&word.key)
+        || word.verb.is_some_and(|verb| is_listed(&verb.lemma))
+        || word.related.iter().flat_map(Related::bases).any(is_listed)
+}
+
+/// Whether a name stands in the stretch, other than at its head.
+pub(super) fn has_name(stretch: &[Word<'_>], start: usize, named: Option<&Reading<'_>>) -> bool {
+    stretch.iter().enumerate().any(|(at, word)| {
+        let is_name = word.is_name && start + at > 0 && !word.key.starts_with("i'") && word.key != "i";
+        is_name && word.opening == Opening::No && !named.is_some_and(|named| named.has(word))
+    })
 }
 
 /// What one says to have been taught or felt; the words of the posting aside.
@@ -198,13 +327,15 @@ fn is_saying(stretch: &[Word<'_>]) -> bool {
     is_general && !has_past && !keys().any(|key| matches!(key, "i" | "my" | "i've" | "i'm"))
 }
 
-fn says_nothing(stretch: &[Word<'_>], start: usize) -> bool {
+/// What one has done on the way to writing a letter.
+const PERCEIVED: [&str; 16] = [
+    "read", "heard", "seen", "followed", "noticed", "wanted", "hoped", "wondered", "thought", "admired",
+    "enjoyed", "liked", "enclosed", "attached", "added", "kept",
+];
+
+fn says_nothing(stretch: &[Word<'_>], start: usize, named: Option<&Reading<'_>>) -> bool {
     let keys = || stretch.iter().map(|word| word.key.as_str());
-    let is_name = |at: usize, word: &Word<'_>| {
-        word.is_name && start + at > 0 && !word.key.starts_with("i'") && word.key != "i"
-    };
-    let has_name =
-        stretch.iter().enumerate().any(|(at, word)| is_name(at, word) && word.opening == Opening::No);
+    let has_name = has_name(stretch, start, named);
     let tells_of_oneself = keys().any(|key| ONESELF.contains(&key));
     let has_attitude = keys().any(|key| ATTITUDES.contains(&key));
     // A finite past tells what happened.
@@ -212,7 +343,12 @@ fn says_nothing(stretch: &[Word<'_>], start: usize) -> bool {
         let is_past = word.verb.is_some_and(|verb| verb.past == word.key && verb.past != verb.lemma);
         is_past && !Connective::of(&word.key).is_of_letters() && !Connective::of(&word.key).is_neutral()
     });
-    let has_perfect = keys().any(|key| matches!(key, "have" | "has" | "had" | "been" | "i've"));
+    let has_perfect = stretch.iter().enumerate().any(|(at, word)| {
+        // "I have read of you with interest" tells of the letter's own beginnings.
+        let next = stretch[at + 1..].iter().find(|next| !next.is_function);
+        matches!(word.key.as_str(), "have" | "has" | "had" | "been" | "i've")
+            && !next.is_some_and(|next| PERCEIVED.contains(&next.key.as_str()))
+    });
     let is_general = keys().any(|key| GENERAL.contains(&key)) || tells_of_oneself && has_attitude;
     !has_name && !has_past && is_general && if tells_of_oneself { has_attitude && !has_perfect } else { true }
 }

@@ -84,7 +84,9 @@ fn a_figure_of_the_quoted_posting_is_the_employers() {
     };
     let text = "You also mention monthly reports.";
     passes(&quoting(text, &[], "monthly reports"));
-    stops(&quoting(text, &[], "laminated dough"), "number");
+    passes(&quoting(text, &[], "laminated dough"));
+    stops(&quoting("You also mention weekly reports.", &[], "monthly reports"), "number");
+    stops(&quoting("I write monthly reports, as you ask.", &[], "laminated dough"), "of_the_posting");
     stops(&quoting(text, &["$.work[0].highlights[0]"], "monthly reports"), "number");
 }
 

@@ -3,11 +3,13 @@
 use super::{FactCheck, Run};
 use crate::factcheck::base::{FactBase, KnownFact, contains_words, normalised};
 use crate::factcheck::case::Case;
+use crate::factcheck::connective::Connective;
 use crate::factcheck::figures::{Footing, footing_in};
 use crate::factcheck::model::{Check, Finding, Slot};
 use crate::language::quantities::Quantity;
 use crate::language::span::Span;
-use crate::profiles::model::FactKind;
+use crate::language::tokens::fold;
+use crate::profiles::model::{FactId, FactKind};
 
 /// The check.
 pub const CHECK: FactCheck = FactCheck {
@@ -114,6 +116,37 @@ fn check_employers(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
     findings
 }
 
+/// The positions at employers that are named in one breath with the one named last before or at the
+/// place: "Buyer and Planner at Harrow Mill and Corner Bread" was one of the two at each.
+fn joined_employers<'b>(case: &Case<'_, '_>, base: &'b FactBase<'_>, place: usize) -> Vec<&'b Vec<FactId>> {
+    let words = &case.reading.words;
+    let keys: Vec<String> = words.iter().map(|word| fold(word.span.of(&case.claim.text))).collect();
+    // Where each employer's name stands, by its first and last words.
+    let mut names: Vec<(usize, usize, &Vec<FactId>)> = Vec::new();
+    for employer in base.employers_named(&normalised(&case.claim.text)) {
+        let own: Vec<&str> = employer.name.split(' ').collect();
+        let starts = (0..words.len())
+            .filter(|at| keys[*at..].iter().map(String::as_str).take(own.len()).eq(own.iter().copied()));
+        names.extend(starts.map(|at| (at, at + own.len(), &employer.positions)));
+    }
+    names.sort_by_key(|(first, ..)| *first);
+    let is_joined = |one: &(usize, usize, &Vec<FactId>), next: &(usize, usize, &Vec<FactId>)| {
+        let mut between = words[one.1..next.0].iter();
+        one.1 < next.0 && between.all(|word| word.is_function || Connective::of(&word.key).is_neutral())
+    };
+    let mut joined: Vec<Vec<(usize, usize, &Vec<FactId>)>> = Vec::new();
+    for name in names {
+        match joined.last_mut() {
+            Some(group) if group.last().is_some_and(|last| is_joined(last, &name)) => group.push(name),
+            _ => joined.push(vec![name]),
+        }
+    }
+    let of_place = joined
+        .into_iter()
+        .find(|group| group.len() > 1 && group.iter().any(|(first, ..)| words[*first].span.start >= place));
+    of_place.into_iter().flatten().map(|(.., positions)| positions).collect()
+}
+
 /// A word beside an employer's name that only a position elsewhere has.
 fn title_of_another(case: &Case<'_, '_>, base: &FactBase<'_>, segment: u16) -> Option<Finding> {
     let words: Vec<_> = case.reading.segment(segment).collect();
@@ -122,9 +155,11 @@ fn title_of_another(case: &Case<'_, '_>, base: &FactBase<'_>, segment: u16) -> O
     if named.is_empty() {
         return None;
     }
+    let joined = joined_employers(case, base, words.first()?.1.span.start);
     let is_elsewhere = |fact: usize| {
         let fact = &case.evidence[fact].fact;
-        fact.kind == FactKind::Position && !named.iter().any(|positions| positions.contains(&fact.id))
+        fact.kind == FactKind::Position
+            && !named.iter().chain(&joined).any(|positions| positions.contains(&fact.id))
     };
     // The title stands before the name: "Baker at Corner Bread".
     let folded = normalised(text);

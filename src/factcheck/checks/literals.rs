@@ -6,6 +6,7 @@ use crate::factcheck::case::Case;
 use crate::factcheck::dress::is_of_a_talk;
 use crate::factcheck::figures::{Footing, footing};
 use crate::factcheck::model::{Check, Finding, Slot};
+use crate::factcheck::prose::speaks_of_oneself;
 use crate::language::quantities::{Quantity, QuantityKind};
 
 /// The check.
@@ -62,13 +63,17 @@ fn finding(case: &Case<'_, '_>, figure: &Quantity, base: &FactBase<'_>) -> Optio
 /// of the person, a figure of the quoted posting is the employer's.
 fn is_quoted(case: &Case<'_, '_>, figure: &Quantity, base: &FactBase<'_>) -> bool {
     let written = normalised(figure.span.of(&case.claim.text));
-    case.claim.cites.is_empty()
-        && case.claim.slot == Slot::Letter
-        && case
-            .claim
-            .quotes
-            .iter()
-            .any(|quote| contains_words(&normalised(quote.of(base.posting())), &written))
+    let is_quoted = || {
+        let mut quotes = case.claim.quotes.iter();
+        quotes.any(|quote| contains_words(&normalised(quote.of(base.posting())), &written))
+    };
+    // "your team of twelve"
+    let is_of_employer = || {
+        let at = case.reading.words.iter().position(|word| word.span.overlaps(&figure.span));
+        let is_theirs = at.is_some_and(|at| !case.is_of_oneself(at)) || !speaks_of_oneself(&case.reading);
+        is_theirs && contains_words(base.folded_posting(), &written)
+    };
+    case.claim.cites.is_empty() && case.claim.slot == Slot::Letter && (is_quoted() || is_of_employer())
 }
 
 /// "One of whom", "first": words that count nothing by themselves.

@@ -3,7 +3,7 @@
 use super::{FactCheck, Run};
 use crate::factcheck::base::FactBase;
 use crate::factcheck::case::Case;
-use crate::factcheck::model::{Check, Finding};
+use crate::factcheck::model::{Check, Finding, Slot};
 
 /// The check.
 pub const CHECK: FactCheck = FactCheck {
@@ -17,14 +17,17 @@ pub const CHECK: FactCheck = FactCheck {
 /// verb that only differs from the fact's, everything about it being backed, and of everyday
 /// words beside what a fact backs it warns.
 fn run(case: &Case<'_, '_>, base: &FactBase<'_>) -> Vec<Finding> {
+    // A sentence of a letter that rests on no fact may hold everyday words; it says nothing.
+    let is_prose = case.claim.cites.is_empty() && case.claim.slot == Slot::Letter;
     case.unsupported(CHECK.check, base)
+        .filter(|word| !(is_prose && case.is_plain_word(word, base)))
         .map(|word| {
             let written = word.span.of(&case.claim.text);
             if case.is_differing_verb(word) {
                 let message = format!("The facts do not say \"{written}\", though all that goes with it.");
                 return case.warn(CHECK.check, "verb", word.span, message);
             }
-            if case.is_plain_word(word, base.posting_reading()) {
+            if case.is_plain_word(word, base) {
                 let message = format!("The facts do not have the word \"{written}\".");
                 return case.warn(CHECK.check, "plain_word", word.span, message);
             }

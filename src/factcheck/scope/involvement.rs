@@ -39,11 +39,16 @@ fn is_raised(case: &Case<'_, '_>, at: usize) -> bool {
             .filter(|stated| is_told(hit, stated) && !is_of_another(case, at, hit))
             .filter(|stated| stated.is_predicate || !case.evidence[hit.fact].is_heading)
     });
+    // Where a fact has it as a deed too, that tells: "helped pilot the scheme; the pilot ended".
+    let stated: Vec<Involvement> = stated.collect();
+    let has_deed = stated.iter().any(|stated| stated.is_predicate);
+    let stated = stated.into_iter().filter(|stated| stated.is_predicate || !has_deed);
     if let Some(level) = stated.map(|stated| rung(stated.governor.unwrap_or(VerbLevel::Lead))).max() {
         let is_more = rung(own.governor.unwrap_or(VerbLevel::Lead)) > level && rung(own.level) > level;
         return is_more && !is_helped(case, at);
     }
-    let is_light = case.connectives[at] && !DOING.contains(&verb.lemma.as_str());
+    let own_word = verb.lemma.split(' ').next().unwrap_or_default();
+    let is_light = case.connectives[at] && !DOING.contains(&own_word);
     // A heading's "Drives Engineer" tells of no driving.
     let mut own_hits = case.hits[at]
         .iter()

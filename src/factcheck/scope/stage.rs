@@ -2,11 +2,12 @@
 //! the facts that carry it.
 
 use super::Raise;
-use crate::factcheck::base::KnownFact;
+use crate::factcheck::base::{KnownFact, contains_words};
 use crate::factcheck::case::Case;
 use crate::factcheck::model::Slot;
+use crate::factcheck::reading::Opening;
 use crate::language::lexicon::VerbLevel;
-use crate::language::signals::{Signal, SignalKind};
+use crate::language::signals::{Manner, Signal, SignalKind};
 
 /// The signals of the claim that go beyond the facts.
 pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
@@ -48,6 +49,11 @@ fn raised(case: &Case<'_, '_>, signal: &Signal) -> Option<(&'static str, &'stati
             let is_stated = kinds().any(|kind| matches!(kind, SignalKind::Reach(stated) if stated >= reach));
             (!is_stated).then_some(("extent_widened", "reaches wider than the facts"))
         }
+        SignalKind::Manner(Manner::Alone) => {
+            let is_stated = kinds().any(|kind| kind == SignalKind::Manner(Manner::Alone));
+            (!is_stated && is_bare(case, signal))
+                .then_some(("involvement_raised", "claims more of the work than the facts do"))
+        }
         SignalKind::Involvement(level) if level >= VerbLevel::Own => {
             let phrases = kinds().filter_map(|kind| match kind {
                 SignalKind::Involvement(stated) => Some(stated),
@@ -57,11 +63,33 @@ fn raised(case: &Case<'_, '_>, signal: &Signal) -> Option<(&'static str, &'stati
                 carriers.iter().flat_map(|known| known.involvements.iter().flatten()).map(|deed| deed.level);
             let is_stated = phrases.chain(verbs).any(|stated| stated >= VerbLevel::Own);
             let is_title = carriers.iter().any(|known| !known.is_line() && is_of_leading(known));
-            (!is_stated && !is_title)
+            // "the nurse in charge" is somebody's, and said so.
+            let written = signal.span.of(&case.claim.text).to_lowercase();
+            let phrase = written.strip_suffix(" of").unwrap_or(&written);
+            let is_written = carriers.iter().any(|known| contains_words(&known.folded, phrase))
+                && phrase.contains(' ')
+                && !is_of_oneself(case, at);
+            (!is_stated && !is_title && !is_written)
                 .then_some(("involvement_raised", "claims more of the work than the facts do"))
         }
         _ => None,
     }
+}
+
+/// Whether the signal is made of small words alone, which are asked of no fact: "on my own".
+fn is_bare(case: &Case<'_, '_>, signal: &Signal) -> bool {
+    let words = case.reading.words.iter().enumerate();
+    words
+        .filter(|(_, word)| signal.span.overlaps(&word.span))
+        .all(|(at, word)| word.is_function || case.connectives[at])
+}
+
+/// Whether the phrase at `at` tells of the person: it opens a stretch or follows "I", "am", "was".
+fn is_of_oneself(case: &Case<'_, '_>, at: usize) -> bool {
+    let words = &case.reading.words;
+    let before = at.checked_sub(1).map(|before| words[before].key.as_str());
+    words[at].opening != Opening::No
+        || before.is_none_or(|before| matches!(before, "i" | "am" | "i'm" | "was" | "being" | "been" | "and"))
 }
 
 /// Whether the fields of an entry give a title of somebody who leads or answers for others.

@@ -125,6 +125,11 @@ impl Word {
         self.is_known
     }
 
+    /// Whether it may be a verb.
+    pub fn is_verb(&self) -> bool {
+        self.bases().any(|base| parts_of_speech(base).contains('v'))
+    }
+
     /// Whether it names a person by a deed: "trainer", "manager".
     pub fn is_doer(&self) -> bool {
         !self.doer_of.is_empty()

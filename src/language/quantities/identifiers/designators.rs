@@ -130,7 +130,9 @@ fn is_verb(reading: &Reading<'_>, at: usize, behind: usize) -> bool {
         at > 0 && reading.is_any(at - 1, &["to", "and", "helped", "help", "can", "will", "would", "also"]);
     // "experience in building 40 pages"
     let is_gerund = reading.is(at, "building") && !reading.starts_upper(at);
-    reading.is_plural(behind) && (is_led || is_gerund || reading.is_sentence_start(at))
+    // Nobody sections enquiries: "contributed to section 47 enquiries".
+    let is_noun = reading.is_any(at, &["section", "article", "clause", "chapter", "annex", "appendix"]);
+    !is_noun && reading.is_plural(behind) && (is_led || is_gerund || reading.is_sentence_start(at))
 }
 
 /// "Analyst III", "World War II": a name with a Roman numeral that is no other word.
