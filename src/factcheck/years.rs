@@ -1,4 +1,4 @@
-//! The one figure that is derived: whole years that cited positions cover. Below
+//! The figure that is derived of dates: whole years that cited positions cover. Below
 //! [`super::figures`].
 
 use super::base::{KnownFact, contains_words, normalised};
@@ -7,7 +7,7 @@ use crate::language::dates::{Period, months_covered};
 use crate::language::quantities::{Bound, Quantity, QuantityKind, TimeScale};
 use crate::profiles::model::FactKind;
 
-/// The one derived figure: whole years covered by cited positions together, overlaps counted
+/// Whole years covered by cited positions together, overlaps counted
 /// once. "Over" and "more than" need more months, "nearly" a few less.
 pub(super) fn is_years_covered(case: &Case<'_, '_>, figure: &Quantity, today: chrono::NaiveDate) -> bool {
     if figure.is_range() {

@@ -13,7 +13,7 @@ use crate::language::quantities::{Quantity, QuantityKind};
 pub const CHECK: FactCheck = FactCheck {
     check: Check::Literals,
     name: "literals",
-    description: "Numbers, amounts and dates stand in the facts, of the same thing; only whole years are derived.",
+    description: "Numbers, amounts and dates stand in the facts, of the same thing; only whole years and how many are cited are derived.",
     run: Run::Claim(run),
 };
 

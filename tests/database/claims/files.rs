@@ -152,7 +152,10 @@ async fn a_print_that_fails_is_tried_again_and_the_version_waits_meanwhile() {
     app.app.queue.advance_ms(2_000);
     assert_eq!(work(&app).await, 1);
     let done = read(&user, &made.document, FILES).await;
-    assert_eq!((&done["filesStatus"], &done["quality"]["readBack"]["perfect"]), (&json!("READY"), &json!(true)));
+    assert_eq!(
+        (&done["filesStatus"], &done["quality"]["readBack"]["perfect"]),
+        (&json!("READY"), &json!(true))
+    );
     assert_eq!(done["files"].as_array().map(Vec::len), Some(1));
     assert_ne!(bytes(&app, &done["files"][0]).await, old);
     let first = &done["versions"]["edges"][1]["node"];

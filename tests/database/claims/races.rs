@@ -81,7 +81,8 @@ async fn stated_while(
 async fn lines(user: &TestUser<'_>, profile: &Value) -> Vec<String> {
     let query = "query($id: ID!) { profile(id: $id) { experience { positions { highlights { text } } } } }";
     let answer = user.query_with(query, json!({ "id": profile })).await;
-    let lines = answer.data("/profile/experience/0/positions/0/highlights").as_array().expect("lines").clone();
+    let lines =
+        answer.data("/profile/experience/0/positions/0/highlights").as_array().expect("lines").clone();
     lines.iter().map(|line| line["text"].as_str().expect("a text").to_owned()).collect()
 }
 
