@@ -230,7 +230,9 @@ impl Case<'_, '_> {
         let before = || words[..at].iter().filter(|other| other.segment == word.segment);
         let is_mastered = before().any(|other| COMPETENCE.contains(&other.stem.as_str()));
         // What a fact's deed was done to, or what did it, is its matter: "the bank was used".
-        let is_backed_verb = |place: &usize| words[*place].verb.is_some() && !self.hits[*place].is_empty();
+        let is_backed_verb = |place: &usize| {
+            self.involvements[*place].is_some_and(|own| own.is_predicate) && !self.hits[*place].is_empty()
+        };
         let says = |place: &usize| words[*place].segment == word.segment && !words[*place].is_function;
         let next = (at + 1..words.len()).find(|place| says(place));
         let last = (0..at).rev().find(|place| says(place));
