@@ -11,6 +11,7 @@ use super::involvement::{Involvement, involvements};
 use super::model::{Check, Claim, ClaimOrigin, Finding, Slot, Verdict};
 use super::nominal::back_by_deed;
 use super::reading::{Opening, Reading, Word};
+use crate::jobs::instructions;
 use crate::language::dates::PartialDate;
 use crate::language::quantities::{Quantity, QuantityKind, find_quantities};
 use crate::language::signals::{Signal, find_signals};
@@ -43,6 +44,8 @@ pub struct Case<'c, 'a> {
     pub quoted: Vec<Reading<'a>>,
     /// What needs no fact, in step with its words.
     pub connectives: Vec<bool>,
+    /// What of a letter's sentence without facts speaks to a machine: no leeway is given to it.
+    pub(super) to_machines: Vec<Span>,
     /// The employers it names.
     pub employers_named: Vec<&'c Employer>,
     /// The day the documents speak of as today.
@@ -65,8 +68,10 @@ impl<'c, 'a> Case<'c, 'a> {
         back_by_direction(&reading, &signals, &evidence, &mut hits);
         back_by_deed(&reading, &evidence, base.lexicon(), &mut hits);
         let is_backed: Vec<bool> = hits.iter().map(|hits| !hits.is_empty()).collect();
+        let to_machines = to_machines(claim, base);
         let read = Read {
             claim,
+            to_machines: &to_machines,
             reading: &reading,
             quantities: &quantities,
             involvements: &involvements,
@@ -88,6 +93,7 @@ impl<'c, 'a> Case<'c, 'a> {
             hits,
             quoted,
             connectives,
+            to_machines,
             employers_named,
             today: base.today(),
         }
@@ -268,6 +274,12 @@ impl<'c, 'a> Case<'c, 'a> {
     pub fn warn(&self, check: Check, code: &str, span: Span, message: impl Into<String>) -> Finding {
         Finding { severity: Verdict::Warn, ..self.block(check, code, span, message) }
     }
+}
+
+/// The stretches of a letter's sentence without facts that speak to a machine that reads it.
+fn to_machines(claim: &Claim, base: &FactBase<'_>) -> Vec<Span> {
+    let is_prose = claim.slot == Slot::Letter && claim.cites.is_empty();
+    if is_prose { instructions::find(&claim.text, base.lexicon()) } else { Vec::new() }
 }
 
 /// The pieces of evidence that back a word, each once.

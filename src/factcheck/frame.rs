@@ -10,6 +10,7 @@ use super::reading::{Reading, Word};
 use super::settings::Settings;
 use crate::language::quantities::Quantity;
 use crate::language::signals::{Signal, SignalKind};
+use crate::language::span::Span;
 use crate::profiles::model::FactKind;
 
 /// Stems of words that speak of a credential; beside a position alone they need a fact.
@@ -157,6 +158,8 @@ const GENERIC: [&str; 44] = [
 pub struct Read<'r, 'a> {
     /// The claim.
     pub claim: &'r Claim,
+    /// What of it speaks to a machine.
+    pub to_machines: &'r [Span],
     /// Its words.
     pub reading: &'r Reading<'a>,
     /// Its figures.
@@ -173,6 +176,14 @@ pub struct Read<'r, 'a> {
 
 /// Which words need no fact, in step with the words.
 pub fn needless(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
+    let mut needless = told_without_facts(read, base);
+    for (at, word) in read.reading.words.iter().enumerate() {
+        needless[at] &= !read.to_machines.iter().any(|span| span.overlaps(&word.span));
+    }
+    needless
+}
+
+fn told_without_facts(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
     let words = &read.reading.words;
     let mut needless = connectives(read, base);
     let is_letter = read.claim.slot == Slot::Letter;

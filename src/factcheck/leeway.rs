@@ -155,7 +155,7 @@ impl Case<'_, '_> {
         let Some(own) = words.iter().position(|other| other.span == word.span) else { return false };
         let is_plain =
             |at: usize| self.is_plain_at(at) || self.is_light_head(at, posting) || self.is_free_at(at, base);
-        if !is_plain(own) {
+        if !is_plain(own) || self.to_machines.iter().any(|span| span.overlaps(&word.span)) {
             return false;
         }
         let clause = || words.iter().enumerate().filter(|(_, other)| other.clause == word.clause);
