@@ -236,7 +236,11 @@ impl Case<'_, '_> {
         let says = |place: &usize| words[*place].segment == word.segment && !words[*place].is_function;
         let next = (at + 1..words.len()).find(|place| says(place));
         let last = (0..at).rev().find(|place| says(place));
-        let is_matter = next.iter().chain(&last).any(is_backed_verb);
+        // "flour and sugar waste": what a backed word is told of more narrowly by is its matter too.
+        let narrows = words.get(at + 1).is_some_and(|next| {
+            next.segment == word.segment && !next.is_function && !self.hits[at + 1].is_empty()
+        });
+        let is_matter = narrows || next.iter().chain(&last).any(is_backed_verb);
         self.is_prose()
             && is_ordinary
             && !is_matter

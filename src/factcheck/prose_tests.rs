@@ -89,7 +89,7 @@ fn a_sentence_to_a_machine_is_no_prose() {
 fn a_plain_word_beside_facts_is_doubted_and_what_one_masters_is_stopped() {
     let cites = &["$.work[0]", "$.work[0].highlights[0]"];
     let summary = |text: &str| judged(Slot::Summary, cites, text);
-    assert_eq!(summary("Greenhouse Manager who grafts 40 cherry trees in a misty month."), Verdict::Warn);
+    assert_eq!(summary("Greenhouse Manager who grafts 40 cherry trees a month in the mist."), Verdict::Warn);
     for text in [
         "Greenhouse Manager with experience in mushrooms who grafts 40 cherry trees a month.",
         "Award-winning Greenhouse Manager who grafts 40 cherry trees a month.",

@@ -131,8 +131,11 @@ fn joined_employers<'b>(case: &Case<'_, '_>, base: &'b FactBase<'_>, place: usiz
     }
     names.sort_by_key(|(first, ..)| *first);
     let is_joined = |one: &(usize, usize, &Vec<FactId>), next: &(usize, usize, &Vec<FactId>)| {
-        let mut between = words[one.1..next.0].iter();
-        one.1 < next.0 && between.all(|word| word.is_function || Connective::of(&word.key).is_neutral())
+        // Names may overlap: that of one employer may be part of another's.
+        words.get(one.1..next.0).is_some_and(|between| {
+            let mut between = between.iter();
+            one.1 < next.0 && between.all(|word| word.is_function || Connective::of(&word.key).is_neutral())
+        })
     };
     let mut joined: Vec<Vec<(usize, usize, &Vec<FactId>)>> = Vec::new();
     for name in names {
