@@ -11,7 +11,7 @@
 //! by the facts it cites; [`documents`] turns content into files and reads them
 //! back; [`generations`] runs the five stages over all of it.
 //!
-//! Below the rooms lies the ground ([`queue`], [`events`], [`files`], [`db`]),
+//! Below the rooms lies the ground ([`ai`], [`queue`], [`events`], [`files`], [`db`]),
 //! above them the faces (`graphql`, `http`, `cli`). `ARCHITECTURE.md` tells
 //! who may know whom, and a test keeps it so.
 
@@ -32,6 +32,7 @@ pub mod saved_jobs;
 pub mod generations;
 
 // The ground they stand on.
+pub mod ai;
 pub mod db;
 pub mod events;
 pub mod files;

@@ -1,5 +1,6 @@
 //! Behaviour that needs no database: one module a subject, seconds in all.
 
+mod ai;
 mod check;
 mod cli;
 mod client_documents;

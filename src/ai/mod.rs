@@ -1,0 +1,12 @@
+//! AI: any provider, never at its mercy. Models make words better; they never decide whether a
+//! run finishes or what is true, so everything here ends, in an answer or in a [`failure`] that
+//! says what to do.
+//!
+//! A [`call`] is a question and its answer, the same for all. [`providers`] are rows of data
+//! behind one trait, [`providers::Model`]. This is ground: it knows no room, and what a
+//! question is about is its caller's affair.
+
+pub mod call;
+pub mod failure;
+
+pub mod providers;

@@ -1,0 +1,63 @@
+//! The AI layer against a provider on the loopback interface, and its parts by themselves.
+
+#[path = "../../provider/mod.rs"]
+mod provider;
+
+mod asking;
+mod wires;
+
+use std::time::Duration;
+
+use chrono::{TimeZone, Utc};
+use jobwise::ai::call::Request;
+use jobwise::ai::providers::endpoint::{Endpoint, Setup};
+use jobwise::ai::providers::rows::{self, ProviderRow};
+use jobwise::ai::providers::transport::Transport;
+use jobwise::ai::providers::transport::deadlines::Deadlines;
+use jobwise::ai::providers::wires::Wire;
+use jobwise::clock::Clock;
+use jobwise::config::Secret;
+
+/// So long that it never passes in a test.
+const LONG: Duration = Duration::from_secs(60);
+
+/// Calls of a table that are made side by side.
+const AT_ONCE: usize = 32;
+
+/// Deadlines that never pass.
+const PATIENT: Deadlines = Deadlines { connect: LONG, total: LONG, first_token: LONG, idle: LONG };
+
+/// The row that speaks a wire.
+fn row_of(wire: Wire) -> &'static ProviderRow {
+    rows::ALL.iter().find(|row| row.wire == wire).expect("every wire has a row")
+}
+
+/// The transport of all tests.
+fn transport() -> Transport {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Transport::try_new(LONG).expect("a transport")
+}
+
+/// A model of a provider at an address.
+fn endpoint(wire: Wire, address: &str, model: &str, deadlines: Deadlines) -> Endpoint {
+    let setup = Setup {
+        row: row_of(wire),
+        base_url: address.to_owned(),
+        model: model.to_owned(),
+        key: Some(Secret::new("sk-secret")),
+        deadlines,
+    };
+    let noon = Utc.with_ymd_and_hms(2026, 11, 30, 12, 0, 0).single().expect("a moment");
+    Endpoint::new(setup, transport(), Clock::fixed(noon))
+}
+
+fn request(is_streamed: bool) -> Request {
+    Request {
+        system: "Answer shortly.".to_owned(),
+        user: "What blooms in June?".to_owned(),
+        wanted: None,
+        max_output_tokens: 200,
+        temperature: Some(0.2),
+        is_streamed,
+    }
+}
