@@ -3,10 +3,13 @@
 //! says what to do.
 //!
 //! A [`call`] is a question and its answer, the same for all. [`providers`] are rows of data
-//! behind one trait, [`providers::Model`]. This is ground: it knows no room, and what a
+//! behind one trait, [`providers::Model`]; what
+//! they answer is read as a value in [`structured`]. This is ground: it knows no room, and what a
 //! question is about is its caller's affair.
 
 pub mod call;
 pub mod failure;
 
 pub mod providers;
+
+pub mod structured;
