@@ -17,3 +17,9 @@ pub fn new_secret() -> [u8; 32] {
     getrandom::fill(&mut bytes).expect("the operating system has no randomness to give");
     bytes
 }
+
+/// Draws a number from 0 to below 1, for waits that should not fall together.
+pub fn new_fraction() -> f64 {
+    let [a, b, c, d, ..] = new_secret();
+    f64::from(u32::from_be_bytes([a, b, c, d])) / (f64::from(u32::MAX) + 1.0)
+}

@@ -4,8 +4,8 @@
 //!
 //! A [`call`] is a question and its answer, the same for all. [`providers`] are rows of data
 //! behind one trait, [`providers::Model`]; what
-//! they answer is read as a value in [`structured`]. [`budget`]s
-//! bound what it costs. This is ground: it knows no room, and what a
+//! they answer is read as a value in [`structured`]. [`routing`] asks one after the
+//! other, within [`budget`]s. This is ground: it knows no room, and what a
 //! question is about is its caller's affair.
 
 pub mod call;
@@ -16,3 +16,5 @@ pub mod providers;
 pub mod structured;
 
 pub mod budget;
+
+pub mod routing;

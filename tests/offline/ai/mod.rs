@@ -4,6 +4,9 @@
 mod provider;
 
 mod asking;
+mod routing;
+mod scripted;
+mod second;
 mod wires;
 
 use std::time::Duration;
