@@ -5,7 +5,7 @@
 //! A [`call`] is a question and its answer, the same for all. [`providers`] are rows of data
 //! behind one trait, [`providers::Model`]; what
 //! they answer is read as a value in [`structured`]. [`routing`] asks one after the
-//! other, within [`budget`]s. This is ground: it knows no room, and what a
+//! other, within [`budget`]s; the words come from [`prompts`]. This is ground: it knows no room, and what a
 //! question is about is its caller's affair.
 
 pub mod call;
@@ -18,3 +18,5 @@ pub mod structured;
 pub mod budget;
 
 pub mod routing;
+
+pub mod prompts;

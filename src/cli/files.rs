@@ -15,6 +15,9 @@ const MAX_SKILLS_BYTES: usize = 4 * 1024 * 1024;
 /// The most a document written elsewhere may hold; a résumé of two pages has a hundredth.
 const MAX_DOCUMENT_BYTES: usize = 8 * 1024 * 1024;
 
+/// The most data a prompt is shown with; a budget holds a tenth.
+const MAX_PROMPT_DATA_BYTES: usize = 256 * 1024;
+
 /// What is being read, for messages and caps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noun {
@@ -28,6 +31,8 @@ pub enum Noun {
     Claims,
     /// A document written elsewhere.
     Document,
+    /// What a prompt is filled in with.
+    PromptData,
 }
 
 impl Noun {
@@ -38,6 +43,7 @@ impl Noun {
             Self::Skills => "file of skills",
             Self::Claims => "file of claims",
             Self::Document => "document",
+            Self::PromptData => "data of the prompt",
         }
     }
 
@@ -49,6 +55,7 @@ impl Noun {
             // Never held whole; a line has a cap of its own.
             Self::Claims => usize::MAX,
             Self::Document => MAX_DOCUMENT_BYTES,
+            Self::PromptData => MAX_PROMPT_DATA_BYTES,
         }
     }
 }

@@ -7,6 +7,7 @@ mod demo;
 mod files;
 mod jobs;
 mod migrate;
+mod prompts;
 mod schema;
 mod serve;
 mod setup;
@@ -50,6 +51,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Db(db::Db),
     Schema(schema::Schema),
+    Prompts(prompts::ShowPrompts),
 }
 
 /// Reads the command line and runs the command; errors go to standard error with what to do,
@@ -66,6 +68,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(command) => command.run(),
         Command::Db(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Prompts(command) => command.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
