@@ -2,6 +2,7 @@
 //! looks there. `.env.example` is printed from [`VARIABLES`].
 #![expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 
+mod ai;
 mod secret;
 mod variables;
 
@@ -14,6 +15,7 @@ use url::Url;
 
 use crate::error::{Error, Result};
 
+pub use self::ai::{AiConfig, AiModel};
 pub use self::secret::{MIN_SECRET_BYTES, Secret};
 pub use self::variables::{VARIABLES, Variable, env_example};
 
@@ -95,6 +97,8 @@ pub struct Config {
     pub workers: usize,
     /// `SHUTDOWN_TIMEOUT_SECONDS`: how long a stop waits.
     pub shutdown_timeout: Duration,
+    /// Which models may be asked, where, and for how long.
+    pub ai: AiConfig,
     /// `JOBWISE_SKILLS`: a file of further skills.
     pub skills: Option<PathBuf>,
     /// `JOBWISE_LOG`: a tracing filter.
@@ -164,6 +168,7 @@ impl Config {
             generations_per_hour: values.parsed("GENERATIONS_PER_HOUR", "a whole number")?,
             workers: values.within("WORKERS", 1, 64)?,
             shutdown_timeout: Duration::from_secs(values.within("SHUTDOWN_TIMEOUT_SECONDS", 0, 3600)? as u64),
+            ai: AiConfig::read(&values)?,
             skills: values.given("JOBWISE_SKILLS").map(PathBuf::from),
             log: values.text("JOBWISE_LOG"),
             jwt_secrets: secrets(&values.text("JWT_SECRET"))?,
@@ -326,6 +331,10 @@ mod tests {
         check("GENERATIONS_PER_HOUR", "-1");
         check("WORKERS", "65");
         check("SHUTDOWN_TIMEOUT_SECONDS", "soon");
+        check("AI_PROVIDERS", "gpt-4o");
+        check("AI_PROVIDERS", "openai:gpt-4o,anthropic:");
+        check("AI_COMPATIBLE_URL", "localhost:8000");
+        check("AI_TIMEOUT_SECONDS", "3601");
     }
 
     #[test]
@@ -344,9 +353,10 @@ mod tests {
 
     #[test]
     fn debug_output_shows_no_secret() {
-        let config = read(&[("JWT_SECRET", LONG), ("DATABASE_URL", "postgres://me:hush-hush@db.example/x")]);
+        let url = ("DATABASE_URL", "postgres://me:hush-hush@db.example/x");
+        let config = read(&[("JWT_SECRET", LONG), url, ("OPENAI_API_KEY", "sk-hush")]);
         let shown = format!("{:?}", config.expect("good values"));
-        assert!(!shown.contains(LONG) && !shown.contains("hush-hush"), "{shown}");
+        assert!(!shown.contains(LONG) && !shown.contains("hush"), "{shown}");
         assert!(shown.contains("[hidden]"));
     }
 

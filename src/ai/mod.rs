@@ -20,3 +20,5 @@ pub mod budget;
 pub mod routing;
 
 pub mod prompts;
+
+pub mod setup;
