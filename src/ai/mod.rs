@@ -3,10 +3,10 @@
 //! says what to do.
 //!
 //! A [`call`] is a question and its answer, the same for all. [`providers`] are rows of data
-//! behind one trait, [`providers::Model`]; what
-//! they answer is read as a value in [`structured`]. [`routing`] asks one after the
-//! other, within [`budget`]s; the words come from [`prompts`]. This is ground: it knows no room, and what a
-//! question is about is its caller's affair.
+//! behind one trait, [`providers::Model`]; what they answer is read as a value in [`structured`].
+//! [`routing`] asks one after the other, within [`budget`]s; the words come from [`prompts`].
+//! [`setup`] puts together what the configuration names, and every attempt is kept by [`record`].
+//! This is ground: it knows no room, and what a question is about is its caller's affair.
 
 pub mod call;
 pub mod failure;
@@ -22,3 +22,7 @@ pub mod routing;
 pub mod prompts;
 
 pub mod setup;
+
+mod store;
+
+pub use self::store::{NewCall, record};

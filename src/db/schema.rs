@@ -14,6 +14,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    ai_calls (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        generation_id -> Uuid,
+        stage -> Text,
+        attempt -> Int4,
+        provider -> Text,
+        model -> Text,
+        prompt -> Text,
+        prompt_hash -> Text,
+        failure -> Nullable<Text>,
+        input_tokens -> Nullable<Int4>,
+        output_tokens -> Nullable<Int4>,
+        charged_tokens -> Int8,
+        cost_micros -> Nullable<Int8>,
+        elapsed_ms -> Float8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     document_files (id) {
         id -> Uuid,
         document_id -> Uuid,
@@ -296,6 +317,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(ai_calls -> accounts (account_id));
+diesel::joinable!(ai_calls -> generations (generation_id));
 diesel::joinable!(document_files -> accounts (account_id));
 diesel::joinable!(document_files -> documents (document_id));
 diesel::joinable!(document_versions -> accounts (account_id));
@@ -327,6 +350,7 @@ diesel::joinable!(tasks -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    ai_calls,
     document_files,
     document_versions,
     documents,

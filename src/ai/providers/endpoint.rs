@@ -6,12 +6,13 @@ use futures_util::future::BoxFuture;
 
 use super::Model;
 use super::models::{Capabilities, Structured, capabilities_of};
+use super::prices::cost_micros;
 use super::rows::ProviderRow;
 use super::transport::deadlines::{Deadlines, Watch};
 use super::transport::frames::Cutter;
 use super::transport::{Incoming, Transport};
 use super::wires::{Asked, Reading, Taken, Wire, refused};
-use crate::ai::call::{Answer, Delta, Deltas, Request};
+use crate::ai::call::{Answer, Delta, Deltas, Request, Usage};
 use crate::ai::failure::{Failure, FailureClass};
 use crate::clock::Clock;
 use crate::config::Secret;
@@ -149,6 +150,10 @@ impl Model for Endpoint {
 
     fn capabilities(&self) -> &Capabilities {
         &self.capabilities
+    }
+
+    fn cost_micros(&self, model: &str, usage: Usage) -> Option<u64> {
+        cost_micros(self.setup.row, model, self.clock.today(), usage)
     }
 
     fn answer<'a>(

@@ -13,7 +13,7 @@ pub mod wires;
 
 use futures_util::future::BoxFuture;
 
-use super::call::{Answer, Deltas, Request};
+use super::call::{Answer, Deltas, Request, Usage};
 use super::failure::Failure;
 use models::Capabilities;
 
@@ -27,6 +27,10 @@ pub trait Model: Send + Sync {
 
     /// What it can do.
     fn capabilities(&self) -> &Capabilities;
+
+    /// What an answer cost by the prices of today, in millionths of a US dollar; none where no
+    /// price is known. `model` is the one that answered.
+    fn cost_micros(&self, model: &str, usage: Usage) -> Option<u64>;
 
     /// Answers one question, once: no retry, no second provider. Dropping the future ends the
     /// call.

@@ -62,6 +62,8 @@ pub struct Attempt {
     /// Tokens that were charged: the usage, or the whole reservation where none was told and the
     /// call may have been billed.
     pub charged_tokens: u64,
+    /// What the usage costs, in millionths of a US dollar; none where usage or price is unknown.
+    pub cost_micros: Option<u64>,
     /// How long it took.
     pub elapsed: Duration,
 }
@@ -235,6 +237,7 @@ impl Round<'_> {
             outcome.as_ref().map_or_else(|_| link.model.model().to_owned(), |answer| answer.model.clone());
         self.attempts.push(Attempt {
             provider: link.model.provider().to_owned(),
+            cost_micros: usage.and_then(|usage| link.model.cost_micros(&model, usage)),
             model,
             failure: outcome.as_ref().err().cloned(),
             usage,
@@ -261,6 +264,7 @@ impl Round<'_> {
             failure: Some(Failure::unsent(class, "")),
             usage: None,
             charged_tokens: 0,
+            cost_micros: Some(0),
             elapsed: Duration::ZERO,
         });
         Next::Another

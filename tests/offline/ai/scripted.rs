@@ -60,6 +60,11 @@ impl Model for Scripted {
         &self.capabilities
     }
 
+    /// A millionth a token.
+    fn cost_micros(&self, _: &str, usage: Usage) -> Option<u64> {
+        Some(u64::from(usage.total()))
+    }
+
     fn answer<'a>(
         &'a self,
         request: &'a Request,
