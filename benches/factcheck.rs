@@ -105,6 +105,7 @@ fn documents() {
         typesetter: Arc::new(Typesetter::new()),
         clock: Clock::fixed_day(suite::today()),
         progress: ProgressSink::silent(),
+        ai: None,
     };
     println!("document                        claims   check ms  of budget     PDF ms  check ÷ PDF");
     for example in ["software-engineer", "registered-nurse", "electrician", "marketing-manager", "graduate"] {

@@ -240,6 +240,7 @@ fn context() -> StageContext {
         typesetter: Arc::new(Typesetter::new()),
         clock: Clock::fixed_day(today()),
         progress: ProgressSink::silent(),
+        ai: None,
     }
 }
 

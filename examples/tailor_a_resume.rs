@@ -55,6 +55,7 @@ pub async fn tailor(profile: &[u8], job: &[u8]) -> jobwise::error::Result<Finish
         typesetter: Arc::new(Typesetter::new()),
         clock,
         progress: ProgressSink::silent(),
+        ai: None,
     };
     pipeline::run(&input, &ctx).await
 }

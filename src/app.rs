@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::accounts::service::Accounts;
 use crate::accounts::tokens::JwtKeys;
+use crate::ai::setup::Ai;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -85,6 +86,7 @@ impl App {
             typesetter: Arc::new(Typesetter::new()),
             clock: clock.clone(),
             progress: ProgressSink::silent(),
+            ai: Ai::from_config(&config.ai, &clock)?,
         };
         let claim_checks = ClaimChecks::new(profiles.clone(), jobs.clone(), clock.clone(), lexicon);
         let revisions =

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::ai::prompts::Prompt;
+use crate::ai::routing::Attempt;
 use crate::documents::model::{DocumentContent, DocumentKind, PageFit, ReadBack};
 use crate::jobs::model::{Method, Posting};
 use crate::language::dates::Period;
@@ -191,7 +193,92 @@ pub struct Drafts {
     pub documents: Vec<Draft>,
     /// How they were made.
     pub method: Method,
+    /// What models had a part in it.
+    #[serde(default)]
+    pub model_use: ModelUse,
 }
+
+/// What was asked of models, and what it cost.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ModelUse {
+    /// The prompt that was used; none where nothing was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<PromptUsed>,
+    /// Every attempt in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<ModelAttempt>,
+}
+
+/// Which words a model was asked with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromptUsed {
+    /// The prompt's name.
+    pub name: String,
+    /// Its version.
+    pub version: u32,
+    /// The hash of its file.
+    pub hash: String,
+}
+
+/// One attempt to have a model answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelAttempt {
+    /// Who was asked.
+    pub provider: String,
+    /// Which model.
+    pub model: String,
+    /// Why it did not answer, by the class of failure; none where it did.
+    pub failure: Option<String>,
+    /// Tokens read, where the provider told.
+    pub input_tokens: Option<u32>,
+    /// Tokens written, where the provider told.
+    pub output_tokens: Option<u32>,
+    /// Tokens charged: what was told, or what was reserved where nothing was.
+    pub charged_tokens: u64,
+    /// Millionths of a US dollar; none where usage or price is unknown.
+    pub cost_micros: Option<u64>,
+    /// Wall time it took.
+    pub elapsed_ms: f64,
+}
+
+impl ModelUse {
+    /// What some attempts with a prompt came to.
+    pub fn of(prompt: Option<&Prompt>, attempts: &[Attempt]) -> Self {
+        let attempt = |attempt: &Attempt| ModelAttempt {
+            provider: attempt.provider.clone(),
+            model: attempt.model.clone(),
+            failure: attempt.failure.as_ref().map(|failure| failure.class.slug().to_owned()),
+            input_tokens: attempt.usage.map(|usage| usage.input_tokens),
+            output_tokens: attempt.usage.map(|usage| usage.output_tokens),
+            charged_tokens: attempt.charged_tokens,
+            cost_micros: attempt.cost_micros,
+            elapsed_ms: attempt.elapsed.as_secs_f64() * 1_000.0,
+        };
+        let prompt = prompt.map(|prompt| PromptUsed {
+            name: prompt.name.to_owned(),
+            version: prompt.version,
+            hash: prompt.hash.clone(),
+        });
+        Self { prompt, attempts: attempts.iter().map(attempt).collect() }
+    }
+
+    /// Tokens read and written, as far as providers told.
+    pub fn tokens(&self) -> (u64, u64) {
+        let sum = |tokens: fn(&ModelAttempt) -> Option<u32>| {
+            self.attempts.iter().filter_map(tokens).map(u64::from).sum()
+        };
+        (sum(|attempt| attempt.input_tokens), sum(|attempt| attempt.output_tokens))
+    }
+
+    /// Tokens charged to the document.
+    pub fn charged_tokens(&self) -> u64 {
+        self.attempts.iter().map(|attempt| attempt.charged_tokens).sum()
+    }
+}
+
+/// The code of the note that no model answered. It is no doubt about the document.
+pub const MODEL_UNAVAILABLE: &str = "model_unavailable";
 
 /// Something a person should know about a document, such as why a letter is short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,13 +14,13 @@ use serde_json::Value;
 
 use super::document_generator::{self, DocumentGenerator};
 use super::job_analyzer::JobAnalyzer;
-use super::model::{CompiledProfile, Drafts, GenerationInput, RenderedFile, Reviewed, StageName};
+use super::model::{CompiledProfile, Drafts, GenerationInput, ModelUse, RenderedFile, Reviewed, StageName};
 use super::pdf_exporter::{self, PdfExporter};
 use super::profile_compiler::{self, ProfileCompiler};
 use super::quality_validator::{self, QualityValidator};
 use super::stage::{Progress, Stage, StageContext};
 use crate::error::{Error, Result};
-use crate::jobs::model::JobAnalysis;
+use crate::jobs::model::{JobAnalysis, Method};
 
 /// The results that stand, by stage. Serialises as an object keyed by the stages' names.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -68,6 +68,10 @@ pub struct Step {
     pub files: Vec<Vec<u8>>,
     /// Wall time it took.
     pub elapsed: Duration,
+    /// How it was made.
+    pub method: Method,
+    /// What models had a part in it.
+    pub model_use: ModelUse,
 }
 
 /// Everything a finished run has to show.
@@ -163,7 +167,18 @@ pub async fn run_stage(
         }
     };
     let elapsed = timings.first().map_or(Duration::ZERO, |(_, elapsed)| *elapsed);
-    Ok(Step { stage, result, files, elapsed })
+    // What says nothing of it was made by rules.
+    let said: Said = Said::deserialize(&result).unwrap_or_default();
+    let Said { method, model_use } = said;
+    Ok(Step { stage, result, files, elapsed, method, model_use })
+}
+
+/// What a result says of how it was made.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Said {
+    method: Method,
+    model_use: ModelUse,
 }
 
 /// Runs a stage, telling when it begins and ends.

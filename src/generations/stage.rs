@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::model::StageName;
+use crate::ai::setup::Ai;
 use crate::clock::Clock;
 use crate::documents::formats::typst::Typesetter;
 use crate::error::{Error, Result};
@@ -99,6 +100,8 @@ pub struct StageContext {
     pub clock: Clock,
     /// Where progress goes.
     pub progress: ProgressSink,
+    /// Models that may make words better; none for rules alone.
+    pub ai: Option<Ai>,
 }
 
 impl StageContext {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{GenerationInput, StageName};
+use super::pipeline::Step;
 use super::record::{Failure, Generation, GenerationStatus, StageRun, StageStatus, Usage};
 use crate::db::Connection;
 use crate::db::page::{Cursor, Page, PageArgs, newest_first};
@@ -396,27 +397,23 @@ pub async fn begin_stage(
     Ok(())
 }
 
-/// Saves a stage's result.
-pub async fn finish_stage(
-    conn: &mut Connection,
-    id: Uuid,
-    stage: StageName,
-    result: &Value,
-    method: Method,
-    elapsed_ms: f64,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let method = match method {
+/// Saves a stage's result, how it was made and the tokens that took.
+pub async fn finish_stage(conn: &mut Connection, id: Uuid, step: &Step, now: DateTime<Utc>) -> Result<()> {
+    let method = match step.method {
         Method::Rules => "rules",
         Method::Model => "model",
         Method::Cache => "cache",
     };
-    diesel::update(generation_stages::table.find((id, stage.slug())))
+    let tokens = |tokens: u64| i32::try_from(tokens).unwrap_or(i32::MAX);
+    let (tokens_in, tokens_out) = step.model_use.tokens();
+    diesel::update(generation_stages::table.find((id, step.stage.slug())))
         .set((
             generation_stages::status.eq(StageStatus::Succeeded.slug()),
-            generation_stages::result.eq(result),
+            generation_stages::result.eq(&step.result),
             generation_stages::method.eq(method),
-            generation_stages::elapsed_ms.eq(elapsed_ms),
+            generation_stages::tokens_in.eq(tokens(tokens_in)),
+            generation_stages::tokens_out.eq(tokens(tokens_out)),
+            generation_stages::elapsed_ms.eq(step.elapsed.as_secs_f64() * 1_000.0),
             generation_stages::finished_at.eq(now),
         ))
         .execute(conn)

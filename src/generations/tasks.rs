@@ -12,11 +12,14 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::model::{GenerationInput, RenderedFiles, Reviewed, ReviewedDraft, StageName};
+use super::model::{
+    GenerationInput, MODEL_UNAVAILABLE, ModelAttempt, RenderedFiles, Reviewed, ReviewedDraft, StageName,
+};
 use super::pipeline::{self, Checkpoints, Step};
 use super::record::{Failure, Generation, GenerationStatus};
 use super::stage::{Progress, ProgressSink, StageContext};
 use super::store;
+use crate::ai::{self, NewCall};
 use crate::clock::Clock;
 use crate::db::{Connection, Db};
 use crate::documents::changes::{FilesStatus, VersionOrigin};
@@ -27,7 +30,6 @@ use crate::events::{self, NewEvent};
 use crate::factcheck::model::Verdict;
 use crate::files::FileStore;
 use crate::ids;
-use crate::jobs::model::Method;
 use crate::profiles::facts::list_facts;
 use crate::queue::{self, NewTask, TaskContext};
 
@@ -241,24 +243,50 @@ impl Run<'_> {
     }
 
     /// Keeps a stage's files, then its result together with the event that tells of it.
-    async fn keep(&self, step: Step) -> Result<Value> {
+    async fn keep(&self, mut step: Step) -> Result<Value> {
         let (id, account_id) = (self.generation.id, self.generation.account_id);
-        for bytes in step.files {
+        for bytes in std::mem::take(&mut step.files) {
             self.runner.files.put(account_id, bytes).await?;
         }
         let now = self.runner.clock.now();
         let elapsed_ms = step.elapsed.as_secs_f64() * 1_000.0;
         let payload = json!({ "stage": step.stage, "elapsed_ms": elapsed_ms });
-        let (stage, result) = (step.stage, step.result);
+        let calls = self.calls(&step, now);
         self.runner
             .db
             .transaction(async |conn| {
                 self.task.hold(conn).await?;
-                store::finish_stage(conn, id, stage, &result, Method::Rules, elapsed_ms, now).await?;
+                store::finish_stage(conn, id, &step, now).await?;
+                ai::record(conn, &calls).await?;
                 tell(conn, account_id, id, EventKind::StageFinished, payload.clone(), now).await
             })
             .await?;
-        Ok(result)
+        Ok(step.result)
+    }
+
+    /// What a stage asked of models, for the record.
+    fn calls<'s>(&self, step: &'s Step, now: DateTime<Utc>) -> Vec<NewCall<'s>> {
+        let prompt = step.model_use.prompt.as_ref();
+        let named = prompt.map(|prompt| format!("{}/{}", prompt.name, prompt.version)).unwrap_or_default();
+        let numbered = step.model_use.attempts.iter().zip(1..);
+        let call = |(attempt, number): (&'s ModelAttempt, u32)| NewCall {
+            account_id: self.generation.account_id,
+            generation_id: self.generation.id,
+            stage: step.stage.slug(),
+            attempt: number,
+            provider: &attempt.provider,
+            model: &attempt.model,
+            prompt: named.clone(),
+            prompt_hash: prompt.map_or("", |prompt| &prompt.hash),
+            failure: attempt.failure.as_deref(),
+            input_tokens: attempt.input_tokens,
+            output_tokens: attempt.output_tokens,
+            charged_tokens: attempt.charged_tokens,
+            cost_micros: attempt.cost_micros,
+            elapsed_ms: attempt.elapsed_ms,
+            created_at: now,
+        };
+        numbered.map(call).collect()
     }
 
     /// Keeps the documents and ends the run, all in one transaction.
@@ -383,7 +411,7 @@ impl Run<'_> {
 /// Whether nothing in the document was warned of, stopped or noted.
 fn is_clean(draft: &ReviewedDraft) -> bool {
     draft.quality.factuality.blocked == 0
-        && draft.quality.notes.is_empty()
+        && draft.quality.notes.iter().all(|note| note.code == MODEL_UNAVAILABLE)
         && draft.content.claims().all(|claim| claim.verdict == Verdict::Pass)
 }
 

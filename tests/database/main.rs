@@ -5,6 +5,7 @@
 mod harness;
 
 mod accounts;
+mod ai;
 mod claims;
 mod cli;
 mod events;
@@ -26,3 +27,7 @@ mod who_may;
 #[path = "../load/mod.rs"]
 #[allow(dead_code, reason = "the benches use the rest")]
 mod load;
+
+#[path = "../provider/mod.rs"]
+#[allow(dead_code, reason = "the tables of faults use the rest")]
+mod provider;

@@ -33,6 +33,7 @@ fn context(progress: ProgressSink) -> StageContext {
         typesetter: Arc::new(Typesetter::new()),
         clock: Clock::fixed_day(today()),
         progress,
+        ai: None,
     }
 }
 

@@ -38,6 +38,7 @@ fn context() -> StageContext {
         typesetter: Arc::new(Typesetter::new()),
         clock: Clock::fixed_day(suite::today()),
         progress: ProgressSink::silent(),
+        ai: None,
     }
 }
 

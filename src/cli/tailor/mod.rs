@@ -121,6 +121,7 @@ impl Tailor {
             typesetter: std::sync::Arc::new(Typesetter::new()),
             clock,
             progress: ProgressSink::silent(),
+            ai: None,
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()

@@ -1,8 +1,10 @@
 //! Stage 3: chosen facts → drafts. By rules: true facts are selected, ordered and lightly
-//! joined; every claim cites the facts it rests on.
+//! joined; every claim cites the facts it rests on. Where a model works it may then put lines in
+//! better words, which have to pass the fact check.
 
 mod drop_order;
 pub mod headers;
+mod improve;
 mod letter;
 mod material;
 mod phrases;
@@ -15,7 +17,7 @@ pub use letter::MIN_WORDS as LETTER_MIN_WORDS;
 
 use std::sync::Arc;
 
-use super::model::{CompiledProfile, Drafts, GenerationInput, StageName};
+use super::model::{CompiledProfile, Drafts, GenerationInput, ModelUse, StageName};
 use super::stage::{Stage, StageContext};
 use crate::documents::model::DocumentKind;
 use crate::error::Result;
@@ -42,7 +44,15 @@ impl Stage for DocumentGenerator {
     const NAME: StageName = StageName::DocumentGenerator;
 
     async fn run(&self, ctx: &StageContext, input: Input) -> Result<Drafts> {
-        ctx.compute(move |ctx| Ok(draft(&input.run, &input.analysis, &input.compiled, ctx.lexicon))).await
+        let input = Arc::new(input);
+        let drafted = Arc::clone(&input);
+        let drafts = ctx
+            .compute(move |ctx| Ok(draft(&drafted.run, &drafted.analysis, &drafted.compiled, ctx.lexicon)))
+            .await?;
+        match &ctx.ai {
+            Some(ai) => Ok(improve::improve(drafts, &input, ctx, ai).await),
+            None => Ok(drafts),
+        }
     }
 }
 
@@ -63,5 +73,5 @@ pub fn draft(
             DocumentKind::CoverLetter => letter::write(&material),
         })
         .collect();
-    Drafts { documents, method: Method::Rules }
+    Drafts { documents, method: Method::Rules, model_use: ModelUse::default() }
 }

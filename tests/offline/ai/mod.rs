@@ -7,6 +7,7 @@ mod asking;
 mod routing;
 mod scripted;
 mod second;
+mod stages;
 mod wires;
 
 use std::time::Duration;
