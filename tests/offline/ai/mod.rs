@@ -4,6 +4,7 @@
 mod provider;
 
 mod asking;
+mod prompts;
 mod routing;
 mod scripted;
 mod second;
