@@ -1,6 +1,5 @@
 //! Behaviour that needs no database: one module a subject, seconds in all.
 
-mod ai;
 mod check;
 mod cli;
 mod client_documents;
