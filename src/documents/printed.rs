@@ -13,6 +13,7 @@ use crate::documents::model::{
     Block, BlockKind, DocumentContent, DocumentKind, Entry, EntryHeader, Identity, LetterFrame,
 };
 use crate::language::dates::{PartialDate, Period};
+use crate::profiles::facts::grade_text;
 
 /// The longest address that is printed in full, in characters; a longer one is printed as its
 /// host and linked in full.
@@ -339,12 +340,17 @@ fn printed_header(kind: BlockKind, header: &EntryHeader) -> PrintedEntry {
         organisation: clean(&header.organisation),
         location: clean(&header.location),
         dates: print_period(&header.period, header.is_single_date || is_award),
-        detail: clean(&header.detail),
+        detail: print_detail(kind, &header.detail),
         address,
         target,
         claims: Vec::new(),
         runs_on: false,
     }
+}
+
+/// The detail of a header as printed: the grade of a degree, or a level as it is.
+pub fn print_detail(kind: BlockKind, detail: &str) -> String {
+    clean(&if kind == BlockKind::Education { grade_text(detail) } else { detail.to_owned() })
 }
 
 fn clean_frame(frame: &LetterFrame) -> LetterFrame {

@@ -4,7 +4,7 @@
 //! Headings of sections, and the frame of a letter, say nothing of the person and are no lines.
 
 use super::model::{Block, BlockKind, Copied, DocumentContent, Entry, EntryHeader, Identity};
-use super::printed::clean;
+use super::printed::{clean, print_detail};
 use crate::factcheck::document::{Backing, PrintedDocument, PrintedField, PrintedLine, PrintedSection};
 use crate::factcheck::model::Claim;
 use crate::profiles::facts::period_text;
@@ -48,18 +48,19 @@ fn section(index: usize, block: &Block) -> PrintedSection {
         BlockKind::Custom => format!("{} {index}", name(block.kind)),
         kind => name(kind).to_owned(),
     };
-    PrintedSection { name, lines: block.entries.iter().flat_map(lines).collect() }
+    PrintedSection { name, lines: block.entries.iter().flat_map(|entry| lines(block.kind, entry)).collect() }
 }
 
-fn lines(entry: &Entry) -> impl Iterator<Item = PrintedLine> {
-    entry.header.iter().map(head).chain(entry.claims.iter().map(line))
+fn lines(kind: BlockKind, entry: &Entry) -> impl Iterator<Item = PrintedLine> {
+    entry.header.iter().map(move |header| head(kind, header)).chain(entry.claims.iter().map(line))
 }
 
 /// The fields of a header as one line, the time as facts write it. Its address is no statement.
-fn head(header: &EntryHeader) -> PrintedLine {
+fn head(kind: BlockKind, header: &EntryHeader) -> PrintedLine {
     let EntryHeader { fact, title, organisation, location, period, detail, .. } = header;
     let period = period_text(period);
-    let fields = [title, organisation, location, &period, detail].map(|field| clean(field));
+    let detail = print_detail(kind, detail);
+    let fields = [title, organisation, location, &period, &detail].map(|field| clean(field));
     let fields: Vec<String> = fields.into_iter().filter(|field| !field.is_empty()).collect();
     PrintedLine { text: fields.join(", "), backing: Backing::Copied(fact.clone()) }
 }

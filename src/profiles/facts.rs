@@ -7,6 +7,9 @@ use super::model::{
 };
 use crate::language::dates::{PartialDate, Period};
 
+/// The highest number that is taken to be a grade point average.
+const HIGHEST_GRADE_POINT: f32 = 10.0;
+
 /// Lists every fact of a profile in print order, of every standing: basics, experience, projects,
 /// education, skills, certificates, languages, publications, awards, volunteering, interests,
 /// references, own sections. A line follows the entry it belongs to.
@@ -105,6 +108,22 @@ pub fn period_text(period: &Period) -> String {
         (Some(start), None) => format!("{start} – present"),
         (None, Some(end)) => end.to_string(),
         (None, None) => String::new(),
+    }
+}
+
+/// A grade as it reads: a number alone says too little beside the name of a school. JSON Resume
+/// keeps a grade point average there ("3.67/4.0"), which is at most 10; a higher number is a grade
+/// of another scale. Words such as "First-class honours" and marks such as "2:1" stay as they are.
+pub fn grade_text(score: &str) -> String {
+    let score = score.trim();
+    let number =
+        |part: &str| part.trim().replace(',', ".").parse::<f32>().ok().filter(|value| value.is_finite());
+    let (value, scale) = score.split_once('/').unwrap_or((score, score));
+    match (number(value), number(scale)) {
+        (Some(_), Some(scale)) if scale <= HIGHEST_GRADE_POINT => format!("GPA {score}"),
+        (Some(_), Some(_)) => format!("Grade {score}"),
+        _ if score.strip_suffix('%').and_then(number).is_some() => format!("Grade {score}"),
+        _ => score.to_owned(),
     }
 }
 
@@ -220,11 +239,7 @@ fn education_text(education: &Education) -> String {
         (study_type, area) => format!("{study_type} in {area}"),
     };
     let heading = join(&[&degree, text(&education.institution), &period_text(&education.period)]);
-    let score = match text(&education.score) {
-        "" => String::new(),
-        score => format!("Grade: {score}"),
-    };
-    sentences(&[&heading, &score])
+    sentences(&[&heading, &grade_text(text(&education.score))])
 }
 
 fn skill_group_text(group: &SkillGroup) -> String {
@@ -328,4 +343,24 @@ fn sentences(parts: &[&str]) -> String {
         joined.push_str(part);
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grade_text;
+
+    #[test]
+    fn a_number_alone_is_called_what_it_is_a_grade_of() {
+        let check = |score: &str, text: &str| assert_eq!(grade_text(score), text);
+        check("3.7", "GPA 3.7");
+        check(" 3.67/4.0 ", "GPA 3.67/4.0");
+        check("3,7", "GPA 3,7");
+        check("8.9 / 10", "GPA 8.9 / 10");
+        check("87", "Grade 87");
+        check("15/20", "Grade 15/20");
+        check("87%", "Grade 87%");
+        for words in ["", "GPA 3.8", "First-class honours", "2:1", "A/B", "3.7 (magna cum laude)"] {
+            check(words, words);
+        }
+    }
 }

@@ -95,7 +95,7 @@ pub fn resume(positions: usize) -> DocumentContent {
     };
     let education = Entry {
         header: Some(EntryHeader {
-            detail: "GPA 3.8".to_owned(),
+            detail: "3.8".to_owned(),
             ..header("BSc, Computer Science", "University of Washington", "2008", Some("2012"))
         }),
         claims: vec![claim("course 1", "Operating Systems"), claim("course 2", "Compilers")],

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::entries::Entries;
 use super::{Context, MAX_STATEMENTS, Statement, StatementKind};
-use crate::documents::model::{DocumentContent, EntryHeader};
-use crate::documents::printed::print_period;
+use crate::documents::model::{BlockKind, DocumentContent, EntryHeader};
+use crate::documents::printed::{print_detail, print_period};
 use crate::error::{Error, Result};
 use crate::factcheck::model::Slot;
 use crate::language::tokens::sentences;
@@ -141,7 +141,7 @@ fn own_document(content: &DocumentContent, entries: &Entries, profile: &ProfileC
     for (index, block) in content.blocks.iter().enumerate() {
         for (number, entry) in block.entries.iter().enumerate() {
             let at = format!("$.blocks[{index}].entries[{number}]");
-            let text = entry.header.as_ref().map(head).unwrap_or_default();
+            let text = entry.header.as_ref().map(|header| head(block.kind, header)).unwrap_or_default();
             let own = entry.header.as_ref().map(|header| &header.fact).filter(|id| known.contains_key(*id));
             let under = match own {
                 Some(own) => Some(Context::Under(vec![own.clone()])),
@@ -171,9 +171,10 @@ fn own_document(content: &DocumentContent, entries: &Entries, profile: &ProfileC
 }
 
 /// The fields of a header as one line.
-fn head(header: &EntryHeader) -> String {
+fn head(kind: BlockKind, header: &EntryHeader) -> String {
     let dates = print_period(&header.period, header.is_single_date);
-    let parts = [&header.title, &header.organisation, &header.location, &dates, &header.detail];
+    let detail = print_detail(kind, &header.detail);
+    let parts = [&header.title, &header.organisation, &header.location, &dates, &detail];
     let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }
