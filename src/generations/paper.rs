@@ -15,6 +15,7 @@ pub fn layout_options(run: &GenerationInput, tightness: u8) -> LayoutOptions {
     LayoutOptions {
         paper: if is_us_letter { Paper::UsLetter } else { Paper::A4 },
         tightness,
+        may_break: run.options.pages > 1,
         date: Some(run.today),
     }
 }

@@ -6,10 +6,8 @@
 
 mod fonts;
 mod measure;
-mod widths;
 mod world;
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -54,6 +52,8 @@ pub struct LayoutOptions {
     /// How tightly it is set, from 0 to [`MAX_TIGHTNESS`]: type, margins and gaps shrink a
     /// little with each step and stay easy to read.
     pub tightness: u8,
+    /// Whether it may take several pages, so that breaks within its entries matter.
+    pub may_break: bool,
     /// The date in the file's metadata; none leaves it out.
     pub date: Option<NaiveDate>,
 }
@@ -123,7 +123,7 @@ impl Typesetter {
         let press = self.press.get_or_init(Press::new);
         let printed = Printed::new(content);
         let shelf = press.shelf_for(&printed)?;
-        let sheet = Sheet::new(press, template, &shelf, data(&printed, press, &shelf, options));
+        let sheet = Sheet::new(press, template, &shelf, data(&printed, &shelf, options));
         ::typst::compile::<PagedDocument>(&sheet)
             .output
             .map_err(|diagnostics| faulty("A document could not be laid out.", template.name, &diagnostics))
@@ -134,12 +134,11 @@ impl Typesetter {
 #[derive(Serialize)]
 struct Data<'a> {
     document: &'a Printed,
-    /// The dates and claims of headed entries, each with its width in em.
-    widths: BTreeMap<&'a str, f64>,
     language: String,
     paper: &'static str,
     /// 0 to 1.
     tightness: f32,
+    may_break: bool,
     date: Option<Day>,
     fonts: Vec<&'a str>,
 }
@@ -151,16 +150,16 @@ struct Day {
     day: u32,
 }
 
-fn data(printed: &Printed, press: &Press, shelf: &Shelf<'_>, options: &LayoutOptions) -> Vec<u8> {
+fn data(printed: &Printed, shelf: &Shelf<'_>, options: &LayoutOptions) -> Vec<u8> {
     let data = Data {
         document: printed,
-        widths: press.widths(printed),
         language: primary_language(&printed.language),
         paper: match options.paper {
             Paper::A4 => "a4",
             Paper::UsLetter => "us-letter",
         },
         tightness: f32::from(options.tightness.min(MAX_TIGHTNESS)) / f32::from(MAX_TIGHTNESS),
+        may_break: options.may_break,
         date: options.date.map(|date| Day { year: date.year(), month: date.month(), day: date.day() }),
         fonts: shelf.families(),
     };

@@ -184,11 +184,6 @@ impl Fonts {
         Self { embedded, book, scripts: SCRIPTS.iter().map(|_| OnceLock::new()).collect() }
     }
 
-    /// The fonts inside the binary, in the order they are tried for a character.
-    pub fn embedded(&self) -> &[Font] {
-        &self.embedded
-    }
-
     /// The fonts that have every character of a document.
     ///
     /// # Errors

@@ -1,8 +1,6 @@
 //! The world Typst sees: one template, what templates share, one JSON file and the fonts.
 //! Whatever else a template asks for is refused.
 
-use std::collections::BTreeMap;
-
 use ::typst::diag::{FileError, FileResult};
 use ::typst::foundations::{Bytes, Datetime, Duration};
 use ::typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -11,7 +9,6 @@ use ::typst::utils::LazyHash;
 use ::typst::{Library, LibraryExt, World};
 
 use super::fonts::{Fonts, Shelf};
-use super::widths::Ruler;
 use crate::documents::printed::Printed;
 use crate::documents::templates::{self, Template};
 use crate::error::Result;
@@ -20,7 +17,6 @@ use crate::error::Result;
 pub struct Press {
     library: LazyHash<Library>,
     fonts: Fonts,
-    ruler: Ruler,
     base: Source,
     templates: Vec<(&'static str, Source)>,
     data: FileId,
@@ -33,7 +29,6 @@ impl Press {
         let fonts = Fonts::new();
         Self {
             library: LazyHash::new(Library::default()),
-            ruler: Ruler::new(fonts.embedded()),
             fonts,
             base: Source::new(file("base.typ"), templates::BASE.to_owned()),
             templates,
@@ -47,11 +42,6 @@ impl Press {
     /// Invalid when a script has no font on this machine.
     pub fn shelf_for(&self, printed: &Printed) -> Result<Shelf<'_>> {
         self.fonts.shelf_for(printed)
-    }
-
-    /// The dates and claims of headed entries, each with its width in em.
-    pub fn widths<'p>(&self, printed: &'p Printed) -> BTreeMap<&'p str, f64> {
-        self.ruler.widths(printed)
     }
 
     fn source(&self, template: &Template) -> Source {
