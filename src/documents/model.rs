@@ -4,6 +4,8 @@
 //! from facts by id into [`Identity`] and [`EntryHeader`]; there is no slot for free
 //! text there. Everything else is a [`Claim`].
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::factcheck::model::Claim;
@@ -190,6 +192,16 @@ impl DocumentContent {
         self.blocks.iter().flat_map(|block| &block.entries).flat_map(|entry| &entry.claims)
     }
 
+    /// Every fact that is printed: those of headers and of who it is from, and those claims cite.
+    pub fn printed_facts(&self) -> HashSet<&FactId> {
+        let Identity { name, label, email, phone, location, links } = &self.identity;
+        let identity = [name, label, email, phone, location].into_iter().flatten().chain(links);
+        let entries = self.blocks.iter().flat_map(|block| &block.entries);
+        let headers = entries.filter_map(|entry| entry.header.as_ref()).map(|header| &header.fact);
+        let cited = self.claims().flat_map(|claim| &claim.cites).map(|citation| &citation.fact);
+        identity.map(|copied| &copied.fact).chain(headers).chain(cited).collect()
+    }
+
     /// Every claim in print order, to be changed in place.
     pub fn claims_mut(&mut self) -> impl Iterator<Item = &mut Claim> {
         self.blocks.iter_mut().flat_map(|block| &mut block.entries).flat_map(|entry| &mut entry.claims)
@@ -207,8 +219,51 @@ pub struct PageFit {
     /// [`MAX_TIGHTNESS`](crate::documents::formats::typst::MAX_TIGHTNESS).
     #[serde(default)]
     pub tightness: u8,
-    /// Facts chosen at first and left out so that the document fits, the first dropped first.
-    pub left_out: Vec<FactId>,
+    /// Facts that are not printed. A résumé's are all of the profile's that could be, the
+    /// worthiest for the posting first; a letter's are those it had to go without, the first
+    /// dropped first.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A fact that is not printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredLeftOut")]
+pub struct LeftOut {
+    /// The fact.
+    pub fact: FactId,
+    /// Why.
+    pub reason: LeftOutReason,
+}
+
+/// Why a fact is not printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOutReason {
+    /// Others tell more to this posting, and what room the pages had left went to these.
+    Selection,
+    /// Chosen, and dropped so that the document fits its pages.
+    Fit,
+    /// Another line of its section says the same.
+    Repeated,
+    /// The fact check stopped what was written of it.
+    Stopped,
+}
+
+/// A fact left out as it may be stored: before 0.2 by its id alone, and always for the fit.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredLeftOut {
+    Fact(FactId),
+    Reasoned { fact: FactId, reason: LeftOutReason },
+}
+
+impl From<StoredLeftOut> for LeftOut {
+    fn from(stored: StoredLeftOut) -> Self {
+        match stored {
+            StoredLeftOut::Fact(fact) => Self { fact, reason: LeftOutReason::Fit },
+            StoredLeftOut::Reasoned { fact, reason } => Self { fact, reason },
+        }
+    }
 }
 
 /// One printed field looked for in the text read back from a file.

@@ -74,7 +74,7 @@ pub struct GenerationOptions {
     pub resume_template: String,
     /// Template of the letter.
     pub letter_template: String,
-    /// Pages of the résumé, 1 or 2.
+    /// Pages of the résumé at most, 1 or 2.
     pub pages: u8,
     /// Skills to put first where the profile has them.
     pub emphasised_skills: Vec<String>,
@@ -145,6 +145,9 @@ pub struct ScoredFact {
     pub is_pinned: bool,
     /// Whether it was chosen for the length asked.
     pub is_chosen: bool,
+    /// Whether it is printed, though not chosen, where the pages asked have room left.
+    #[serde(default)]
+    pub is_spare: bool,
 }
 
 /// A keyword of the posting and the facts that back it.
@@ -180,7 +183,12 @@ pub struct CompiledProfile {
 pub struct Draft {
     /// The content.
     pub content: DocumentContent,
-    /// Claims in the order they would be dropped, the first to go first; pinned ones are absent.
+    /// Claims, and entries by their facts, that are printed only where the pages have room left
+    /// in the loosest setting, the first to go first.
+    #[serde(default)]
+    pub spare: Vec<String>,
+    /// The others in the order they would be dropped once these are gone, the first to go first;
+    /// pinned ones are absent.
     pub drop_order: Vec<String>,
     /// What a person should know about it.
     pub notes: Vec<Note>,

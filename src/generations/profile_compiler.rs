@@ -60,6 +60,8 @@ struct Room {
     awards: usize,
     volunteering: usize,
     courses: usize,
+    /// Lines beyond these, for what the pages have room left: more than a page can hold.
+    spare: usize,
 }
 
 const ONE_PAGE: Room = Room {
@@ -73,6 +75,7 @@ const ONE_PAGE: Room = Room {
     awards: 2,
     volunteering: 1,
     courses: 4,
+    spare: 40,
 };
 
 const TWO_PAGES: Room = Room {
@@ -86,6 +89,7 @@ const TWO_PAGES: Room = Room {
     awards: 5,
     volunteering: 3,
     courses: 8,
+    spare: 80,
 };
 
 /// Sees a profile through a posting.
@@ -108,6 +112,7 @@ pub fn compile(run: &GenerationInput, analysis: &JobAnalysis, lexicon: &Lexicon)
             },
             keywords: fact.keywords,
             is_chosen: false,
+            is_spare: false,
         })
         .collect();
     let support = support(&read);
@@ -123,9 +128,12 @@ pub fn compile(run: &GenerationInput, analysis: &JobAnalysis, lexicon: &Lexicon)
         })
         .collect();
     let gaps = support.gaps.into_iter().map(|gap| gap.term.clone()).collect();
-    let chosen = Choice::new(&run.profile, &facts, &scored, run.options.pages).choose(&supported);
+    let choice = Choice::new(&run.profile, &facts, &scored, run.options.pages);
+    let chosen = choice.choose(&supported);
+    let spare = choice.spare(&chosen);
     for fact in &mut scored {
         fact.is_chosen = fact.is_pinned || chosen.contains(&fact.fact);
+        fact.is_spare = !fact.is_chosen && spare.contains(&fact.fact);
     }
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.fact.cmp(&b.fact)));
 
@@ -204,6 +212,23 @@ impl<'a> Choice<'a> {
             }
         }
         self.with_entries(chosen)
+    }
+
+    /// What comes after the chosen, the worthiest first: lines of positions and projects, and
+    /// entries that may be left out. Skills and courses run on in lines, which more of them would
+    /// only make harder to read.
+    fn spare(&self, chosen: &HashSet<FactId>) -> HashSet<FactId> {
+        use FactKind::{Award, Certificate, Highlight, Position, Project, Publication, Volunteering};
+        let kinds: HashMap<&FactId, FactKind> = self.facts.iter().map(|fact| (&fact.id, fact.kind)).collect();
+        let stands_under = |entry: &FactId| matches!(kinds.get(entry), Some(Position | Project));
+        let is_line = |fact: &Fact| match fact.kind {
+            Highlight => fact.entry.as_ref().is_some_and(stands_under),
+            kind => matches!(kind, Project | Certificate | Publication | Award | Volunteering),
+        };
+        let rest = self.facts.iter().filter(|fact| !chosen.contains(&fact.id) && is_line(fact));
+        let mut ids: Vec<&FactId> = rest.map(|fact| &fact.id).collect();
+        ids.sort_by(|a, b| self.by_worth(a, b));
+        self.with_entries(ids.into_iter().take(self.room.spare).cloned().collect())
     }
 
     /// A chosen highlight brings the entry it stands under.

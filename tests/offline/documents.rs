@@ -31,7 +31,7 @@ fn print(content: &DocumentContent, template: &Template) -> Vec<u8> {
 }
 
 /// The text poppler reads, in one of its modes; the program comes with the set-up.
-fn pdftotext(file: &[u8], mode: Option<&str>) -> String {
+pub fn pdftotext(file: &[u8], mode: Option<&str>) -> String {
     let mut program = Command::new("pdftotext")
         .args(mode)
         .args(["-enc", "UTF-8", "-", "-"])
@@ -218,7 +218,7 @@ fn the_fewest_claims_are_dropped_and_told() {
     let (fitted, outcome) = fit_to(&content, &order, 1);
     let dropped = content.claims().count() - fitted.claims().count();
     assert!(outcome.pages == 1 && dropped > 0);
-    let told: Vec<&str> = outcome.left_out.iter().map(|fact| fact.as_str()).collect();
+    let told: Vec<&str> = outcome.left_out.iter().map(|left| left.fact.as_str()).collect();
     let expected: Vec<String> = order[..dropped].iter().map(|id| format!("fact of {id}")).collect();
     assert_eq!(told, expected);
     assert!(fitted.claims().all(|claim| !order[..dropped].contains(&claim.id)));
@@ -247,8 +247,8 @@ fn entries_keep_their_headers_and_empty_sections_go() {
 
 #[test]
 fn what_cannot_fit_is_refused_with_the_names_of_what_stays() {
-    let error =
-        fit(&resume(12), &[], 1, ats_template(), &TYPESETTER, &LayoutOptions::default()).expect_err("full");
+    let error = fit(&resume(12), &[], &[], 1, ats_template(), &TYPESETTER, &LayoutOptions::default())
+        .expect_err("full");
     assert_eq!(error.kind(), ErrorKind::DoesNotFit);
     assert!(error.message().contains("1 page") && error.message().contains("and"), "{error}");
 }
@@ -258,7 +258,7 @@ fn fit_to(
     order: &[String],
     pages: u8,
 ) -> (DocumentContent, jobwise::documents::model::PageFit) {
-    fit(content, order, pages, ats_template(), &TYPESETTER, &LayoutOptions::default()).expect("it fits")
+    fit(content, &[], order, pages, ats_template(), &TYPESETTER, &LayoutOptions::default()).expect("it fits")
 }
 
 #[test]

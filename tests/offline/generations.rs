@@ -8,17 +8,21 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use jobwise::clock::Clock;
-use jobwise::documents::formats::typst::Typesetter;
-use jobwise::documents::model::DocumentKind;
+use jobwise::documents::formats::typst::{LayoutOptions, Typesetter};
+use jobwise::documents::model::{BlockKind, DocumentKind, LeftOutReason};
+use jobwise::documents::templates;
 use jobwise::error::ErrorKind;
-use jobwise::generations::model::{GenerationInput, GenerationOptions, StageName, Tone};
+use jobwise::generations::model::{GenerationInput, GenerationOptions, ReviewedDraft, StageName, Tone};
 use jobwise::generations::pipeline::{self, Checkpoints};
 use jobwise::generations::stage::{Progress, ProgressSink, StageContext};
 use jobwise::generations::{document_generator, profile_compiler};
 use jobwise::jobs::analysis::analyze;
 use jobwise::jobs::posting;
 use jobwise::language::lexicon::Lexicon;
+use jobwise::profiles::facts::list_facts;
 use jobwise::profiles::json_resume;
+use jobwise::profiles::model::FactId;
+use serde_json::{Value, json};
 
 const EXAMPLES: &[&str] =
     &["software-engineer", "registered-nurse", "electrician", "marketing-manager", "graduate"];
@@ -75,6 +79,101 @@ async fn every_example_makes_documents_that_keep_their_promises() {
         let printed = experience.iter().find(|block| block.heading == "Experience").expect("experience");
         assert_eq!(printed.entries.len(), positions, "{example}: no position is left out");
     }
+}
+
+/// A person with so many employers and so many lines about each, no two alike.
+fn long_career(employers: usize, lines: usize) -> Value {
+    let verbs = ["Rewrote", "Moved", "Designed", "Measured", "Automated", "Documented", "Repaired", "Tested"];
+    let things = ["billing service", "search index", "build pipeline", "booking form", "data store"];
+    let line = |n: usize| {
+        let (verb, thing) = (verbs[n % verbs.len()], things[n % things.len()]);
+        format!("{verb} the {thing} number {n} for {} customers in the north and south", 100 + 7 * n)
+    };
+    let work = |employer: usize| {
+        let highlights: Vec<String> = (0..lines).map(|at| line(employer * lines + at)).collect();
+        let (start, end) = (2024 - 2 * employer, 2026 - 2 * employer);
+        json!({
+            "name": format!("Harrow {employer} Ltd"), "position": "Software Engineer",
+            "startDate": format!("{start}-01"), "endDate": format!("{end}-01"), "highlights": highlights,
+        })
+    };
+    let certificate = |n: usize| json!({ "name": format!("Certificate of Craft {n}"), "issuer": "Harrow" });
+    json!({
+        "basics": { "name": "Ada Moss", "email": "ada.moss@example.com" },
+        "work": (0..employers).map(work).collect::<Vec<Value>>(),
+        "certificates": (0..9).map(certificate).collect::<Vec<Value>>(),
+        "interests": [{ "name": "Sailing" }],
+    })
+}
+
+fn filled(document: &ReviewedDraft, input: &GenerationInput, ctx: &StageContext) -> f32 {
+    let template = templates::find(&document.template).expect("a template");
+    let options = LayoutOptions {
+        tightness: document.quality.length.tightness,
+        may_break: input.options.pages > 1,
+        ..LayoutOptions::default()
+    };
+    ctx.typesetter.layout(&document.content, template, &options).expect("a layout").filled
+}
+
+#[tokio::test]
+async fn every_fact_is_printed_or_told_to_be_left_out() {
+    let ctx = context(ProgressSink::silent());
+    for pages in [1, 2] {
+        let options =
+            GenerationOptions { pages, kinds: vec![DocumentKind::Resume], ..GenerationOptions::default() };
+        let mut input = input("software-engineer", options);
+        let profile = long_career(6, 14);
+        input.profile = json_resume::parse(&profile, &mut json_resume::path_ids()).expect("a profile");
+        let finished = pipeline::run(&input, &ctx).await.expect("a résumé");
+        let document = &finished.reviewed.documents[0];
+        let printed = document.content.printed_facts();
+        let length = &document.quality.length;
+        let told: HashSet<&FactId> = length.left_out.iter().map(|left| &left.fact).collect();
+        assert_eq!(told.len(), length.left_out.len(), "a fact is told twice");
+        let facts = list_facts(&input.profile);
+        for fact in &facts {
+            assert!(printed.contains(&fact.id) != told.contains(&fact.id), "{pages}: {}", fact.id);
+        }
+        let reasons: Vec<LeftOutReason> = length.left_out.iter().map(|left| left.reason).collect();
+        assert!(reasons.contains(&LeftOutReason::Selection), "{reasons:?}");
+        // What the pages hold is not left out of them.
+        let filled = filled(document, &input, &ctx);
+        assert!(length.pages == pages && filled > f32::from(pages) - 0.12, "{pages}: {filled}");
+    }
+}
+
+#[tokio::test]
+async fn lines_beyond_the_usual_are_printed_where_the_pages_have_room() {
+    let ctx = context(ProgressSink::silent());
+    let options = GenerationOptions { kinds: vec![DocumentKind::Resume], ..GenerationOptions::default() };
+    let mut input = input("software-engineer", options);
+    let profile = long_career(1, 14);
+    input.profile = json_resume::parse(&profile, &mut json_resume::path_ids()).expect("a profile");
+    let finished = pipeline::run(&input, &ctx).await.expect("a résumé");
+    let document = &finished.reviewed.documents[0];
+    let experience =
+        document.content.blocks.iter().find(|block| block.kind == BlockKind::Experience).expect("experience");
+    assert_eq!(experience.entries[0].claims.len(), 14, "all fit on the page");
+    assert_eq!(document.quality.length.tightness, 0);
+}
+
+#[tokio::test]
+async fn a_line_said_twice_is_told_to_be_repeated() {
+    let ctx = context(ProgressSink::silent());
+    let options = GenerationOptions { kinds: vec![DocumentKind::Resume], ..GenerationOptions::default() };
+    let mut input = input("software-engineer", options);
+    let mut profile = long_career(2, 2);
+    profile["work"][1]["highlights"][0] = profile["work"][0]["highlights"][0].clone();
+    input.profile = json_resume::parse(&profile, &mut json_resume::path_ids()).expect("a profile");
+    let finished = pipeline::run(&input, &ctx).await.expect("a résumé");
+    let left_out = &finished.reviewed.documents[0].quality.length.left_out;
+    let repeated: Vec<&str> = left_out
+        .iter()
+        .filter(|left| left.reason == LeftOutReason::Repeated)
+        .map(|left| left.fact.as_str())
+        .collect();
+    assert_eq!(repeated, ["$.work[1].highlights[0]"]);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod cli;
 mod client_documents;
 mod deprecations;
 mod documents;
+mod documents_pages;
 mod documents_samples;
 mod env_example;
 mod examples;

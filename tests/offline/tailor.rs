@@ -85,6 +85,26 @@ fn every_claim_cites_places_of_the_profile_file() {
 }
 
 #[test]
+fn the_short_report_counts_what_was_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let job = examples("job-software-engineer.txt");
+    let profile = serde_json::json!({
+        "basics": { "name": "Ada Moss", "email": "ada.moss@example.com" },
+        "work": [{ "name": "Harrow Mill", "position": "Clerk", "startDate": "2010", "highlights": ["Kept the books"] }],
+        "interests": [{ "name": "Sailing" }],
+    });
+    let path = folder.path().join("profile.json");
+    fs::write(&path, profile.to_string()).expect("a file");
+    let output = tailor(&path, &job, &folder.path().join("out"), &["--kind", "resume", "--pages", "2"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("1 page") && said.contains(", 1 fact left out"), "{said}");
+    assert!(said.contains("fewer pages than asked"), "{said}");
+    let length = &report(&folder.path().join("out"))["documents"]["resume"]["length"];
+    let expected = serde_json::json!([{ "fact": "$.interests[0]", "reason": "selection" }]);
+    assert_eq!(length["left_out"], expected);
+}
+
+#[test]
 fn bad_input_ends_with_2_and_says_what_to_do() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, bytes: &[u8]| {

@@ -46,7 +46,7 @@ pub struct Tailor {
     /// Template of the résumé; with `--kind cover-letter`, of the letter
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
-    /// Pages of the résumé
+    /// Pages of the résumé at most; of two, one is printed where the second would be nearly empty
     #[arg(long, value_name = "1|2", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
     pages: u8,
     /// Tone of the letter

@@ -84,9 +84,14 @@ pub fn summary(finished: &Finished, out: &Path) -> String {
         let quality = &document.quality;
         let name = format!("{}.pdf", file.kind.slug());
         let pages = if file.pages == 1 { "1 page".to_owned() } else { format!("{} pages", file.pages) };
+        let left_out = match quality.length.left_out.len() {
+            0 => String::new(),
+            1 => ", 1 fact left out".to_owned(),
+            count => format!(", {count} facts left out"),
+        };
         let _ = writeln!(
             text,
-            "{}  {pages}, ATS {}, {} claims checked ({} stopped), {} words",
+            "{}  {pages}, ATS {}, {} claims checked ({} stopped), {} words{left_out}",
             out.join(name).display(),
             file.ats.score,
             quality.factuality.claims + quality.factuality.dropped,

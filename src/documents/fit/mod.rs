@@ -7,10 +7,12 @@ mod solver;
 use std::collections::HashSet;
 
 use self::estimate::Estimate;
-use self::solver::{Setting, Solver};
+use self::solver::{Droppable, Setting, Solver};
 
 use crate::documents::formats::typst::{LayoutOptions, MAX_TIGHTNESS, Typesetter};
-use crate::documents::model::{Block, BlockKind, DocumentContent, EntryHeader, PageFit};
+use crate::documents::model::{
+    Block, BlockKind, DocumentContent, Entry, EntryHeader, LeftOut, LeftOutReason, PageFit,
+};
 use crate::documents::printed::clean;
 use crate::documents::templates::Template;
 use crate::error::{Error, ErrorKind, Result};
@@ -21,12 +23,16 @@ const NAMED_IN_MESSAGE: usize = 5;
 
 /// The document as it fits `pages`, and what that took.
 ///
-/// `drop_order` holds claim ids and, for entries that may go whole, the fact ids of their
-/// headers, the first to go first; what is not in it stays, and an entry goes only once its
-/// claims are gone. The type is set tighter before anything is dropped, at most a step tighter
-/// than would do; and once something must go, as little as possible goes. An entry whose claims
-/// are all gone keeps its header; what has neither goes, and so does a section that is left
-/// empty. `options.tightness` is where the tightening begins.
+/// `spare` and `drop_order` hold claim ids and, for entries that may go whole, the fact ids of
+/// their headers, the first to go first; what is in neither stays, and an entry goes only once
+/// its claims are gone. The spare fill the room that is left in the loosest setting and go before
+/// the type is set tighter; it is set tighter before anything else is dropped, at most a step
+/// tighter than would do; and once something must go, as little as possible goes. An entry whose
+/// claims are all gone keeps its header; what has neither goes, and so does a section that is
+/// left empty. `options.tightness` is where the tightening begins.
+///
+/// A document that would only begin its last page is set on one page less where the type need
+/// not be much tighter for it.
 ///
 /// Print the result with [`PageFit::tightness`].
 ///
@@ -35,12 +41,14 @@ const NAMED_IN_MESSAGE: usize = 5;
 /// message names what stays. The errors of [`Typesetter::layout`].
 pub fn fit(
     content: &DocumentContent,
+    spare: &[String],
     drop_order: &[String],
     pages: u8,
     template: &Template,
     typesetter: &Typesetter,
     options: &LayoutOptions,
 ) -> Result<(DocumentContent, PageFit)> {
+    let drop_order = &[spare, drop_order].concat();
     let without = |dropped: usize| {
         let dropped: HashSet<&str> = drop_order[..dropped].iter().map(String::as_str).collect();
         without_claims(content, &dropped)
@@ -51,8 +59,8 @@ pub fn fit(
         typesetter.layout(&without(setting.dropped), template, &options)
     };
     let pages = pages.max(1);
-    let mut solver =
-        Solver::new(Estimate::new(content, drop_order), loosest, drop_order.len(), pages, layout);
+    let droppable = Droppable { spare: spare.len(), all: drop_order.len() };
+    let mut solver = Solver::new(Estimate::new(content, drop_order), loosest, droppable, pages, layout);
     let Some((setting, layout)) = solver.solve()? else {
         return Err(does_not_fit(&without(drop_order.len()), pages));
     };
@@ -102,37 +110,24 @@ fn without_claims(content: &DocumentContent, dropped: &HashSet<&str>) -> Documen
     kept
 }
 
-/// The facts that were cited and no longer are, the first dropped first.
-fn left_out(before: &DocumentContent, after: &DocumentContent, dropped: &[String]) -> Vec<FactId> {
-    let still_cited: HashSet<&FactId> =
-        after.claims().flat_map(|claim| &claim.cites).map(|cite| &cite.fact).collect();
-    let headers =
-        after.blocks.iter().flat_map(|block| &block.entries).filter_map(|entry| entry.header.as_ref());
-    let still_printed: HashSet<&FactId> = headers.map(|header| &header.fact).collect();
-    let mut left_out: Vec<FactId> = Vec::new();
-    let was_printed: HashSet<&str> = before
-        .blocks
-        .iter()
-        .flat_map(|block| &block.entries)
-        .filter_map(|entry| entry.header.as_ref().map(|header| header.fact.as_str()))
-        .collect();
+/// The facts that were printed and no longer are, the first dropped first.
+fn left_out(before: &DocumentContent, after: &DocumentContent, dropped: &[String]) -> Vec<LeftOut> {
+    let still_printed = after.printed_facts();
+    let headers: HashSet<&FactId> =
+        before.blocks.iter().flat_map(|block| &block.entries).filter_map(header_fact).collect();
+    let mut facts: Vec<&FactId> = Vec::new();
     for id in dropped {
-        if was_printed.contains(id.as_str()) {
-            let fact = FactId::new(id.as_str());
-            if !still_printed.contains(&fact) && !left_out.contains(&fact) {
-                left_out.push(fact);
-            }
-        }
-        for claim in before.claims().filter(|claim| claim.id == *id) {
-            for cite in &claim.cites {
-                let is_gone = !still_cited.contains(&cite.fact) && !still_printed.contains(&cite.fact);
-                if is_gone && !left_out.contains(&cite.fact) {
-                    left_out.push(cite.fact.clone());
-                }
-            }
-        }
+        facts.extend(headers.iter().find(|fact| fact.as_str() == id));
+        let claims = before.claims().filter(|claim| claim.id == *id);
+        facts.extend(claims.flat_map(|claim| &claim.cites).map(|citation| &citation.fact));
     }
-    left_out
+    let mut told: HashSet<&FactId> = HashSet::new();
+    facts.retain(|fact| !still_printed.contains(fact) && told.insert(fact));
+    facts.into_iter().map(|fact| LeftOut { fact: fact.clone(), reason: LeftOutReason::Fit }).collect()
+}
+
+fn header_fact(entry: &Entry) -> Option<&FactId> {
+    entry.header.as_ref().map(|header| &header.fact)
 }
 
 /// What a section still holds when everything that may go has gone: its claims by their first

@@ -3,15 +3,23 @@
 use std::collections::{HashMap, HashSet};
 
 use super::material::Material;
-use crate::documents::model::{BlockKind, DocumentContent};
+use crate::documents::model::{BlockKind, DocumentContent, DocumentKind};
 use crate::factcheck::model::{Claim, ClaimOrigin};
 use crate::language::terms::TextIndex;
+use crate::profiles::model::FactId;
 use crate::scoring::coverage::CompiledKeywords;
 
-/// Claims, and entries of one line such as certificates by their facts, in the order they would
-/// be dropped: the least worthy first, but the last carrier of a keyword only when nothing else
-/// is left. What rests on pinned facts is absent.
-pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String> {
+/// What a draft can do without, by claims, and by their facts entries that may go whole.
+pub struct DropOrder {
+    /// Printed only where there is room left, the first to go first.
+    pub spare: Vec<String>,
+    /// The others, to go once these are gone.
+    pub rest: Vec<String>,
+}
+
+/// Puts what may go in order: the least worthy first, but the last carrier of a keyword only
+/// when nothing else is left. What rests on pinned facts is absent.
+pub fn drop_order(content: &DocumentContent, material: &Material) -> DropOrder {
     let keywords = CompiledKeywords::new(&material.analysis.keywords, material.lexicon);
     let supported: HashSet<&str> =
         material.compiled.supported.iter().map(|support| support.term.as_str()).collect();
@@ -29,9 +37,19 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
     // A project or voluntary work whose lines are all gone goes with them. It stands first in
     // the order, for it goes no sooner than its lines do.
     let mut order: Vec<String> = Vec::new();
+    let (mut spare, mut spare_lines): (Vec<String>, Vec<(f32, &str)>) = (Vec::new(), Vec::new());
     for block in &content.blocks {
         for entry in &block.entries {
-            if let Some(header) = &entry.header {
+            let header = entry.header.as_ref();
+            // What is spare goes before anything else, so no keyword rests on it alone.
+            let is_spare_entry = header.is_some_and(|header| is_spare(content, &header.fact, material));
+            if let Some(header) = header.filter(|_| is_spare_entry) {
+                if entry.claims.is_empty() {
+                    spare_lines.push((material.score(&header.fact), header.fact.as_str()));
+                } else {
+                    spare.push(header.fact.to_string());
+                }
+            } else if let Some(header) = header {
                 let named = names(&format!("{}, {}", header.title, header.detail));
                 if is_optional(block.kind) && entry.claims.is_empty() && !material.is_pinned(&header.fact) {
                     for term in &named {
@@ -51,6 +69,13 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
                 }
             }
             for claim in &entry.claims {
+                let mut cited = claim.cites.iter().map(|citation| &citation.fact);
+                if is_spare_entry
+                    || (!claim.cites.is_empty() && cited.all(|fact| is_spare(content, fact, material)))
+                {
+                    spare_lines.push((worth(claim, block.kind, material), claim.id.as_str()));
+                    continue;
+                }
                 let named = names(&claim.text);
                 for term in &named {
                     *carriers.entry(term).or_default() += 1;
@@ -77,7 +102,15 @@ pub fn drop_order(content: &DocumentContent, material: &Material) -> Vec<String>
         order.push(id.to_owned());
     }
     order.extend(kept);
-    order
+    spare_lines.reverse();
+    spare_lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+    spare.extend(spare_lines.into_iter().map(|(_, id)| id.to_owned()));
+    DropOrder { spare, rest: order }
+}
+
+/// Whether a fact is in the document only where there is room left. A letter is not filled up.
+fn is_spare(content: &DocumentContent, fact: &FactId, material: &Material) -> bool {
+    content.kind == DocumentKind::Resume && material.is_spare(fact)
 }
 
 /// What entries that share a line outlive single lines by: more than any score.

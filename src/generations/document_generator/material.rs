@@ -55,6 +55,11 @@ impl<'a> Material<'a> {
         self.scored(id).is_some_and(|scored| scored.is_chosen)
     }
 
+    /// Whether it is printed only where the pages have room left.
+    pub fn is_spare(&self, id: &FactId) -> bool {
+        self.scored(id).is_some_and(|scored| scored.is_spare)
+    }
+
     /// Whether it must be printed.
     pub fn is_pinned(&self, id: &FactId) -> bool {
         self.scored(id).is_some_and(|scored| scored.is_pinned)

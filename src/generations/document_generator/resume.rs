@@ -1,6 +1,6 @@
 //! The résumé: identity copied, a summary, and the chosen facts in the order a reader expects.
 
-use super::drop_order::drop_order;
+use super::drop_order::{DropOrder, drop_order};
 use super::material::{Material, Pen};
 use super::{sections, skills, summary};
 use crate::documents::model::{Block, BlockKind, DocumentContent, DocumentKind};
@@ -36,8 +36,8 @@ pub fn write(material: &Material) -> Draft {
         letter: None,
         blocks,
     };
-    let drop_order = drop_order(&content, material);
-    Draft { notes: notes(&content), content, drop_order }
+    let DropOrder { spare, rest } = drop_order(&content, material);
+    Draft { notes: notes(&content), content, spare, drop_order: rest }
 }
 
 fn notes(content: &DocumentContent) -> Vec<Note> {

@@ -173,8 +173,10 @@ fn publishable<T>(items: &[Item<T>]) -> Vec<&Item<T>> {
     items.iter().filter(|item| item.standing.is_publishable()).collect()
 }
 
+/// The chosen, and those for which there may be room, the worthiest first.
 fn chosen<'a, T>(material: &Material, items: &'a [Item<T>]) -> Vec<&'a Item<T>> {
-    let mut items: Vec<&Item<T>> = items.iter().filter(|item| material.is_chosen(&item.id)).collect();
+    let is_wanted = |item: &&Item<T>| material.is_chosen(&item.id) || material.is_spare(&item.id);
+    let mut items: Vec<&Item<T>> = items.iter().filter(is_wanted).collect();
     material.sort_by_worth(&mut items);
     items
 }

@@ -39,22 +39,28 @@ pub fn mend_headers(content: &mut DocumentContent, profile: &ProfileContent) -> 
     mended
 }
 
-/// Drops claims that say what an earlier claim of the same section says; says how many.
+/// Drops claims that say what an earlier claim of the same section says; says how many. A spare
+/// one, which is printed only where there is room, is not counted and gives way to any other.
 /// Skills are left alone: the same tool may stand in two groups on purpose.
-pub fn drop_doubles(content: &mut DocumentContent, lexicon: &Lexicon) -> u32 {
+pub fn drop_doubles(content: &mut DocumentContent, spare: &HashSet<&str>, lexicon: &Lexicon) -> u32 {
     let mut dropped = 0;
     for block in content.blocks.iter_mut().filter(|block| block.kind != BlockKind::Skills) {
         let mut said: Vec<HashSet<String>> = Vec::new();
-        for entry in &mut block.entries {
-            entry.claims.retain(|claim| {
-                let words = content_words(&claim.text, lexicon);
-                if said.iter().any(|earlier| are_same(earlier, &words)) {
-                    dropped += 1;
-                    return false;
-                }
-                said.push(words);
-                true
-            });
+        for is_spare in [false, true] {
+            for entry in &mut block.entries {
+                entry.claims.retain(|claim| {
+                    if spare.contains(claim.id.as_str()) != is_spare {
+                        return true;
+                    }
+                    let words = content_words(&claim.text, lexicon);
+                    if said.iter().any(|earlier| are_same(earlier, &words)) {
+                        dropped += u32::from(!is_spare);
+                        return false;
+                    }
+                    said.push(words);
+                    true
+                });
+            }
         }
         block.entries.retain(|entry| entry.header.is_some() || !entry.claims.is_empty());
     }

@@ -6,10 +6,12 @@
 //! a line that rests on nothing ends the run. What is left is measured.
 
 mod document;
+mod omissions;
 mod readability;
 pub mod remeasure;
 pub mod repair;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::model::{
@@ -20,7 +22,7 @@ use super::paper::layout_options;
 use super::stage::{Stage, StageContext};
 use crate::documents::evidence;
 use crate::documents::fit::fit;
-use crate::documents::model::{DocumentContent, DocumentKind};
+use crate::documents::model::{DocumentContent, DocumentKind, PageFit};
 use crate::documents::templates::{self, Template};
 use crate::documents::text::plain_text;
 use crate::documents::whole::printed_document;
@@ -29,6 +31,7 @@ use crate::factcheck::model::{Claim, ClaimOrigin, Finding, Verdict};
 use crate::factcheck::{FactBase, check_document};
 use crate::jobs::model::{JobAnalysis, Method};
 use crate::scoring::{ats, coverage};
+use omissions::left_out;
 use repair::Mended;
 
 /// Pages of a letter.
@@ -84,7 +87,9 @@ fn review(draft: &Draft, input: &Input, base: &FactBase<'_>, ctx: &StageContext)
     let mut notes = draft.notes.clone();
     let stopped_headers = document::mend_headers(&mut content, &run.profile);
     let mended = repair::mend_claims(&mut content, &run.profile, base, &repair::Rewrites::new());
-    let repeated = document::drop_doubles(&mut content, ctx.lexicon);
+    let unstopped = content.clone();
+    let spare: HashSet<&str> = draft.spare.iter().map(String::as_str).collect();
+    let repeated = document::drop_doubles(&mut content, &spare, ctx.lexicon);
     if stopped_headers > 0 {
         notes.push(note(
             "header_mended",
@@ -101,25 +106,21 @@ fn review(draft: &Draft, input: &Input, base: &FactBase<'_>, ctx: &StageContext)
         notes.push(note("claims_repeated", "Some sentences said what earlier ones say and were left out."));
     }
 
-    notes.extend(doubts(&content));
-
     let pages = match content.kind {
         DocumentKind::Resume => run.options.pages,
         DocumentKind::CoverLetter => LETTER_PAGES,
     };
-    let drop_order: Vec<String> = {
-        let entries = content.blocks.iter().flat_map(|block| &block.entries);
-        let headers = entries.filter_map(|entry| entry.header.as_ref());
-        let standing: std::collections::HashSet<&str> = content
-            .claims()
-            .map(|claim| claim.id.as_str())
-            .chain(headers.map(|header| header.fact.as_str()))
-            .collect();
-        draft.drop_order.iter().filter(|id| standing.contains(id.as_str())).cloned().collect()
-    };
-    let (content, length) =
-        fit(&content, &drop_order, pages, template, &ctx.typesetter, &layout_options(run, 0))?;
+    let single = content;
+    let (spare, drop_order) = (standing(&single, &draft.spare), standing(&single, &draft.drop_order));
+    let options = layout_options(run, 0);
+    let (content, mut length) =
+        fit(&single, &spare, &drop_order, pages, template, &ctx.typesetter, &options)?;
+    if content.kind == DocumentKind::Resume {
+        length.left_out = left_out(&[&draft.content, &unstopped, &single, &content], compiled, base);
+    }
+    tell_pages(&mut notes, &length);
 
+    notes.extend(doubts(&content));
     notes.extend(check_whole(&content, &draft.content, base)?);
 
     let supported = compiled.supported.iter().map(|support| support.term.as_str());
@@ -134,6 +135,23 @@ fn review(draft: &Draft, input: &Input, base: &FactBase<'_>, ctx: &StageContext)
         notes,
     };
     Ok(ReviewedDraft { content, template: template.name.to_owned(), quality })
+}
+
+/// Of these claims and entries those that stand in a document.
+fn standing(content: &DocumentContent, ids: &[String]) -> Vec<String> {
+    let entries = content.blocks.iter().flat_map(|block| &block.entries);
+    let headers = entries.filter_map(|entry| entry.header.as_ref()).map(|header| header.fact.as_str());
+    let standing: HashSet<&str> = content.claims().map(|claim| claim.id.as_str()).chain(headers).collect();
+    ids.iter().filter(|id| standing.contains(id.as_str())).cloned().collect()
+}
+
+/// Says that fewer pages were printed than asked, or no longer does.
+pub fn tell_pages(notes: &mut Vec<Note>, length: &PageFit) {
+    const FEWER: &str = "fewer_pages";
+    notes.retain(|note| note.code != FEWER);
+    if length.pages < length.pages_asked {
+        notes.push(note(FEWER, "Everything there is to print fits on fewer pages than asked."));
+    }
 }
 
 /// The coverage the ATS check may judge: a résumé's. A letter is not meant to list keywords.

@@ -14,7 +14,6 @@ use crate::generations::model::{KeywordSupport, Note, QualityReport};
 use crate::generations::quality_validator::repair::Mended;
 use crate::jobs::model::JobAnalysis;
 use crate::language::lexicon::Lexicon;
-use crate::profiles::model::FactId;
 use crate::scoring::{ats, coverage};
 
 /// A document after a change.
@@ -87,13 +86,11 @@ impl Changed<'_> {
 
     /// The length as far as it is known before printing.
     fn length(&self) -> PageFit {
-        let is_cited = |fact: &FactId| {
-            self.content.claims().flat_map(|claim| &claim.cites).any(|citation| citation.fact == *fact)
-        };
+        let printed = self.content.printed_facts();
         let asked = &self.report.length;
         PageFit {
             pages_asked: asked.pages_asked,
-            left_out: asked.left_out.iter().filter(|fact| !is_cited(fact)).cloned().collect(),
+            left_out: asked.left_out.iter().filter(|left| !printed.contains(&left.fact)).cloned().collect(),
             ..PageFit::default()
         }
     }

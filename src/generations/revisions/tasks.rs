@@ -22,6 +22,7 @@ use crate::files::FileStore;
 use crate::generations::model::{GenerationInput, QualityReport, RenderedFile, ReviewedDraft};
 use crate::generations::paper::layout_options;
 use crate::generations::pdf_exporter::export;
+use crate::generations::quality_validator::tell_pages;
 use crate::generations::stage::StageContext;
 use crate::generations::store;
 use crate::ids;
@@ -158,12 +159,14 @@ fn print_version(
     let (content, length) = fit(
         &version.content,
         &[],
+        &[],
         report.length.pages_asked,
         found,
         &ctx.typesetter,
         &layout_options(&run, 0),
     )?;
     report.length = PageFit { left_out: report.length.left_out, ..length };
+    tell_pages(&mut report.notes, &report.length);
     let draft = ReviewedDraft { content, template: template.to_owned(), quality: report };
     let (file, bytes) = export(&draft, &run, ctx)?;
     let report = QualityReport { ats: file.ats.clone(), ..draft.quality };

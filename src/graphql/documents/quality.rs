@@ -140,10 +140,38 @@ pub struct HiddenText {
 pub struct PageFit {
     /// Pages asked for.
     pages_asked: i32,
-    /// Pages printed; 0 until the file of a changed document is.
+    /// Pages printed; 0 until the file of a changed document is. One less than asked where the
+    /// last would be nearly empty.
     pages: i32,
-    /// Ids of the facts chosen at first and left out so that the document fits.
+    /// Ids of the facts that are not printed, the worthiest for the posting first.
+    #[graphql(deprecation = "2027-06-01: ask for `omissions`, which tell why.")]
     left_out: Vec<ID>,
+    /// The facts that are not printed, the worthiest for the posting first: of a résumé all that
+    /// it could tell, of a letter those it had to go without.
+    omissions: Vec<Omission>,
+}
+
+/// A fact that is not printed.
+#[derive(SimpleObject)]
+pub struct Omission {
+    /// Id of the fact in its profile.
+    fact_id: ID,
+    /// Why.
+    reason: OmissionReason,
+}
+
+/// Why a fact is not printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "model::LeftOutReason")]
+pub enum OmissionReason {
+    /// Others tell more to this posting, and what room the pages had left went to these.
+    Selection,
+    /// Chosen, and dropped so that the document fits its pages.
+    Fit,
+    /// Another line of its section says the same.
+    Repeated,
+    /// The fact check stopped what was written of it.
+    Stopped,
 }
 
 /// How easily a document reads.
@@ -164,6 +192,12 @@ pub struct Note {
     code: String,
     /// The sentence for a person.
     message: String,
+}
+
+impl From<model::LeftOut> for Omission {
+    fn from(model::LeftOut { fact, reason }: model::LeftOut) -> Self {
+        Self { fact_id: fact.as_str().into(), reason: reason.into() }
+    }
 }
 
 impl QualityReport {
@@ -205,7 +239,8 @@ impl QualityReport {
             length: PageFit {
                 pages_asked: length.pages_asked.into(),
                 pages: length.pages.into(),
-                left_out: length.left_out.iter().map(|fact| fact.as_str().into()).collect(),
+                left_out: length.left_out.iter().map(|left| left.fact.as_str().into()).collect(),
+                omissions: length.left_out.into_iter().map(Omission::from).collect(),
             },
             readability: Readability {
                 words: readability.words,

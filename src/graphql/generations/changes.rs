@@ -99,7 +99,8 @@ pub struct GenerateInput {
 pub struct ResumeOptions {
     /// The template's name; `ats` when left out. See `templates`.
     template: Option<String>,
-    /// Its pages, 1 or 2; 1 when left out.
+    /// Its pages at most, 1 or 2; 1 when left out. Of two, one is printed where the second would
+    /// be nearly empty.
     pages: Option<u8>,
     /// Skills to put first where the profile has them.
     emphasised_skills: Option<Vec<String>>,

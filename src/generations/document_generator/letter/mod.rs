@@ -102,9 +102,9 @@ pub fn write(material: &Material) -> Draft {
         blocks: vec![Block { kind: BlockKind::Body, heading: String::new(), entries }],
     };
     // What speaks of the posting only holds the letter together and is never dropped.
-    let mut drop_order = drop_order(&content, material);
+    let mut drop_order = drop_order(&content, material).rest;
     drop_order.retain(|id| content.claims().any(|claim| claim.id == *id && !claim.cites.is_empty()));
-    Draft { notes: notes(material, &places, words), content, drop_order }
+    Draft { notes: notes(material, &places, words), content, spare: Vec::new(), drop_order }
 }
 
 /// The position and the employer as the posting prints them; a title that is no title of one
