@@ -115,6 +115,21 @@ pub struct HeadingTable<K> {
 /// A heading has at most this many words; a longer line is a sentence.
 const MAX_HEADING_WORDS: usize = 9;
 
+/// The same in bytes.
+const MAX_HEADING_BYTES: usize = 120;
+
+/// The heading a line begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening<'l, K> {
+    /// The kind of part it opens.
+    pub kind: K,
+    /// What stands behind the heading: `CISSP` of `Certifications: CISSP`; mostly nothing.
+    pub content: &'l str,
+    /// Whether the rest of the line is known headings; else its other words are taken for a part
+    /// of the heading by their looks alone.
+    pub is_whole: bool,
+}
+
 impl<K: Copy> HeadingTable<K> {
     pub(super) fn new(phrases: &[(&str, K)]) -> Self {
         let by_phrase: HashMap<String, K> =
@@ -128,7 +143,7 @@ impl<K: Copy> HeadingTable<K> {
     pub fn classify(&self, line: &str) -> Option<K> {
         let line = line.trim();
         // Only short lines are worth the reading.
-        if line.is_empty() || line.len() > 120 {
+        if line.is_empty() || line.len() > MAX_HEADING_BYTES {
             return None;
         }
         let words = plain_words(line);
@@ -147,10 +162,7 @@ impl<K: Copy> HeadingTable<K> {
         if !is_written_as_heading(line) {
             return None;
         }
-        let lower = fold(line);
-        let parts =
-            lower.split(['/', '&', '|', '(', ')', ':', ';', ',']).flat_map(|part| part.split(" and "));
-        let parts: Vec<String> = parts.map(plain_words).filter(|part| !part.is_empty()).collect();
+        let parts = heading_parts(line);
         let whole = || parts.iter().find_map(|part| self.by_phrase.get(part));
         // "Requirements for this position".
         let led = || {
@@ -160,6 +172,44 @@ impl<K: Copy> HeadingTable<K> {
                 .find_map(|word| self.by_phrase.get(first.split_once(word)?.0))
         };
         whole().or_else(led).copied()
+    }
+
+    /// The heading a line of a document begins with, and what the line says besides. Other than
+    /// in [`classify`](Self::classify), no word that is not of a heading is passed over.
+    pub fn open<'l>(&self, line: &'l str) -> Option<Opening<'l, K>> {
+        let line = line.trim();
+        if let Some(kind) = self.all_headings(line) {
+            return Some(Opening { kind, content: "", is_whole: true });
+        }
+        if let Some((label, content)) = split_label(line)
+            && let Some(kind) = self.all_headings(label)
+        {
+            return Some(Opening { kind, content, is_whole: true });
+        }
+        // "Experience & Leadership" opens its part, though nobody listed it.
+        let has_more = line.contains(['.', ',', ';', ':', '|', '(']) || line.chars().any(char::is_numeric);
+        if has_more || line.len() > MAX_HEADING_BYTES || !is_written_as_heading(line) {
+            return None;
+        }
+        let first = heading_parts(line).into_iter().next()?;
+        let kind = self.by_phrase.get(&first).copied()?;
+        Some(Opening { kind, content: "", is_whole: false })
+    }
+
+    /// The kind of the first part, if the line is a heading or several and nothing else.
+    fn all_headings(&self, line: &str) -> Option<K> {
+        if line.is_empty() || line.len() > MAX_HEADING_BYTES {
+            return None;
+        }
+        if let Some(kind) = self.by_phrase.get(&plain_words(line)) {
+            return Some(*kind);
+        }
+        let parts = heading_parts(line);
+        let mut kinds = parts.iter().map(|part| self.by_phrase.get(part).copied());
+        let first = kinds.next()??;
+        // "Experience (continued)".
+        let goes_on = |part: &String| matches!(part.as_str(), "continued" | "cont" | "contd");
+        (kinds.zip(&parts[1..]).all(|(kind, part)| kind.is_some() || goes_on(part))).then_some(first)
     }
 
     /// The longest phrase that begins at the token, with the number of tokens it takes.
@@ -188,6 +238,29 @@ impl<K: Copy> HeadingTable<K> {
         }
         best
     }
+}
+
+/// The parts of a heading, in plain words.
+fn heading_parts(line: &str) -> Vec<String> {
+    let lower = fold(line);
+    let parts = lower.split(['/', '&', '|', '(', ')', ':', ';', ',']).flat_map(|part| part.split(" and "));
+    parts.map(plain_words).filter(|part| !part.is_empty()).collect()
+}
+
+/// A line before and behind what parts a label from its content: "Tools: Ansible", "Tools – Ansible",
+/// "Tools (Ansible)".
+fn split_label(line: &str) -> Option<(&str, &str)> {
+    let is_parting = |(at, c): &(usize, char)| {
+        matches!(c, ':' | '|' | '–' | '—' | '(' | '·' | '•' | '\t' | '=')
+            || (*c == '-' && line[..*at].ends_with(' ') && line[at + 1..].starts_with(' '))
+    };
+    let (at, mark) = line.char_indices().find(is_parting)?;
+    let (label, content) = (&line[..at], line[at + mark.len_utf8()..].trim());
+    let content = match mark {
+        '(' => content.strip_suffix(')')?,
+        _ => content,
+    };
+    content.chars().any(char::is_alphanumeric).then_some((label.trim(), content))
 }
 
 /// Whether a short line is written as headings are: it ends in a colon, is marked, or each
@@ -274,10 +347,43 @@ mod tests {
     }
 
     #[test]
-    fn resume_headings_have_their_own_table() {
-        let heading = |line| Lexicon::built_in().resume_heading(line);
-        assert_eq!(heading("WORK EXPERIENCE"), Some(ResumeHeading::Experience));
-        assert_eq!(heading("Education:"), Some(ResumeHeading::Education));
-        assert_eq!(heading("Acme Ltd"), None);
+    fn resume_headings_have_their_own_table_and_keep_what_stands_behind_them() {
+        use ResumeHeading::{Awards, Certificates, Education, Experience, Languages, References, Skills};
+        let check = |line: &str, expected: Option<(ResumeHeading, &str, bool)>| {
+            let opened = Lexicon::built_in().resume_heading(line);
+            let opened = opened.map(|Opening { kind, content, is_whole }| (kind, content, is_whole));
+            assert_eq!(opened, expected, "{line}");
+        };
+        let alone = |kind| Some((kind, "", true));
+        check("WORK EXPERIENCE", alone(Experience));
+        check("Education:", alone(Education));
+        check("3. Education & Certifications", alone(Education));
+        check("Experience (continued)", alone(Experience));
+        check("Skills / Tools | Languages", alone(Skills));
+        check("References: available upon request", alone(References));
+        let with = |kind, content| Some((kind, content, true));
+        check("Certifications: CISSP", with(Certificates, "CISSP"));
+        check("Languages: SQL, Python", with(Languages, "SQL, Python"));
+        check("Programming Languages:Rust", with(Skills, "Rust"));
+        check("Skills & Tools: Ansible: 5 years", with(Skills, "Ansible: 5 years"));
+        check("Awards – Nobel Prize 2019", with(Awards, "Nobel Prize 2019"));
+        check("Tools | Ansible | Jenkins", with(Skills, "Ansible | Jenkins"));
+        check("Tools (Ansible, Jenkins)", with(Skills, "Ansible, Jenkins"));
+        // Only the looks of a heading.
+        check("Experience & Leadership", Some((Experience, "", false)));
+        for line in [
+            "Acme Ltd",
+            "Experience in Kubernetes",
+            "Training of Thirty Nurses",
+            "Work at Acme",
+            "Tools, Ansible, Jenkins",
+            "Education and Nobel Prize 2019",
+            "Cloud Tools: Ansible",
+            "Self-employed: Tools",
+            "",
+            ":",
+        ] {
+            check(line, None);
+        }
     }
 }

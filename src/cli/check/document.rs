@@ -9,17 +9,21 @@ use crate::cli::files::{self, Noun};
 use crate::documents::model::HiddenText;
 use crate::documents::printed::clean;
 use crate::documents::readback::pdf::{self, PdfText};
+use crate::documents::statements::basics::Basics;
 use crate::documents::statements::entries::Entries;
-use crate::documents::statements::{Reviewed, Statement, json as json_statements, text};
+use crate::documents::statements::{Content, Reviewed, Unread, json as json_statements, text};
 use crate::error::{Error, Result};
 use crate::factcheck::model::Verdict;
 use crate::language::lexicon::Lexicon;
 use crate::profiles::model::ProfileContent;
 
+/// Said of a letter that is checked by itself.
+const LETTER_WITHOUT_POSTING: &str = "This is a letter: give the posting with --job, or the employer and position it is written to are not known.";
+
 /// What a document says.
 pub struct Document {
-    /// Its statements, in order.
-    pub statements: Vec<Statement>,
+    /// Its statements, in order, and what was taken for none.
+    pub content: Content,
     /// What only a machine would read in it; nothing is taken from there.
     pub hidden: Vec<HiddenText>,
 }
@@ -31,21 +35,21 @@ pub struct Document {
 /// `Invalid` for a document that cannot be read or says nothing.
 pub fn read(path: &Path, profile: &ProfileContent, lexicon: &Lexicon) -> Result<Document> {
     let bytes = files::read_bytes(path, Noun::Document)?;
-    let entries = Entries::new(profile);
+    let (entries, basics) = (Entries::new(profile), Basics::new(profile));
     if bytes.starts_with(b"%PDF-") {
         let PdfText { text, hidden } = pdf::read_text(&bytes)?;
-        return Ok(Document { statements: text::read(&text, &entries, lexicon)?, hidden });
+        return Ok(Document { content: text::read(&text, &entries, &basics, lexicon)?, hidden });
     }
     let document = files::text(bytes, Noun::Document)?;
-    let statements = if document.trim_start().starts_with('{') {
+    let content = if document.trim_start().starts_with('{') {
         read_json(&document, &entries, profile)?
     } else {
-        text::read(&document, &entries, lexicon)?
+        text::read(&document, &entries, &basics, lexicon)?
     };
-    Ok(Document { statements, hidden: Vec::new() })
+    Ok(Document { content, hidden: Vec::new() })
 }
 
-fn read_json(document: &str, entries: &Entries, profile: &ProfileContent) -> Result<Vec<Statement>> {
+fn read_json(document: &str, entries: &Entries, profile: &ProfileContent) -> Result<Content> {
     let file: Value = serde_json::from_str(document).map_err(|cause| {
         let (line, column) = (cause.line(), cause.column());
         Error::invalid(format!("The document is not JSON: see line {line}, column {column}."))
@@ -53,9 +57,28 @@ fn read_json(document: &str, entries: &Entries, profile: &ProfileContent) -> Res
     json_statements::read(&file, entries, profile)
 }
 
-/// The check as JSON: `counts` by verdict, the `statements` in the order of the document, and the
-/// `hiddenText` of which nothing was taken.
-pub fn report(reviewed: &[Reviewed], hidden: &[HiddenText]) -> Value {
+/// What a check knows besides its statements.
+pub struct Aside<'d> {
+    /// What was taken for no statement.
+    pub unread: &'d [Unread],
+    /// What only a machine would read.
+    pub hidden: &'d [HiddenText],
+    /// What would make the check better.
+    pub note: Option<&'static str>,
+}
+
+impl<'d> Aside<'d> {
+    /// Of a document, checked with or without the posting it is written for.
+    pub fn new(document: &'d Document, has_posting: bool) -> Self {
+        let needs_posting = document.content.is_letter && !has_posting;
+        let note = needs_posting.then_some(LETTER_WITHOUT_POSTING);
+        Self { unread: &document.content.unread, hidden: &document.hidden, note }
+    }
+}
+
+/// The check as JSON: `counts` by verdict, the `statements` in the order of the document, what was
+/// `notRead`, the `hiddenText` of which nothing was taken, and a `note` or null.
+pub fn report(reviewed: &[Reviewed], aside: &Aside<'_>) -> Value {
     json!({
         "counts": {
             "pass": count(reviewed, Verdict::Pass),
@@ -63,12 +86,14 @@ pub fn report(reviewed: &[Reviewed], hidden: &[HiddenText]) -> Value {
             "block": count(reviewed, Verdict::Block),
         },
         "statements": reviewed,
-        "hiddenText": hidden,
+        "notRead": aside.unread,
+        "hiddenText": aside.hidden,
+        "note": aside.note,
     })
 }
 
 /// The check for a person: what is not supported first.
-pub fn told(reviewed: &[Reviewed], hidden: &[HiddenText]) -> String {
+pub fn told(reviewed: &[Reviewed], aside: &Aside<'_>) -> String {
     let [pass, warn, block] =
         [Verdict::Pass, Verdict::Warn, Verdict::Block].map(|verdict| count(reviewed, verdict));
     let statements = if reviewed.len() == 1 { "statement" } else { "statements" };
@@ -76,10 +101,19 @@ pub fn told(reviewed: &[Reviewed], hidden: &[HiddenText]) -> String {
         "{} {statements}: {pass} supported by the profile, {warn} doubted, {block} not supported\n",
         reviewed.len()
     );
-    if !hidden.is_empty() {
+    if let Some(note) = aside.note {
+        let _ = writeln!(text, "{note}");
+    }
+    if !aside.unread.is_empty() {
+        let _ = writeln!(text, "\nNot read, so held against nothing");
+    }
+    for Unread { at, text: words } in aside.unread {
+        let _ = writeln!(text, "  {}: {}", clean(at), clean(words));
+    }
+    if !aside.hidden.is_empty() {
         let _ = writeln!(text, "\nHidden text, of which nothing is taken");
     }
-    for HiddenText { how, words, count } in hidden {
+    for HiddenText { how, words, count } in aside.hidden {
         let _ = writeln!(text, "  {how}, {count} words: {}", clean(words));
     }
     for (verdict, heading) in

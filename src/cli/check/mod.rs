@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use clap::{ArgGroup, Args, ValueEnum};
 
+use self::document::Aside;
 use super::tailor::pretty;
 use super::{files, setup};
 use crate::clock::Clock;
@@ -30,7 +31,9 @@ use crate::profiles::json_resume::places::Places;
 ///
 /// With --document: reads a résumé or letter written elsewhere, finds for each of its sentences,
 /// lines and items the facts that could carry it, and prints which of them the profile supports,
-/// which not, and why. Of a PDF only what is seen is read; text hidden in it is told of.
+/// which not, and why. What it takes for no statement, such as a page's number, is listed as not
+/// read. Of a PDF only what is seen is read; text hidden in it is told of. A letter needs --job
+/// too: the employer and position it is written to are no facts of the profile.
 #[derive(Debug, Args)]
 #[command(
     after_help = FORMAT,
@@ -113,10 +116,11 @@ impl Check {
         }
         let Some(path) = &self.document else { return Ok(()) };
         let document = document::read(path, &content, lexicon)?;
-        let reviewed = statements::review(&document.statements, &content, &base);
+        let reviewed = statements::review(&document.content.statements, &content, &base);
+        let aside = Aside::new(&document, self.job.is_some());
         let report = match self.format {
-            Format::Text => document::told(&reviewed, &document.hidden).into_bytes(),
-            Format::Json => pretty(&document::report(&reviewed, &document.hidden))?,
+            Format::Text => document::told(&reviewed, &aside).into_bytes(),
+            Format::Json => pretty(&document::report(&reviewed, &aside))?,
         };
         match io::stdout().lock().write_all(&report) {
             Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {

@@ -26,6 +26,8 @@ struct Named {
     address: String,
     /// All its own fields, folded; empty if it may not be published.
     text: String,
+    /// Whether it is a group of skills, which heads no section's entry.
+    is_skills: bool,
 }
 
 impl Entries {
@@ -53,6 +55,7 @@ impl Entries {
                 periods: periods.collect(),
                 address: plain_address(url.as_deref().unwrap_or_default()),
                 text: text(id),
+                is_skills: false,
             });
         };
         for employer in &profile.experience {
@@ -81,20 +84,46 @@ impl Entries {
         for Item { id, value, .. } in &profile.skills {
             add(id, [&value.name, &None], Period::default(), &None);
         }
+        for entry in &mut entries {
+            entry.is_skills = profile.skills.iter().any(|group| group.id == entry.id);
+        }
         Self { entries }
     }
 
     /// The entries a line may head, in order: those of whose names it has the most, and of them
     /// those whose period it has. None where it has no name of any.
     pub fn headed_by(&self, line: &str) -> Vec<FactId> {
+        self.best(line, |_| true)
+    }
+
+    /// The same without groups of skills: a course or a place of work may be called like one.
+    pub fn headed_in_section(&self, line: &str) -> Vec<FactId> {
+        self.best(line, |entry| !entry.is_skills)
+    }
+
+    /// Whether a line is a head, or part of one, and nothing else.
+    pub fn is_head(&self, line: &str) -> bool {
+        self.find_head(&self.headed_in_section(line), line).is_some()
+    }
+
+    /// Whether the words are the title of an entry, without its organisation.
+    pub fn is_title(&self, words: &str) -> bool {
+        let words = normalised(words);
+        self.entries.iter().any(|entry| {
+            !entry.is_skills && entry.names.first() == Some(&words) && entry.organisation != words
+        })
+    }
+
+    fn best(&self, line: &str, is_wanted: impl Fn(&Named) -> bool) -> Vec<FactId> {
         let line = normalised(line);
         // By length, since "Baker" stands in "Head Baker" too.
         let named = |entry: &Named| -> usize {
             entry.names.iter().filter(|name| contains_words(&line, name)).map(String::len).sum()
         };
         let score = |entry: &Named| (named(entry), named(entry) > 0 && entry.is_dated(&line));
-        let best = self.entries.iter().map(score).max().unwrap_or_default();
-        let headed = self.entries.iter().filter(|entry| best.0 > 0 && score(entry) == best);
+        let wanted = || self.entries.iter().filter(|entry| is_wanted(entry));
+        let best = wanted().map(score).max().unwrap_or_default();
+        let headed = wanted().filter(|entry| best.0 > 0 && score(entry) == best);
         headed.map(|entry| entry.id.clone()).collect()
     }
 

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::entries::Entries;
-use super::{Context, MAX_STATEMENTS, Statement, StatementKind};
-use crate::documents::model::{BlockKind, DocumentContent, EntryHeader};
+use super::{Content, Context, MAX_STATEMENTS, Statement, StatementKind};
+use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, EntryHeader};
 use crate::documents::printed::{print_detail, print_period};
 use crate::error::{Error, Result};
 use crate::factcheck::model::Slot;
@@ -21,11 +21,13 @@ use crate::profiles::model::{Fact, FactId, FactKind, ProfileContent};
 ///
 /// # Errors
 /// `Invalid` for JSON that is neither, with the places that are wrong where there are any.
-pub fn read(file: &Value, entries: &Entries, profile: &ProfileContent) -> Result<Vec<Statement>> {
+pub fn read(file: &Value, entries: &Entries, profile: &ProfileContent) -> Result<Content> {
+    let mut is_letter = false;
     let statements = if file.get("blocks").is_some() {
         let content: DocumentContent = serde_json::from_value(file.clone()).map_err(|cause| {
             Error::invalid("The document is not one that JobWise wrote, nor a JSON Resume.").caused_by(cause)
         })?;
+        is_letter = content.kind == DocumentKind::CoverLetter;
         own_document(&content, entries, profile)
     } else if file.get("basics").is_some() {
         resume(&json_resume::parse(file, &mut json_resume::path_ids())?, entries)
@@ -38,7 +40,7 @@ pub fn read(file: &Value, entries: &Entries, profile: &ProfileContent) -> Result
         let message = format!("The document makes more than {MAX_STATEMENTS} statements; shorten it.");
         return Err(Error::invalid(message));
     }
-    Ok(statements)
+    Ok(Content { statements, unread: Vec::new(), is_letter })
 }
 
 /// Each fact of a JSON Resume written elsewhere is a statement, or several.

@@ -1,25 +1,49 @@
 //! A document written elsewhere, statement by statement: which of them a profile supports.
 //!
 //! [`text`] and [`json`] read a document into [`Statement`]s, each with what is known of where
-//! it stands; [`review`] looks for the facts that could carry each ([`support`]) and asks the
+//! it stands, and tell what they did not take for one: nothing is passed over in silence, known
+//! headings and ornaments aside. [`review`] looks for the facts that could carry each ([`support`]) and asks the
 //! fact check whether they do. Nothing is kept, and nothing in the document is taken on trust:
 //! it is checked like the words of a model.
 
+pub mod basics;
 pub mod entries;
 pub mod json;
+mod lines;
 pub mod support;
 pub mod text;
 
 use serde::Serialize;
 
-use crate::factcheck::base::{FactBase, normalised};
+use crate::factcheck::base::FactBase;
 use crate::factcheck::model::{Citation, Claim, Finding, Verdict};
-use crate::profiles::model::{FactId, FactKind, ProfileContent};
-use entries::{Entries, plain_address};
+use crate::profiles::model::{FactId, ProfileContent};
+use basics::Basics;
+use entries::Entries;
 use support::Supporter;
 
 /// The most statements of a document; a résumé of two pages has a tenth.
 pub const MAX_STATEMENTS: usize = 2_000;
+
+/// What was read in a document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Content {
+    /// What it says, in order.
+    pub statements: Vec<Statement>,
+    /// What stands in it and was taken for no statement, in order.
+    pub unread: Vec<Unread>,
+    /// Whether it is a letter.
+    pub is_letter: bool,
+}
+
+/// Words of a document that are held against nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// The words.
+    pub text: String,
+    /// Where they stand, as in [`Statement::at`].
+    pub at: String,
+}
 
 /// One sentence, line or item of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,11 +103,12 @@ pub struct Reviewed {
 pub fn review(statements: &[Statement], profile: &ProfileContent, base: &FactBase) -> Vec<Reviewed> {
     let supporter = Supporter::new(profile, base);
     let entries = Entries::new(profile);
+    let basics = Basics::new(profile);
     statements
         .iter()
         .map(|statement| {
             let claim = match statement.kind {
-                StatementKind::Contact => is_of_basics(&statement.text, base),
+                StatementKind::Contact => basics.find(&statement.text).and_then(|id| cite(id, base)),
                 StatementKind::Header => match &statement.context {
                     Context::Under(ids) => {
                         entries.find_head(ids, &statement.text).and_then(|id| cite(id, base))
@@ -113,36 +138,4 @@ fn copied(statement: &Statement, cite: Citation) -> Claim {
 
 fn cite(id: &FactId, base: &FactBase) -> Option<Citation> {
     base.find(id).map(|known| support::cite(&known.fact))
-}
-
-/// The fact of the basics that says just this, address and number compared as such.
-fn is_of_basics(text: &str, base: &FactBase) -> Option<Citation> {
-    let kinds = [
-        FactKind::Name,
-        FactKind::Label,
-        FactKind::Email,
-        FactKind::Phone,
-        FactKind::Link,
-        FactKind::Location,
-    ];
-    let said = plain_address(text);
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let mut facts: Vec<_> = base.facts().filter(|known| kinds.contains(&known.fact.kind)).collect();
-    facts.sort_by(|one, other| one.fact.id.cmp(&other.fact.id));
-    let found = facts.into_iter().find(|known| {
-        let fact = &known.fact;
-        match fact.kind {
-            _ if !fact.standing.is_publishable() || said.is_empty() => false,
-            FactKind::Phone => digits(&fact.text) == digits(text) && !text.contains(char::is_alphabetic),
-            // A place is printed without its street, an account elsewhere by its address alone.
-            FactKind::Location => said.split(',').all(|part| has_part(&normalised(&fact.text), part.trim())),
-            FactKind::Link => plain_address(&fact.text).ends_with(&said),
-            _ => normalised(&fact.text) == said,
-        }
-    });
-    found.map(|known| support::cite(&known.fact))
-}
-
-fn has_part(whole: &str, part: &str) -> bool {
-    !part.is_empty() && whole.split(", ").any(|own| own == part)
 }

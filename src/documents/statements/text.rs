@@ -1,10 +1,13 @@
 //! A résumé or letter as plain text or Markdown → its statements. Under [`super`].
 //!
 //! Headings tell the sections, and lines that name an entry of the profile tell under which
-//! entry the lines after them stand. What is wrapped over several lines is joined again.
+//! entry the lines after them stand. Every line with words ends in a statement or is told as not
+//! read; only the words of known headings are not.
 
+use super::basics::Basics;
 use super::entries::Entries;
-use super::{Context, MAX_STATEMENTS, Statement, StatementKind};
+use super::lines::{self, Block, Line};
+use super::{Content, Context, MAX_STATEMENTS, Statement, StatementKind, Unread};
 use crate::error::{Error, Result};
 use crate::language::headings::ResumeHeading;
 use crate::language::lexicon::Lexicon;
@@ -17,18 +20,8 @@ pub const MAX_TEXT_BYTES: usize = 512 * 1024;
 /// A line of an entry's head has at most this many words, or it is a sentence.
 const MAX_HEADER_WORDS: usize = 14;
 
-/// A line at least this long, as a share of the longest, may go on in the next.
-const FULL_LINE: f32 = 0.75;
-
-/// The same where the next begins with a small letter.
-const HALF_LINE: f32 = 0.4;
-
-/// Nobody wraps lines at fewer characters.
-const MIN_WRAPPED_CHARS: usize = 40;
-
-/// What a list's items begin with.
-const MARKS: [char; 16] =
-    ['•', '●', '○', '◦', '▪', '■', '□', '‣', '⁃', '∙', '✓', '✔', '➢', '►', '–', '\u{f0b7}'];
+/// An item of a list has at most this many words.
+const MAX_ITEM_WORDS: usize = 5;
 
 /// What parts the items of a line of contacts.
 const CONTACT_SEPARATORS: [char; 5] = ['|', '•', '·', '∙', '\t'];
@@ -52,107 +45,36 @@ const CLOSINGS: [&str; 9] = [
 /// # Errors
 /// `Invalid` for a text that is longer than [`MAX_TEXT_BYTES`] or has more than
 /// [`MAX_STATEMENTS`] statements, or none.
-pub fn read(text: &str, entries: &Entries, lexicon: &Lexicon) -> Result<Vec<Statement>> {
+pub fn read(text: &str, entries: &Entries, basics: &Basics, lexicon: &Lexicon) -> Result<Content> {
     if text.len() > MAX_TEXT_BYTES {
         let message =
             format!("The document has more than {} KiB of text; shorten it.", MAX_TEXT_BYTES / 1024);
         return Err(Error::invalid(message));
     }
-    let blocks = blocks(text, lexicon);
-    let is_letter = blocks.iter().any(|block| is_salutation(&block.text))
-        && !blocks.iter().any(|block| block.heading.is_some());
-    let mut reader =
-        Reader { entries, lexicon, statements: Vec::new(), section: None, place: Place::Unknown };
+    let mut unread = Vec::new();
+    let lines = lines::lines(text, &mut unread);
+    let is_alone =
+        |line: &Line| lexicon.resume_heading(&line.text).is_some_and(|found| found.content.is_empty());
+    let is_letter =
+        lines.iter().flatten().any(|line| is_salutation(&line.text)) && !lines.iter().flatten().any(is_alone);
+    let blocks = lines::blocks(&lines, entries, lexicon, is_letter, &mut unread);
+    let content = Content { statements: Vec::new(), unread, is_letter };
+    let mut reader = Reader { entries, basics, lexicon, content, section: None, place: Place::Unknown };
     if is_letter {
         reader.letter(&blocks);
     } else {
         blocks.iter().for_each(|block| reader.block(block));
     }
-    if reader.statements.len() > MAX_STATEMENTS {
+    let mut content = reader.content;
+    if content.statements.len() > MAX_STATEMENTS {
         let message = format!("The document makes more than {MAX_STATEMENTS} statements; shorten it.");
         return Err(Error::invalid(message));
     }
-    if reader.statements.is_empty() {
+    if content.statements.is_empty() {
         return Err(Error::invalid("The document has no words that could be checked. Is it a scan?"));
     }
-    Ok(reader.statements)
-}
-
-/// Lines that belong together.
-struct Block {
-    /// Counted from 1.
-    line: usize,
-    text: String,
-    /// Whether it begins with the mark of a list's item.
-    is_item: bool,
-    heading: Option<ResumeHeading>,
-}
-
-fn blocks(text: &str, lexicon: &Lexicon) -> Vec<Block> {
-    let longest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-    let mut blocks: Vec<Block> = Vec::new();
-    // The line before, while the next may be the rest of it.
-    let mut before = String::new();
-    for (index, raw) in text.lines().enumerate() {
-        let (line, is_item) = plain(raw);
-        if !line.chars().any(char::is_alphanumeric) || is_page_number(&line) {
-            before.clear();
-            continue;
-        }
-        let heading = if is_item { None } else { lexicon.resume_heading(&line) };
-        // An indented line under an item belongs to it.
-        let is_indented =
-            raw.starts_with("  ") && !before.is_empty() && blocks.last().is_some_and(|last| last.is_item);
-        let is_rest = !is_item && heading.is_none() && (is_indented || goes_on(&before, &line, longest));
-        match blocks.last_mut() {
-            Some(last) if is_rest => {
-                if !last.text.ends_with('-') {
-                    last.text.push(' ');
-                }
-                last.text.push_str(&line);
-            }
-            _ => blocks.push(Block { line: index + 1, text: line.clone(), is_item, heading }),
-        }
-        before = if heading.is_some() { String::new() } else { line };
-    }
-    blocks
-}
-
-/// Whether a line is the rest of the one before, which fills its line without an end. Lines that
-/// a person broke, such as those of an address, are shorter.
-fn goes_on(before: &str, line: &str, longest: usize) -> bool {
-    let share = before.chars().count() as f32 / longest.max(MIN_WRAPPED_CHARS) as f32;
-    let first = line.split_whitespace().next().unwrap_or_default();
-    let is_small =
-        first.starts_with(char::is_lowercase) && !first.trim_end_matches('.').contains(['@', '.', '/']);
-    let needed = if is_small { HALF_LINE } else { FULL_LINE };
-    let is_labelled = line.split_once(": ").is_some_and(|(label, _)| label.split_whitespace().count() <= 4);
-    share >= needed && !is_labelled && !before.ends_with(['.', '!', '?', ':'])
-}
-
-/// A line without the marks of Markdown and of lists, and whether it was an item.
-fn plain(raw: &str) -> (String, bool) {
-    let line = raw.trim();
-    let line = line.trim_start_matches('#').trim_start_matches('>').trim();
-    let rest =
-        line.strip_prefix(MARKS).or_else(|| line.strip_prefix("* ")).or_else(|| line.strip_prefix("- "));
-    let rest = rest.or_else(|| line.strip_prefix("+ "));
-    let (line, is_item) = rest.map_or((line, false), |rest| (rest.trim(), true));
-    let mut text = String::with_capacity(line.len());
-    let mut rest = line;
-    // `[words](address)` becomes its words.
-    while let Some((before, after)) = rest.split_once('[') {
-        let Some((words, tail)) = after.split_once("](") else { break };
-        let Some((_, tail)) = tail.split_once(')') else { break };
-        text.push_str(before);
-        text.push_str(words);
-        rest = tail;
-    }
-    text.push_str(rest);
-    let text = text.replace("**", "").replace("__", "").replace('`', "");
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let emphasised = text.strip_prefix(['*', '_']).and_then(|text| text.strip_suffix(['*', '_']));
-    (emphasised.unwrap_or(&text).to_owned(), is_item)
+    content.unread.sort_by_key(|unread| line_number(&unread.at));
+    Ok(content)
 }
 
 /// Under which entry the reader stands.
@@ -173,48 +95,94 @@ impl Place {
     }
 }
 
+/// The part of the document the reader stands in.
+#[derive(Clone, Copy)]
+struct Section {
+    kind: ResumeHeading,
+    /// Whether its heading stood in a line of its own, and so holds until the next such.
+    is_headed: bool,
+}
+
 struct Reader<'r> {
     entries: &'r Entries,
+    basics: &'r Basics,
     lexicon: &'r Lexicon,
-    statements: Vec<Statement>,
-    section: Option<ResumeHeading>,
+    content: Content,
+    section: Option<Section>,
     place: Place,
 }
 
 impl Reader<'_> {
     fn block(&mut self, block: &Block) {
-        if block.heading.is_some() {
-            self.section = block.heading;
-            self.place = Place::Unknown;
-            return;
+        match block.heading {
+            None => self.line(block),
+            Some(kind) if block.text.is_empty() => {
+                self.section = Some(Section { kind, is_headed: true });
+                self.place = Place::Unknown;
+            }
+            Some(kind) => self.labelled(block, kind),
         }
-        match self.section {
+    }
+
+    /// A line that says something behind its heading: it opens a part, or is a line of the one it
+    /// stands in.
+    fn labelled(&mut self, block: &Block, kind: ResumeHeading) {
+        let outer = self.section.filter(|section| section.is_headed && holds_labels(section.kind));
+        let Some(outer) = outer else {
+            self.section = Some(Section { kind, is_headed: false });
+            self.place = Place::Unknown;
+            return self.line(block);
+        };
+        self.close_head();
+        let is_under = self.place != Place::Unknown && (is_list(kind) || kind == outer.kind);
+        if is_under && !self.entries.is_head(&block.text) {
+            return self.items(block, &self.context());
+        }
+        if is_under && kind == outer.kind || kind == ResumeHeading::Summary {
+            return self.sentences(block, &self.context());
+        }
+        let place = std::mem::replace(&mut self.place, Place::Unknown);
+        self.section = Some(Section { kind, is_headed: false });
+        self.line(block);
+        self.section = Some(outer);
+        self.place = place;
+    }
+
+    fn line(&mut self, block: &Block) {
+        match self.section.map(|section| section.kind) {
             None | Some(ResumeHeading::Contact) if !is_prose(&block.text) => self.contacts(block),
-            Some(ResumeHeading::Skills | ResumeHeading::Languages | ResumeHeading::Interests) => {
-                self.items(block)
-            }
+            Some(kind) if is_list(kind) => self.items(block, &Context::Summary),
             None | Some(ResumeHeading::Contact | ResumeHeading::Summary | ResumeHeading::Other) => {
-                self.sentences(block, Context::Summary);
+                self.sentences(block, &Context::Summary);
             }
-            Some(_) => self.entry_line(block),
+            Some(kind) => self.entry_line(block, kind),
         }
     }
 
     /// A line in a section of entries: a head, or what stands under one.
-    fn entry_line(&mut self, block: &Block) {
+    fn entry_line(&mut self, block: &Block, section: ResumeHeading) {
         if block.is_item || is_prose(&block.text) {
-            if let Place::Under { is_open, .. } = &mut self.place {
-                *is_open = false;
+            self.close_head();
+            return self.sentences(block, &self.context());
+        }
+        if let Some(titles) = self.titles(&block.text) {
+            for title in titles {
+                let entries = self.entries.headed_in_section(title);
+                let context = Context::Under(entries.clone());
+                self.push(block, title, StatementKind::Header, &context);
+                self.place = Place::Under { entries, is_open: true };
             }
-            self.sentences(block, self.context());
             return;
         }
-        let named = self.entries.headed_by(&block.text);
+        let named = self.entries.headed_in_section(&block.text);
         let place = match &self.place {
             // The rest of a head: its second line narrows what the first left open.
             Place::Under { entries, is_open: true } => {
                 let both: Vec<FactId> = entries.iter().filter(|id| named.contains(id)).cloned().collect();
                 let dated = self.entries.dated_by(entries, &block.text);
+                if named.is_empty() && dated.is_empty() && self.is_list_of_courses(&block.text, section) {
+                    return self.items(block, &self.context());
+                }
                 let entries = [both, named, dated].into_iter().find(|found| !found.is_empty());
                 Place::Under {
                     entries: entries.unwrap_or_else(|| self.place.entries().to_vec()),
@@ -226,7 +194,29 @@ impl Reader<'_> {
             _ => Place::Unknown,
         };
         self.place = place;
-        self.push(block, &block.text, StatementKind::Header, self.context());
+        self.push(block, &block.text, StatementKind::Header, &self.context());
+    }
+
+    /// The entries a line lists by nothing but their titles: "CISSP, PMP". Any other line names
+    /// one entry, and its parts belong together.
+    fn titles<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
+        let items: Vec<&str> = split_items(text).into_iter().map(str::trim).collect();
+        let are_titles = items.len() > 1 && items.iter().all(|item| self.entries.is_title(item));
+        (are_titles && !self.entries.is_head(text)).then_some(items)
+    }
+
+    /// Whether a line under the head of a degree lists what was studied: it has parts, and is not
+    /// of the head.
+    fn is_list_of_courses(&self, text: &str, section: ResumeHeading) -> bool {
+        matches!(section, ResumeHeading::Education | ResumeHeading::Courses)
+            && split_items(text).len() > 1
+            && self.entries.find_head(self.place.entries(), text).is_none()
+    }
+
+    fn close_head(&mut self) {
+        if let Place::Under { is_open, .. } = &mut self.place {
+            *is_open = false;
+        }
     }
 
     fn context(&self) -> Context {
@@ -237,52 +227,107 @@ impl Reader<'_> {
     }
 
     fn contacts(&mut self, block: &Block) {
-        for part in block.text.split(CONTACT_SEPARATORS).map(str::trim) {
-            self.push(block, part, StatementKind::Contact, Context::Summary);
+        for part in block.text.split(CONTACT_SEPARATORS) {
+            self.push(block, part, StatementKind::Contact, &Context::Summary);
         }
     }
 
     /// The items of a list that is written in a line: "Databases: PostgreSQL, SQLite".
-    fn items(&mut self, block: &Block) {
+    fn items(&mut self, block: &Block, context: &Context) {
         let text = match block.text.split_once(": ") {
-            Some((label, items)) if self.lexicon.resume_heading(label).is_some() => items,
             Some((label, items)) => {
-                self.push(block, label, StatementKind::Line, Context::Summary);
+                let heading = self.lexicon.resume_heading(label);
+                if !heading.is_some_and(|heading| heading.is_whole && heading.content.is_empty()) {
+                    self.push(block, label, StatementKind::Line, context);
+                }
                 items
             }
             None => &block.text,
         };
-        if is_prose(text) {
-            self.push(block, text, StatementKind::Line, Context::Summary);
-            return;
+        let items = split_items(text);
+        if is_prose(text) && !are_short(&items) {
+            return self.push(block, text, StatementKind::Line, context);
         }
-        for item in split_items(text) {
-            self.push(block, item, StatementKind::Line, Context::Summary);
+        for item in items {
+            self.push(block, item, StatementKind::Line, context);
         }
     }
 
-    fn sentences(&mut self, block: &Block, context: Context) {
+    fn sentences(&mut self, block: &Block, context: &Context) {
         for span in sentences(&block.text) {
-            self.push(block, span.of(&block.text), StatementKind::Line, context.clone());
+            self.push(block, span.of(&block.text), StatementKind::Line, context);
         }
     }
 
-    /// The sentences between a letter's salutation and its closing. What stands around them is
-    /// the employer's address and the person's own.
+    /// The sentences between a letter's salutation and its closing. What stands around them is the
+    /// employer's address, which nothing is held against, and the person's own.
     fn letter(&mut self, blocks: &[Block]) {
-        let body = blocks.iter().skip_while(|block| !is_salutation(&block.text)).skip(1);
-        for block in body.take_while(|block| !is_closing(&block.text)) {
-            self.sentences(block, Context::Letter);
+        let mut is_body = false;
+        for block in blocks {
+            if !is_body && is_salutation(&block.text) {
+                is_body = true;
+                // "Dear team, I am …"
+                let end = block.text.find([',', ':', '!']).map_or(block.text.len(), |at| at + 1);
+                let (salutation, rest) = block.text.split_at(end);
+                self.pass_over(block, salutation);
+                self.push(block, rest, StatementKind::Line, &Context::Letter);
+            } else if is_body && is_closing(&block.text) {
+                is_body = false;
+                self.around(block);
+            } else if is_body || is_prose(&block.text) {
+                self.sentences(block, &Context::Letter);
+            } else {
+                self.around(block);
+            }
         }
     }
 
-    fn push(&mut self, block: &Block, text: &str, kind: StatementKind, context: Context) {
+    fn around(&mut self, block: &Block) {
+        for part in block.text.split(CONTACT_SEPARATORS) {
+            if self.basics.find(part.trim()).is_some() {
+                self.push(block, part, StatementKind::Contact, &Context::Summary);
+            } else {
+                self.pass_over(block, part);
+            }
+        }
+    }
+
+    fn pass_over(&mut self, block: &Block, text: &str) {
         let text = text.trim();
         if text.chars().any(char::is_alphanumeric) {
-            let at = format!("line {}", block.line);
-            self.statements.push(Statement { text: text.to_owned(), at, kind, context, cites: Vec::new() });
+            let at = lines::at(block.line);
+            self.content.unread.push(Unread { text: text.to_owned(), at });
         }
     }
+
+    fn push(&mut self, block: &Block, text: &str, kind: StatementKind, context: &Context) {
+        let text = text.trim();
+        if text.chars().any(char::is_alphanumeric) {
+            let (text, at) = (text.to_owned(), lines::at(block.line));
+            let statement = Statement { text, at, kind, context: context.clone(), cites: Vec::new() };
+            self.content.statements.push(statement);
+        }
+    }
+}
+
+/// Whether a section is a list, whose items stand under no entry.
+fn is_list(kind: ResumeHeading) -> bool {
+    matches!(kind, ResumeHeading::Skills | ResumeHeading::Languages | ResumeHeading::Interests)
+}
+
+/// Whether labelled lines belong to the section they stand in: "Languages: SQL" under skills,
+/// "Tools: Ansible" under a position.
+fn holds_labels(kind: ResumeHeading) -> bool {
+    !matches!(kind, ResumeHeading::Contact | ResumeHeading::Summary | ResumeHeading::Other)
+}
+
+fn line_number(at: &str) -> usize {
+    at.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// Whether the parts of a text are those of a list rather than of a sentence.
+fn are_short(items: &[&str]) -> bool {
+    items.len() > 3 && items.iter().all(|item| item.split_whitespace().count() <= MAX_ITEM_WORDS)
 }
 
 /// Whether a line is a sentence rather than a head or a list.
@@ -309,13 +354,6 @@ fn split_items(text: &str) -> Vec<&str> {
     }
     items.push(&text[start..]);
     items
-}
-
-/// Whether a line is a page's foot: "Page 1", "Page 2 of 3 – …".
-fn is_page_number(line: &str) -> bool {
-    let mut words = line.split_whitespace();
-    words.next().is_some_and(|word| word.eq_ignore_ascii_case("page"))
-        && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn is_salutation(text: &str) -> bool {

@@ -13,7 +13,7 @@ pub use words::{
     VerbForm, VerbLevel,
 };
 
-use crate::language::headings::{HeadingTable, PostingHeading, ResumeHeading};
+use crate::language::headings::{HeadingTable, Opening, PostingHeading, ResumeHeading};
 use crate::language::skills::{Skill, SkillDictionary, SkillId, SkillKind};
 use crate::language::sorted_rows::find_row;
 use crate::language::stems::stem_folded;
@@ -131,9 +131,9 @@ impl Lexicon {
         self.posting_headings.classify(line)
     }
 
-    /// What part of a résumé the line opens, if it is a heading.
-    pub fn resume_heading(&self, line: &str) -> Option<ResumeHeading> {
-        self.resume_headings.classify(line)
+    /// What part of a résumé the line opens, if it begins with a heading, and what it says besides.
+    pub fn resume_heading<'l>(&self, line: &'l str) -> Option<Opening<'l, ResumeHeading>> {
+        self.resume_headings.open(line)
     }
 
     /// The action verb of which the word, in any case, is a form.
