@@ -1,9 +1,12 @@
 //! `jobwise check` as a user meets it: claims in and verdicts out, and what it says of bad input.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
+use jobwise::documents::readback::pdf::read_text;
+use jobwise::language::lexicon::Lexicon;
 use serde_json::{Value, json};
 
 /// A folder with a profile.
@@ -269,12 +272,17 @@ fn no_lines_have_no_answers() {
 }
 
 impl Desk {
-    /// Checks a document, and gives the text and verdict of each statement.
-    fn review(&self, document: &std::path::Path, more: &[&str]) -> Vec<(String, String)> {
+    /// Checks a document, and gives the report as JSON.
+    fn report(&self, document: &std::path::Path, more: &[&str]) -> Value {
         let mut command = self.command(&["--format", "json", "--document"]);
         let output = command.arg(document).args(more).output().expect("the program runs");
         assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
-        let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    }
+
+    /// Checks a document, and gives the text and verdict of each statement.
+    fn review(&self, document: &std::path::Path, more: &[&str]) -> Vec<(String, String)> {
+        let report = self.report(document, more);
         let statements = report["statements"].as_array().expect("statements");
         let counted: u64 =
             ["pass", "warn", "block"].iter().filter_map(|key| report["counts"][key].as_u64()).sum();
@@ -366,25 +374,125 @@ fn a_resume_in_json_is_held_against_the_profile() {
     assert_eq!(found.len(), 5, "{found:?}");
 }
 
-#[test]
-fn what_was_tailored_from_the_profile_is_supported_throughout() {
-    let data = |name: &str| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/data").join(name);
+const EXAMPLES: [&str; 5] =
+    ["electrician", "graduate", "marketing-manager", "registered-nurse", "software-engineer"];
+
+/// A folder with the documents tailored from an example, and the path of its posting.
+fn tailored(example: &str) -> (Desk, String) {
+    let data = |name: String| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/data").join(name);
     let desk = Desk::new();
-    std::fs::copy(data("profile-registered-nurse.json"), desk.path("profile.json")).expect("a profile");
-    let job = data("job-registered-nurse.txt").to_string_lossy().into_owned();
-    let tailored = Command::new(env!("CARGO_BIN_EXE_jobwise"))
+    std::fs::copy(data(format!("profile-{example}.json")), desk.path("profile.json")).expect("a profile");
+    let job = data(format!("job-{example}.txt")).to_string_lossy().into_owned();
+    let output = Command::new(env!("CARGO_BIN_EXE_jobwise"))
         .args(["tailor", "--today", "2026-11-20", "--job", &job, "--profile"])
         .arg(desk.path("profile.json"))
         .arg("--out")
         .arg(desk.path(""))
         .output()
         .expect("the program runs");
-    assert!(tailored.status.success(), "{}", said(&tailored.stderr));
-    for name in ["resume.pdf", "cover-letter.pdf", "document-resume.json", "document-cover-letter.json"] {
-        let reviewed = desk.review(&desk.path(name), &["--job", &job]);
-        assert!(reviewed.len() > 10, "{name}");
-        assert_eq!(blocked(&reviewed), [""; 0], "{name}");
+    assert!(output.status.success(), "{}", said(&output.stderr));
+    (desk, job)
+}
+
+#[test]
+fn what_was_tailored_from_the_profile_is_supported_throughout() {
+    for example in EXAMPLES {
+        let (desk, job) = tailored(example);
+        let pdf = std::fs::read(desk.path("resume.pdf")).expect("a file");
+        desk.write("resume.txt", read_text(&pdf).expect("its text").text.as_bytes());
+        for name in [
+            "resume.pdf",
+            "resume.txt",
+            "cover-letter.pdf",
+            "document-resume.json",
+            "document-cover-letter.json",
+            "profile.json",
+        ] {
+            let reviewed = desk.review(&desk.path(name), &["--job", &job]);
+            assert!(reviewed.len() > 10, "{example} {name}");
+            assert_eq!(blocked(&reviewed), [""; 0], "{example} {name}");
+        }
     }
+}
+
+/// How often each word stands in the texts.
+fn count<'t>(texts: impl Iterator<Item = &'t str>) -> HashMap<&'t str, usize> {
+    let mut counts = HashMap::new();
+    for word in texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric())) {
+        *counts.entry(word).or_default() += 1;
+    }
+    counts.remove("");
+    counts
+}
+
+#[test]
+fn no_word_of_a_document_is_lost() {
+    for example in EXAMPLES {
+        let (desk, job) = tailored(example);
+        for name in ["resume.pdf", "cover-letter.pdf"] {
+            let pdf = std::fs::read(desk.path(name)).expect("a file");
+            let text = read_text(&pdf).expect("its text").text;
+            let document = desk.write("document.txt", text.as_bytes());
+            for document in [desk.path(name), document] {
+                let report = desk.report(&document, &["--job", &job]);
+                let texts = |key: &str| {
+                    let list = report[key].as_array().expect("a list").clone();
+                    list.into_iter().map(|one| one["text"].as_str().expect("a text").to_owned())
+                };
+                let told: Vec<String> = texts("statements").chain(texts("notRead")).collect();
+                let told = count(told.iter().map(String::as_str));
+                let said = text.lines().map(|line| {
+                    let heading = Lexicon::built_in().resume_heading(line).filter(|found| found.is_whole);
+                    // The groups of skills have a label that is a heading elsewhere.
+                    heading.map_or(line, |heading| heading.content)
+                });
+                for (word, times) in count(said) {
+                    assert!(told.get(word) >= Some(&times), "{example} {name}: {word}");
+                }
+                // Of a résumé there is nothing that is not read, and of a letter its frame alone.
+                let unread: Vec<String> = texts("notRead").collect();
+                match name {
+                    "resume.pdf" => assert_eq!(unread, [""; 0], "{example}"),
+                    _ => assert!(unread.contains(&"Sincerely,".to_owned()) && unread.len() < 7, "{unread:?}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_line_that_begins_with_a_heading_is_checked_and_what_is_not_read_is_printed() {
+    let desk = Desk::new();
+    let document = "Ada Moss\n\nSkills\nCertifications: CISSP\nEducation: PhD, MIT\n\
+        Awards: Nobel Prize 2019\nTools: Ansible, Rye bread\nPage 1 of 1\n";
+    for name in ["resume.txt", "resume.md"] {
+        let reviewed = desk.review(&desk.write(name, document.as_bytes()), &[]);
+        assert_eq!(blocked(&reviewed), ["CISSP", "PhD, MIT", "Nobel Prize 2019", "Ansible"], "{reviewed:?}");
+        assert_eq!(reviewed.len(), 6, "{reviewed:?}");
+    }
+    let output = desk.command(&["--document"]).arg(desk.path("resume.txt")).output().expect("it runs");
+    let told = said(&output.stdout);
+    assert!(told.contains("\nNot read, so held against nothing\n  line 8: Page 1 of 1\n"), "{told}");
+    // What a résumé in JSON has beside the fields of the format is told too.
+    let mut resume: Value =
+        serde_json::from_slice(&std::fs::read(desk.path("profile.json")).expect("a profile")).expect("JSON");
+    resume["work"][0]["salary"] = json!("Paid a million");
+    let report = desk.report(&desk.write("other.json", resume.to_string().as_bytes()), &[]);
+    let is_told = |list: &Value| list.to_string().contains("Paid a million");
+    assert!(is_told(&report["notRead"]) || is_told(&report["statements"]), "{report}");
+}
+
+#[test]
+fn a_letter_without_its_posting_is_told_to_need_it() {
+    let (desk, job) = tailored("software-engineer");
+    for name in ["cover-letter.pdf", "document-cover-letter.json"] {
+        let report = desk.report(&desk.path(name), &[]);
+        assert!(report["note"].as_str().is_some_and(|note| note.contains("--job")), "{report}");
+        assert_eq!(desk.report(&desk.path(name), &["--job", &job])["note"], Value::Null, "{name}");
+        let output = desk.command(&["--document"]).arg(desk.path(name)).output().expect("it runs");
+        assert!(said(&output.stdout).lines().nth(1).is_some_and(|line| line.contains("--job")), "{name}");
+    }
+    assert_eq!(desk.report(&desk.path("resume.pdf"), &[])["note"], Value::Null);
 }
 
 #[test]

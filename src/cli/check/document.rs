@@ -42,19 +42,24 @@ pub fn read(path: &Path, profile: &ProfileContent, lexicon: &Lexicon) -> Result<
     }
     let document = files::text(bytes, Noun::Document)?;
     let content = if document.trim_start().starts_with('{') {
-        read_json(&document, &entries, profile)?
+        read_json(&document, &entries, profile, lexicon)?
     } else {
         text::read(&document, &entries, &basics, lexicon)?
     };
     Ok(Document { content, hidden: Vec::new() })
 }
 
-fn read_json(document: &str, entries: &Entries, profile: &ProfileContent) -> Result<Content> {
+fn read_json(
+    document: &str,
+    entries: &Entries,
+    profile: &ProfileContent,
+    lexicon: &Lexicon,
+) -> Result<Content> {
     let file: Value = serde_json::from_str(document).map_err(|cause| {
         let (line, column) = (cause.line(), cause.column());
         Error::invalid(format!("The document is not JSON: see line {line}, column {column}."))
     })?;
-    json_statements::read(&file, entries, profile)
+    json_statements::read(&file, entries, profile, lexicon)
 }
 
 /// What a check knows besides its statements.

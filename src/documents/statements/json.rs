@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::entries::Entries;
-use super::{Content, Context, MAX_STATEMENTS, Statement, StatementKind};
-use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, EntryHeader};
+use super::{Content, Context, MAX_STATEMENTS, Statement, StatementKind, Unread, leaves};
+use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, EntryHeader, LetterFrame};
 use crate::documents::printed::{print_detail, print_period};
 use crate::error::{Error, Result};
 use crate::factcheck::model::Slot;
+use crate::language::lexicon::Lexicon;
 use crate::language::tokens::sentences;
 use crate::profiles::facts::list_facts;
 use crate::profiles::json_resume;
@@ -21,16 +22,17 @@ use crate::profiles::model::{Fact, FactId, FactKind, ProfileContent};
 ///
 /// # Errors
 /// `Invalid` for JSON that is neither, with the places that are wrong where there are any.
-pub fn read(file: &Value, entries: &Entries, profile: &ProfileContent) -> Result<Content> {
-    let mut is_letter = false;
-    let statements = if file.get("blocks").is_some() {
+pub fn read(file: &Value, entries: &Entries, profile: &ProfileContent, lexicon: &Lexicon) -> Result<Content> {
+    let (statements, unread, is_letter) = if file.get("blocks").is_some() {
         let content: DocumentContent = serde_json::from_value(file.clone()).map_err(|cause| {
             Error::invalid("The document is not one that JobWise wrote, nor a JSON Resume.").caused_by(cause)
         })?;
-        is_letter = content.kind == DocumentKind::CoverLetter;
-        own_document(&content, entries, profile)
+        let is_letter = content.kind == DocumentKind::CoverLetter;
+        (own_document(&content, entries, profile), around(&content, lexicon), is_letter)
     } else if file.get("basics").is_some() {
-        resume(&json_resume::parse(file, &mut json_resume::path_ids())?, entries)
+        let statements = resume(&json_resume::parse(file, &mut json_resume::path_ids())?, entries);
+        let unread = leaves::unread(file, &statements);
+        (statements, unread, false)
     } else {
         return Err(Error::invalid(
             "The document is neither a JSON Resume, which has basics, nor one that JobWise wrote, which has blocks.",
@@ -40,7 +42,7 @@ pub fn read(file: &Value, entries: &Entries, profile: &ProfileContent) -> Result
         let message = format!("The document makes more than {MAX_STATEMENTS} statements; shorten it.");
         return Err(Error::invalid(message));
     }
-    Ok(Content { statements, unread: Vec::new(), is_letter })
+    Ok(Content { statements, unread, is_letter })
 }
 
 /// Each fact of a JSON Resume written elsewhere is a statement, or several.
@@ -172,11 +174,35 @@ fn own_document(content: &DocumentContent, entries: &Entries, profile: &ProfileC
     statements
 }
 
+/// The headings of a document of our own that are not known, and what stands around a letter.
+fn around(content: &DocumentContent, lexicon: &Lexicon) -> Vec<Unread> {
+    let is_known = |heading: &str| {
+        lexicon.resume_heading(heading).is_some_and(|found| found.is_whole && found.content.is_empty())
+    };
+    let headings = content.blocks.iter().enumerate();
+    let headings = headings.filter(|(_, block)| !is_known(&block.heading));
+    let headings = headings.map(|(index, block)| (format!("$.blocks[{index}].heading"), &block.heading));
+    let frame = content.letter.iter().flat_map(|letter| {
+        let LetterFrame { date, company, position, salutation, closing } = letter;
+        let fields = [
+            ("date", date),
+            ("company", company),
+            ("position", position),
+            ("salutation", salutation),
+            ("closing", closing),
+        ];
+        fields.map(|(name, text)| (format!("$.letter.{name}"), text))
+    });
+    let words = frame.chain(headings).filter(|(_, text)| text.chars().any(char::is_alphanumeric));
+    words.map(|(at, text)| Unread { text: text.clone(), at }).collect()
+}
+
 /// The fields of a header as one line.
 fn head(kind: BlockKind, header: &EntryHeader) -> String {
     let dates = print_period(&header.period, header.is_single_date);
-    let detail = print_detail(kind, &header.detail);
-    let parts = [&header.title, &header.organisation, &header.location, &dates, &detail];
+use super::{Content, Context, MAX_STATEMENTS, Statement, StatementKind, Unread, leaves};
+use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, EntryHeader, LetterFrame};
+use crate::documents::printed::{print_detail, print_period};
     let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }

@@ -151,9 +151,19 @@ fn goes_on(before: &str, line: &str, longest: usize) -> bool {
     let is_small =
         first.starts_with(char::is_lowercase) && !first.trim_end_matches('.').contains(['@', '.', '/']);
     let needed = if is_small { HALF_LINE } else { FULL_LINE };
+    let last = before.split_whitespace().last().unwrap_or_default();
+    let is_parted = !is_small && is_address(last);
     let is_labelled =
         !is_small && line.split_once(": ").is_some_and(|(label, _)| label.split_whitespace().count() <= 4);
-    share >= needed && !is_labelled && !before.ends_with(['.', '!', '?', ':'])
+    share >= needed && !is_labelled && !is_parted && !before.ends_with(['.', '!', '?', ':'])
+}
+
+/// Whether a word is an address of the net, which ends a line of contacts.
+fn is_address(word: &str) -> bool {
+    let is_site = word.split_once('.').is_some_and(|(site, rest)| {
+        site.len() > 1 && rest.contains(['.', '/']) && rest.starts_with(char::is_alphabetic)
+    });
+    is_site || word.contains("://") || word.split_once('@').is_some_and(|(_, host)| host.contains('.'))
 }
 
 /// Whether a line behind a full one begins an entry: it is the head of one the profile has, or

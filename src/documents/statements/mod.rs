@@ -9,8 +9,11 @@
 pub mod basics;
 pub mod entries;
 pub mod json;
+mod leaves;
 mod lines;
 pub mod support;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 use serde::Serialize;

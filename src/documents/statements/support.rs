@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::entries::Entries;
 use super::{Context, Statement};
 use crate::factcheck::FactBase;
 use crate::factcheck::model::{Citation, Claim, ClaimOrigin, Slot, Verdict};
@@ -22,6 +23,7 @@ const MAX_FACTS: usize = 6;
 /// The publishable facts of a profile by their words.
 pub struct Supporter<'b, 'a> {
     base: &'b FactBase<'a>,
+    entries: Entries,
     facts: Vec<Fact>,
     /// Where each word stands, facts in order.
     places: HashMap<String, Vec<usize>>,
@@ -37,7 +39,7 @@ impl<'b, 'a> Supporter<'b, 'a> {
                 places.entry(word).or_default().push(at);
             }
         }
-        Self { base, facts, places }
+        Self { base, entries: Entries::new(profile), facts, places }
     }
 
     /// The statement as a claim on the facts that carry it best, checked.
@@ -100,6 +102,7 @@ impl<'b, 'a> Supporter<'b, 'a> {
             }
             Context::Summary | Context::Letter | Context::Nowhere => {
                 choices.extend(self.near(&statement.text, &all));
+                choices.extend(self.near_named(&statement.text));
             }
         }
         let own = statement.cites.iter().all(|cite| self.base.find(&cite.fact).is_some());
@@ -136,6 +139,25 @@ impl<'b, 'a> Supporter<'b, 'a> {
             seen.push(choice.clone());
             is_new
         });
+        choices
+    }
+
+    /// The same of what stands under the entries the text names, and all positions at the places
+    /// it names: "Currently at Acme; before that, a clerk there" rests on two.
+    fn near_named(&self, text: &str) -> Vec<Vec<usize>> {
+        let named = self.entries.headed_in_section(text);
+        let is_under =
+            |fact: &Fact| named.iter().any(|entry| fact.id == *entry || fact.entry.as_ref() == Some(entry));
+        let mut choices = self.near(text, &is_under);
+        let positions = self
+            .facts
+            .iter()
+            .enumerate()
+            .filter(|(_, fact)| fact.kind == FactKind::Position && self.entries.is_at(&fact.id, text));
+        let positions: Vec<usize> = positions.map(|(at, _)| at).collect();
+        if (2..=MAX_FACTS).contains(&positions.len()) {
+            choices.push(positions);
+        }
         choices
     }
 
