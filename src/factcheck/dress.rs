@@ -42,8 +42,8 @@ fn is_count_of_cited(case: &Case<'_, '_>, figure: &Quantity) -> bool {
     let Some(noun) = figure.noun.filter(|_| figure.kind == QuantityKind::Count && !figure.is_range()) else {
         return false;
     };
-    let words = case.reading.words.iter().filter(|word| noun.contains(&word.span));
-    words.last().is_some_and(|head| {
+    let mut words = case.reading.words.iter().filter(|word| noun.contains(&word.span));
+    words.next_back().is_some_and(|head| {
         COUNTED.iter().any(|(stem, kind)| {
             let cited = case.cited.iter().filter(|known| known.fact.kind == *kind).count();
             *stem == head.stem && cited > 1 && figure.low == cited as f64

@@ -96,7 +96,7 @@ pub(super) fn is_general_truth(stretch: &[Word<'_>], start: usize, named: Option
                     | "never"
             )
         });
-        is_past && !is_passive && !(at == 0 && verb > 1) && !Connective::of(&word.key).is_of_letters()
+        is_past && !is_passive && (at > 0 || verb <= 1) && !Connective::of(&word.key).is_of_letters()
     })
 }
 

@@ -200,9 +200,8 @@ fn around(content: &DocumentContent, lexicon: &Lexicon) -> Vec<Unread> {
 /// The fields of a header as one line.
 fn head(kind: BlockKind, header: &EntryHeader) -> String {
     let dates = print_period(&header.period, header.is_single_date);
-use super::{Content, Context, MAX_STATEMENTS, Statement, StatementKind, Unread, leaves};
-use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, EntryHeader, LetterFrame};
-use crate::documents::printed::{print_detail, print_period};
+    let detail = print_detail(kind, &header.detail);
+    let parts = [&header.title, &header.organisation, &header.location, &dates, &detail, &header.url];
     let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }

@@ -124,7 +124,7 @@ fn unstated_turns<'s>(case: &'s Case<'_, '_>) -> impl Iterator<Item = Raise> + '
             .any(|own| matches!(own.kind, SignalKind::Pole(pole) if TURNS.contains(&pole.axis)))
             || known.quantities.iter().any(|own| matches!(own.role, Some(Role::From | Role::To | Role::By)))
     };
-    let is_stated = case.evidence.iter().any(|known| tells_change(&known));
+    let is_stated = case.evidence.iter().any(tells_change);
     turns.filter(is_bare).filter(move |_| !is_stated && has_facts(case)).map(|signal| {
         let message = format!("No fact says that anything \"{}\".", signal.span.of(&case.claim.text));
         Raise { code: "outcome_claimed", span: signal.span, message }
