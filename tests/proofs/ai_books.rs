@@ -4,10 +4,6 @@
 #[expect(dead_code, reason = "shared with the load, which draws in more ways")]
 mod random;
 
-#[path = "../provider/mod.rs"]
-#[expect(dead_code, reason = "shared with other tests, which read more of the books")]
-mod provider;
-
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -33,8 +29,8 @@ use jobwise::ai::routing::{Attempt, Means, Policy, Question, Router};
 use jobwise::ai::structured::Mismatch;
 use jobwise::clock::Clock;
 
-use provider::modes::Mode;
-use provider::server::{Asked, Call, Provider, Reply};
+use crate::provider::modes::Mode;
+use crate::provider::server::{Asked, Call, Provider, Reply};
 use random::Random;
 
 /// Calls the providers have to see.

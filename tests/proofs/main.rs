@@ -18,5 +18,7 @@ mod scoring_repeats;
 mod derived;
 #[path = "../factcheck/fuzz.rs"]
 mod fuzz;
+#[path = "../provider/mod.rs"]
+mod provider;
 #[path = "../factcheck/suite.rs"]
 mod suite;

@@ -144,7 +144,6 @@ pub struct PageFit {
     /// last would be nearly empty.
     pages: i32,
     /// Ids of the facts that are not printed, the worthiest for the posting first.
-    #[graphql(deprecation = "2027-06-01: ask for `omissions`, which tell why.")]
     left_out: Vec<ID>,
     /// The facts that are not printed, the worthiest for the posting first: of a résumé all that
     /// it could tell, of a letter those it had to go without.

@@ -5,9 +5,9 @@ use jobwise::ai::providers::Model;
 use jobwise::ai::providers::wires::Wire;
 use serde_json::{Value, json};
 
-use super::provider::modes::Mode;
-use super::provider::server::{Asked, Provider, Reply};
 use super::{PATIENT, endpoint, request};
+use crate::provider::modes::Mode;
+use crate::provider::server::{Asked, Provider, Reply};
 
 fn schema() -> Schema {
     let body = json!({

@@ -1,8 +1,5 @@
 //! The AI layer against a provider on the loopback interface, and its parts by themselves.
 
-#[path = "../../provider/mod.rs"]
-mod provider;
-
 mod asking;
 mod prompts;
 mod routing;

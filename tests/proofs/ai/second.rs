@@ -18,10 +18,10 @@ use jobwise::ai::structured::{Mismatch, Structured, read};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::provider::modes::Mode;
-use super::provider::server::{Provider, Reply};
 use super::scripted::SimulatedPace;
 use super::{AT_ONCE, LONG, endpoint, request};
+use crate::provider::modes::Mode;
+use crate::provider::server::{Provider, Reply};
 
 #[derive(Debug, PartialEq, Deserialize)]
 struct Flower {

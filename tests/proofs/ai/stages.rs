@@ -32,10 +32,10 @@ use jobwise::language::lexicon::Lexicon;
 use jobwise::profiles::json_resume;
 use serde_json::{Value, json};
 
-use super::provider::modes::Mode;
-use super::provider::server::{Provider, Reply};
 use super::scripted::{Said, Scripted, SimulatedPace};
 use super::{AT_ONCE, LONG, endpoint};
+use crate::provider::modes::Mode;
+use crate::provider::server::{Provider, Reply};
 
 const NURSE: &str = "registered-nurse";
 

@@ -11,9 +11,9 @@ use jobwise::ai::providers::transport::deadlines::Deadlines;
 use jobwise::ai::providers::wires::Wire;
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::provider::modes::Mode;
-use super::provider::server::{Provider, Reply};
 use super::{AT_ONCE, PATIENT, endpoint, request};
+use crate::provider::modes::Mode;
+use crate::provider::server::{Provider, Reply};
 
 const TEXT: &str = "Roses, larkspur and the first of the sweet peas.";
 const USAGE: Usage = Usage { input_tokens: 41, output_tokens: 13 };
