@@ -1,82 +1,14 @@
 //! `jobwise check` as a user meets it: claims in and verdicts out, and what it says of bad input.
 
-use std::collections::HashMap;
+#[path = "../check/desk.rs"]
+#[allow(dead_code, reason = "shared with the proofs")]
+mod desk;
+
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command};
 
-use jobwise::documents::readback::pdf::read_text;
-use jobwise::language::lexicon::Lexicon;
+use desk::{Desk, blocked, said, tailored};
 use serde_json::{Value, json};
-
-/// A folder with a profile.
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().expect("a folder"));
-        let profile = json!({
-            "basics": { "name": "Ada Moss", "label": "Baker", "summary": "Baker who likes early mornings." },
-            "work": [
-                { "name": "Harrow Mill", "position": "Head Baker", "startDate": "2020-01", "endDate": "2023-12",
-                  "highlights": ["Cut flour waste by 18% across 3 ovens", "", "Trained two apprentices"] },
-                { "name": "Harrow Mill", "position": "Baker", "startDate": "2016-01", "endDate": "2019-12",
-                  "highlights": ["Baked 400 loaves a night"] },
-            ],
-            "education": [{ "institution": "Harrow College", "studyType": "Diploma", "area": "Baking",
-                            "courses": ["Laminated dough"] }],
-            "skills": [{ "name": "Baking", "keywords": ["Sourdough", "Rye bread"] }],
-        });
-        desk.write("profile.json", profile.to_string().as_bytes());
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.path(name);
-        std::fs::write(&path, bytes).expect("a file");
-        path
-    }
-
-    fn command(&self, more: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jobwise"));
-        command
-            .args(["check", "--today", "2026-11-20", "--profile"])
-            .arg(self.path("profile.json"))
-            .args(more);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    /// Runs the command over claims from standard input.
-    fn check(&self, claims: &[u8]) -> Output {
-        let mut child = self.command(&["--claims", "-"]).spawn().expect("the program starts");
-        let mut input = child.stdin.take().expect("its input");
-        let claims = claims.to_vec();
-        // From a thread, since it answers before it has read all.
-        let writer = std::thread::spawn(move || {
-            // It may end before it has read all.
-            let _ = input.write_all(&claims);
-        });
-        let output = child.wait_with_output().expect("the program ends");
-        writer.join().expect("the writer ends");
-        output
-    }
-
-    fn answers(&self, claims: &[Value]) -> Vec<Value> {
-        let lines: String = claims.iter().map(|claim| format!("{claim}\n")).collect();
-        let output = self.check(lines.as_bytes());
-        assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
-        said(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
-    }
-}
-
-fn said(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
 
 fn claim(id: &str, slot: &str, text: &str, cites: &[&str]) -> Value {
     json!({ "id": id, "slot": slot, "text": text, "cites": cites })
@@ -271,35 +203,6 @@ fn no_lines_have_no_answers() {
     assert!(Desk::new().answers(&[]).is_empty());
 }
 
-impl Desk {
-    /// Checks a document, and gives the report as JSON.
-    fn report(&self, document: &std::path::Path, more: &[&str]) -> Value {
-        let mut command = self.command(&["--format", "json", "--document"]);
-        let output = command.arg(document).args(more).output().expect("the program runs");
-        assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
-        serde_json::from_slice(&output.stdout).expect("JSON")
-    }
-
-    /// Checks a document, and gives the text and verdict of each statement.
-    fn review(&self, document: &std::path::Path, more: &[&str]) -> Vec<(String, String)> {
-        let report = self.report(document, more);
-        let statements = report["statements"].as_array().expect("statements");
-        let counted: u64 =
-            ["pass", "warn", "block"].iter().filter_map(|key| report["counts"][key].as_u64()).sum();
-        assert_eq!(counted, statements.len() as u64);
-        let text = |value: &Value| value.as_str().expect("a text").to_owned();
-        for statement in statements.iter().filter(|statement| statement["verdict"] != "pass") {
-            assert_ne!(statement["findings"], json!([]), "a reason is given: {statement}");
-        }
-        statements.iter().map(|one| (text(&one["text"]), text(&one["verdict"]))).collect()
-    }
-}
-
-/// The statements that are not supported.
-fn blocked(reviewed: &[(String, String)]) -> Vec<&str> {
-    reviewed.iter().filter(|(_, verdict)| verdict == "block").map(|(text, _)| text.as_str()).collect()
-}
-
 const RESUME: &str = "# Ada Moss
 Baker
 
@@ -372,92 +275,6 @@ fn a_resume_in_json_is_held_against_the_profile() {
     }
     assert!(found.iter().any(|text| text.contains("Larch Hotel")), "{found:?}");
     assert_eq!(found.len(), 5, "{found:?}");
-}
-
-const EXAMPLES: [&str; 5] =
-    ["electrician", "graduate", "marketing-manager", "registered-nurse", "software-engineer"];
-
-/// A folder with the documents tailored from an example, and the path of its posting.
-fn tailored(example: &str) -> (Desk, String) {
-    let data = |name: String| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/data").join(name);
-    let desk = Desk::new();
-    std::fs::copy(data(format!("profile-{example}.json")), desk.path("profile.json")).expect("a profile");
-    let job = data(format!("job-{example}.txt")).to_string_lossy().into_owned();
-    let output = Command::new(env!("CARGO_BIN_EXE_jobwise"))
-        .args(["tailor", "--today", "2026-11-20", "--job", &job, "--profile"])
-        .arg(desk.path("profile.json"))
-        .arg("--out")
-        .arg(desk.path(""))
-        .output()
-        .expect("the program runs");
-    assert!(output.status.success(), "{}", said(&output.stderr));
-    (desk, job)
-}
-
-#[test]
-fn what_was_tailored_from_the_profile_is_supported_throughout() {
-    for example in EXAMPLES {
-        let (desk, job) = tailored(example);
-        let pdf = std::fs::read(desk.path("resume.pdf")).expect("a file");
-        desk.write("resume.txt", read_text(&pdf).expect("its text").text.as_bytes());
-        for name in [
-            "resume.pdf",
-            "resume.txt",
-            "cover-letter.pdf",
-            "document-resume.json",
-            "document-cover-letter.json",
-            "profile.json",
-        ] {
-            let reviewed = desk.review(&desk.path(name), &["--job", &job]);
-            assert!(reviewed.len() > 10, "{example} {name}");
-            assert_eq!(blocked(&reviewed), [""; 0], "{example} {name}");
-        }
-    }
-}
-
-/// How often each word stands in the texts.
-fn count<'t>(texts: impl Iterator<Item = &'t str>) -> HashMap<&'t str, usize> {
-    let mut counts = HashMap::new();
-    for word in texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric())) {
-        *counts.entry(word).or_default() += 1;
-    }
-    counts.remove("");
-    counts
-}
-
-#[test]
-fn no_word_of_a_document_is_lost() {
-    for example in EXAMPLES {
-        let (desk, job) = tailored(example);
-        for name in ["resume.pdf", "cover-letter.pdf"] {
-            let pdf = std::fs::read(desk.path(name)).expect("a file");
-            let text = read_text(&pdf).expect("its text").text;
-            let document = desk.write("document.txt", text.as_bytes());
-            for document in [desk.path(name), document] {
-                let report = desk.report(&document, &["--job", &job]);
-                let texts = |key: &str| {
-                    let list = report[key].as_array().expect("a list").clone();
-                    list.into_iter().map(|one| one["text"].as_str().expect("a text").to_owned())
-                };
-                let told: Vec<String> = texts("statements").chain(texts("notRead")).collect();
-                let told = count(told.iter().map(String::as_str));
-                let said = text.lines().map(|line| {
-                    let heading = Lexicon::built_in().resume_heading(line).filter(|found| found.is_whole);
-                    // The groups of skills have a label that is a heading elsewhere.
-                    heading.map_or(line, |heading| heading.content)
-                });
-                for (word, times) in count(said) {
-                    assert!(told.get(word) >= Some(&times), "{example} {name}: {word}");
-                }
-                // Of a résumé there is nothing that is not read, and of a letter its frame alone.
-                let unread: Vec<String> = texts("notRead").collect();
-                match name {
-                    "resume.pdf" => assert_eq!(unread, [""; 0], "{example}"),
-                    _ => assert!(unread.contains(&"Sincerely,".to_owned()) && unread.len() < 7, "{unread:?}"),
-                }
-            }
-        }
-    }
 }
 
 #[test]

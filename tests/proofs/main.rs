@@ -5,6 +5,7 @@
 
 mod ai;
 mod ai_books;
+mod check_documents;
 mod drafts;
 mod factcheck_documents;
 mod factcheck_fuzz;
