@@ -5,6 +5,7 @@ use super::Unread;
 use super::entries::Entries;
 use crate::language::headings::{Opening, ResumeHeading};
 use crate::language::lexicon::Lexicon;
+use crate::language::quantities::MONTH_NAMES;
 
 /// A line at least this long, as a share of the longest, may go on in the next.
 const FULL_LINE: f32 = 0.75;
@@ -24,22 +25,6 @@ const MARKS: [char; 16] =
 
 /// What may stand before a date at a line's end.
 const DATE_SEPARATORS: [char; 9] = ['·', '|', ',', '(', '–', '—', '-', '•', '\t'];
-
-/// The months, folded.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Lines that belong together.
 pub struct Block {
@@ -227,7 +212,7 @@ fn without_date(line: &str) -> Option<&str> {
     }
     let month = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
     let name = month.trim_start_matches('(').trim_end_matches(['.', ',']).to_lowercase();
-    let is_month = MONTHS.iter().any(|full| name == *full || name == full[..3]) || name == "sept";
+    let is_month = MONTH_NAMES.iter().any(|full| name == *full || name == full[..3]) || name == "sept";
     let bracket = month.len() - month.trim_start_matches('(').len();
     Some(if is_month { rest[..rest.len() - month.len() + bracket].trim_end() } else { rest })
 }

@@ -23,6 +23,7 @@ mod reading;
 mod units;
 mod vocabulary;
 
+pub use calendar::MONTH_NAMES;
 pub use compare::Comparison;
 pub use model::{Bound, Dimension, Direction, Quantity, QuantityKind, Role, TimeScale};
 
@@ -122,6 +123,8 @@ fn may_begin(reading: &Reading<'_>, at: usize) -> bool {
     }
 }
 
+#[cfg(test)]
+mod comparison_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

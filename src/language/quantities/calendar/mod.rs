@@ -12,7 +12,7 @@ use points::{month_name, point, year_date};
 use year_sizes::{is_bare_year, is_count_of_years_size};
 
 /// The months' names, folded.
-pub(super) const MONTH_NAMES: [&str; 12] = [
+pub const MONTH_NAMES: [&str; 12] = [
     "january",
     "february",
     "march",
