@@ -1,23 +1,13 @@
 //! What goes out to a provider: the question in the words of each wire, and nothing more.
 
-use jobwise::ai::call::{Deltas, Request, Schema};
+use jobwise::ai::call::{Deltas, Request};
 use jobwise::ai::providers::Model;
 use jobwise::ai::providers::wires::Wire;
 use serde_json::{Value, json};
 
-use super::{PATIENT, endpoint, request};
+use super::{PATIENT, endpoint, flower, request};
 use crate::provider::modes::Mode;
 use crate::provider::server::{Asked, Provider, Reply};
-
-fn schema() -> Schema {
-    let body = json!({
-        "type": "object",
-        "properties": { "flower": { "type": "string" } },
-        "required": ["flower"],
-        "additionalProperties": false,
-    });
-    Schema { name: "flower", body }
-}
 
 /// What the provider is asked by calls of one endpoint, one after the other.
 async fn asked(wire: Wire, model: &str, requests: &[Request], modes: &'static [Mode]) -> Vec<Asked> {
@@ -40,7 +30,7 @@ async fn asked_once(wire: Wire, model: &str, request: Request) -> Asked {
 }
 
 fn wanting_json() -> Request {
-    Request { wanted: Some(schema()), ..request(false) }
+    Request { wanted: Some(flower()), ..request(false) }
 }
 
 #[tokio::test]
@@ -60,7 +50,7 @@ async fn each_wire_says_the_same_in_its_own_words() {
             "temperature": chat.body["temperature"],
             "response_format": {
                 "type": "json_schema",
-                "json_schema": { "name": "flower", "schema": schema().body, "strict": true },
+                "json_schema": { "name": "flower", "schema": flower().body, "strict": true },
             },
             "stream": false,
         })
@@ -76,7 +66,7 @@ async fn each_wire_says_the_same_in_its_own_words() {
             "max_output_tokens": 200,
             "reasoning": { "effort": "minimal" },
             "text": {
-                "format": { "type": "json_schema", "name": "flower", "schema": schema().body, "strict": true },
+                "format": { "type": "json_schema", "name": "flower", "schema": flower().body, "strict": true },
             },
             "store": false,
             "stream": false,
@@ -94,7 +84,7 @@ async fn each_wire_says_the_same_in_its_own_words() {
             "system": "Answer shortly.",
             "messages": [{ "role": "user", "content": "What blooms in June?" }],
             "temperature": anthropic.body["temperature"],
-            "output_config": { "format": { "type": "json_schema", "schema": schema().body } },
+            "output_config": { "format": { "type": "json_schema", "schema": flower().body } },
             "stream": false,
         })
     );
@@ -109,7 +99,7 @@ async fn each_wire_says_the_same_in_its_own_words() {
                 { "role": "user", "content": "What blooms in June?" },
             ],
             "options": { "num_predict": 200, "num_ctx": 8192, "temperature": ollama.body["options"]["temperature"] },
-            "format": schema().body,
+            "format": flower().body,
             "stream": false,
         })
     );

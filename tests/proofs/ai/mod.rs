@@ -11,7 +11,7 @@ mod wires;
 use std::time::Duration;
 
 use chrono::{TimeZone, Utc};
-use jobwise::ai::call::Request;
+use jobwise::ai::call::{Request, Schema};
 use jobwise::ai::providers::endpoint::{Endpoint, Setup};
 use jobwise::ai::providers::rows::{self, ProviderRow};
 use jobwise::ai::providers::transport::Transport;
@@ -19,6 +19,7 @@ use jobwise::ai::providers::transport::deadlines::Deadlines;
 use jobwise::ai::providers::wires::Wire;
 use jobwise::clock::Clock;
 use jobwise::config::Secret;
+use serde_json::json;
 
 /// So long that it never passes in a test.
 const LONG: Duration = Duration::from_secs(60);
@@ -28,6 +29,17 @@ const AT_ONCE: usize = 32;
 
 /// Deadlines that never pass.
 const PATIENT: Deadlines = Deadlines { connect: LONG, total: LONG, first_token: LONG, idle: LONG };
+
+/// The form of an answer that names a flower.
+fn flower() -> Schema {
+    let body = json!({
+        "type": "object",
+        "properties": { "flower": { "type": "string" } },
+        "required": ["flower"],
+        "additionalProperties": false,
+    });
+    Schema { name: "flower", body }
+}
 
 /// The row that speaks a wire.
 fn row_of(wire: Wire) -> &'static ProviderRow {

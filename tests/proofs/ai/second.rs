@@ -16,10 +16,9 @@ use jobwise::ai::routing::pace::Pace;
 use jobwise::ai::routing::{Means, Policy, Question, Router};
 use jobwise::ai::structured::{Mismatch, Structured, read};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::scripted::SimulatedPace;
-use super::{AT_ONCE, LONG, endpoint, request};
+use super::{AT_ONCE, LONG, endpoint, flower, request};
 use crate::provider::modes::Mode;
 use crate::provider::server::{Provider, Reply};
 
@@ -30,13 +29,7 @@ struct Flower {
 
 impl Structured for Flower {
     fn schema() -> Schema {
-        let body = json!({
-            "type": "object",
-            "properties": { "flower": { "type": "string" } },
-            "required": ["flower"],
-            "additionalProperties": false,
-        });
-        Schema { name: "flower", body }
+        flower()
     }
 }
 
