@@ -230,6 +230,8 @@ fn word<'l>(
         Some(owner) => owner.to_owned(),
         None => folded,
     };
+    // "post-operative" is "postoperative".
+    let key = if token.kind == TokenKind::Word && key.contains('-') { key.replace('-', "") } else { key };
     // "FIRST" and "IT" are names, whatever the small words of those letters are.
     let is_capitals = token.text.len() >= 2 && token.text.bytes().all(|byte| byte.is_ascii_uppercase());
     let is_function = !is_capitals && lexicon.is_function_word(&key);

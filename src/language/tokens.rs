@@ -1,7 +1,8 @@
 //! Words, lines and sentences of a text, each as a span of it.
 //!
 //! Words keep what belongs to a name: "C++", "C#", ".NET", "Node.js", "R&D", "B.S.",
-//! "driver's". A hyphen or slash parts words; who cares looks at what stands between.
+//! "driver's". A hyphen or slash parts words; who cares looks at what stands between. Only what
+//! turns a word into another, as in "non-clinical", stays with it.
 
 use std::borrow::Cow;
 
@@ -34,6 +35,15 @@ pub struct Token<'t> {
 
 /// The endings after a dot that make one name of two words, such as `Node.js`.
 const DOTTED_ENDINGS: [&str; 9] = ["js", "net", "io", "py", "ai", "ts", "com", "org", "gov"];
+
+/// What makes another thing of the word behind its hyphen: "post-catheterization" is no
+/// catheterization, "non-clinical" not clinical. Both together are one word.
+const TURNING: [&str; 5] = ["anti", "ex", "non", "post", "pre"];
+
+/// Whether a piece before a hyphen makes one word with what is behind it.
+pub fn is_turning(piece: &str) -> bool {
+    TURNING.iter().any(|turning| turning.eq_ignore_ascii_case(piece))
+}
 
 /// All tokens of the text, in order; spaces are left out.
 pub fn tokenize(text: &str) -> Vec<Token<'_>> {
@@ -102,6 +112,7 @@ fn word_length(rest: &str) -> usize {
         let joins = !next_piece.is_empty()
             && match mark {
                 '\'' | '’' => next.starts_with(char::is_alphabetic) && piece.ends_with(char::is_alphabetic),
+                '-' | '‐' | '‑' => is_turning(piece) && next.starts_with(char::is_alphabetic),
                 '&' => is_short_capital(piece) && is_short_capital(next_piece),
                 '.' if is_dotted_ending(next_piece) && piece.len() > 1 => true,
                 '.' if is_abbreviated(piece, next_piece) => {
@@ -304,6 +315,8 @@ mod tests {
     fn names_stay_whole() {
         check_tokens("C++, C# and .NET", &["C++", ",", "C#", "and", ".NET"]);
         check_tokens("Node.js/ASP.NET", &["Node.js", "/", "ASP.NET"]);
+        check_tokens("Non-clinical, post-op x-ray", &["Non-clinical", ",", "post-op", "x", "-", "ray"]);
+        check_tokens("pre-2019 ex- anti -c", &["pre", "-", "2019", "ex", "-", "anti", "-", "c"]);
         check_tokens("R&D at AT&T.", &["R&D", "at", "AT&T", "."]);
         check_tokens("B.S., Ph.D. e.g. M.Sc.", &["B.S.", ",", "Ph.D.", "e.g.", "M.Sc."]);
         check_tokens("driver's license", &["driver's", "license"]);

@@ -72,6 +72,9 @@ fn key(text: &str) -> Cow<'_, str> {
     if is_abbreviation && (key.ends_with('.') || key.split('.').all(|piece| piece.chars().count() == 1)) {
         return Cow::Owned(key.replace('.', ""));
     }
+    if key.contains('-') {
+        return Cow::Owned(key.replace('-', ""));
+    }
     match key.strip_suffix("'s") {
         Some(owner) if !owner.is_empty() => Cow::Owned(owner.to_owned()),
         _ => key,
@@ -105,6 +108,8 @@ mod tests {
     fn units_know_what_stands_before_them() {
         use Joint::{Break, Hyphen, Slash, Space};
         check("Back-end, CI/CD", &[("back", Break), ("end", Hyphen), ("ci", Break), ("cd", Slash)]);
+        check("Post-operative, non-profit", &[("postoperative", Break), ("nonprofit", Break)]);
+        check("pre - sales x-ray", &[("pre", Break), ("sales", Break), ("x", Space), ("ray", Hyphen)]);
         check("R&D & sales", &[("r&d", Break), ("and", Space), ("sales", Space)]);
         check("one\ntwo\nThree", &[("one", Break), ("two", Space), ("three", Break)]);
         check(

@@ -77,6 +77,32 @@ fn joined_claims_are_held_to_the_words_of_their_facts() {
 }
 
 #[test]
+fn what_a_prefix_turns_into_another_thing_is_no_fact_of_the_thing() {
+    let profile = profile_saying("Cared for post-catheterization patients on a non-clinical floor");
+    let posting = Posting { text: "We look for cardiac catheterization.".to_owned(), ..Posting::default() };
+    let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
+    let base = FactBase::new(&profile, &posting, today, Lexicon::built_in());
+    let check = |text: &str, expected: Verdict| {
+        let claim = Claim {
+            id: "c1".to_owned(),
+            text: text.to_owned(),
+            slot: Slot::Letter,
+            cites: vec![Citation { fact: FactId::new("$.work[0].highlights[2]"), version: 1 }],
+            quotes: Vec::new(),
+            origin: ClaimOrigin::Rule,
+            verdict: Verdict::Pass,
+            findings: Vec::new(),
+        };
+        assert_eq!(verdict(&check_claim(&claim, &base)), expected, "{text}");
+    };
+    check("I cared for post-catheterization patients.", Verdict::Pass);
+    check("I cared for postcatheterization patients.", Verdict::Pass);
+    check("I cared for catheterization patients.", Verdict::Block);
+    check("I performed catheterization.", Verdict::Block);
+    check("I cared for patients on a clinical floor.", Verdict::Block);
+}
+
+#[test]
 fn verbatim_claims_are_the_words_of_the_fact_under_its_own_entry() {
     let entry = || Slot::Entry(FactId::new("$.work[0]"));
     let check = |text: &str, slot: Slot, cites: &[&str], expected: &[&str]| {

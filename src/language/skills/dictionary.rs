@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::context::{Neighbour, stands_among_skills};
 use super::{Skill, SkillId, SkillKind, SkillMention, acronyms};
 use crate::language::span::Span;
+use crate::language::tokens::is_turning;
 use crate::language::units::{Joint, Unit, singular, units};
 
 /// All known skills.
@@ -368,6 +369,9 @@ fn key_of(name: &str) -> Key {
 /// [`key_of`] for a name of letters and digits of ASCII with single spaces or hyphens between,
 /// as nearly all are, which need no reader of texts.
 fn key_of_plain(name: &str) -> Option<Key> {
+    if name.split(' ').filter_map(|word| word.split_once('-')).any(|(first, _)| is_turning(first)) {
+        return None;
+    }
     let mut words = 1;
     let mut was_letter = false;
     for byte in name.bytes() {
