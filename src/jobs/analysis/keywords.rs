@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::items::Item;
-use super::{item_at, languages, phrases};
+use super::{item_at, languages, partners, phrases};
 use crate::jobs::model::{DegreeAsked, DegreeLevel, Keyword, KeywordKind, Priority, SectionKind};
 use crate::jobs::patterns::Pattern;
 use crate::jobs::titles;
@@ -154,8 +154,8 @@ fn skills(text: &str, read: &Read<'_>, lexicon: &Lexicon) -> Vec<Term> {
         .collect()
 }
 
-/// Whether a mention is a word of common speech or of the employer's name: "is hiring" asks
-/// for no recruiting, "security" for no certificate of that name.
+/// Whether a mention is a word of common speech, of the employer's name or of a department one
+/// works with: "is hiring" asks for no recruiting, "security" for no certificate of that name.
 fn is_chance(text: &str, span: Span, kind: SkillKind, read: &Read<'_>) -> bool {
     let words = span.of(text);
     let before = text[..span.start].trim_end();
@@ -168,7 +168,9 @@ fn is_chance(text: &str, span: Span, kind: SkillKind, read: &Read<'_>) -> bool {
     let is_plain_word = kind == SkillKind::Certificate && !words.contains(' ') && marks < 2;
     let is_employer = item_at(read.items, span.start).is_none_or(|item| item.priority == Priority::Mentioned)
         && read.company.split_whitespace().any(|word| word == words);
-    is_announcement || is_plain_word || is_employer
+    let is_department = kind == SkillKind::Domain
+        && item_at(read.items, span.start).is_some_and(|item| partners::is_partner(item.span, span, text));
+    is_announcement || is_plain_word || is_employer || is_department
 }
 
 /// Human languages, with every place that speaks of knowing them.

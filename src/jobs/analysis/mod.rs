@@ -14,6 +14,7 @@ mod keywords;
 mod languages;
 mod licences;
 mod offers;
+mod partners;
 mod phrases;
 mod priority;
 mod salary;
