@@ -140,8 +140,11 @@ pub fn text(bytes: Vec<u8>, noun: Noun) -> Result<String> {
 /// `Invalid` when the folder cannot be made; `Internal` when a file cannot be written.
 pub fn write_all(folder: &Path, outputs: Vec<(String, Vec<u8>)>) -> Result<()> {
     fs::create_dir_all(folder).map_err(|cause| {
-        Error::invalid(format!("The folder {} cannot be made; choose another.", folder.display()))
-            .caused_by(cause)
+        let message = match folder.is_file() {
+            true => format!("{} is a file; name a folder to write into.", folder.display()),
+            false => format!("The folder {} cannot be made; choose another.", folder.display()),
+        };
+        Error::invalid(message).caused_by(cause)
     })?;
     let mut written: Vec<(PathBuf, PathBuf)> = Vec::new();
     let outcome = outputs.into_iter().try_for_each(|(name, bytes)| {

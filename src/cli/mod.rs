@@ -14,11 +14,13 @@ mod setup;
 mod tailor;
 mod work;
 
+use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 
 /// What a command ends with when the input is wrong and the caller can correct it.
 pub const EXIT_BAD_INPUT: u8 = 2;
@@ -54,31 +56,70 @@ enum Command {
     Prompts(prompts::ShowPrompts),
 }
 
+impl Command {
+    /// Runs the command. What `tailor` and `check` have to say goes to `output`; the others run for
+    /// long or ask a database, and print by themselves.
+    fn run(self, output: &mut dyn Write) -> Result<()> {
+        match self {
+            Self::Demo(command) => command.run(),
+            Self::Serve(command) => command.run(),
+            Self::Work(command) => command.run(),
+            Self::Tailor(command) => command.run(output),
+            Self::Check(command) => command.run(output),
+            Self::Jobs(command) => command.run(),
+            Self::Admin(command) => command.run(),
+            Self::Migrate(command) => command.run(),
+            Self::Db(command) => command.run(),
+            Self::Schema(command) => command.run(),
+            Self::Prompts(command) => command.run(),
+        }
+    }
+}
+
 /// Reads the command line and runs the command; errors go to standard error with what to do,
 /// and their cause into the log where there is one.
 pub fn run() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Demo(command) => command.run(),
-        Command::Serve(command) => command.run(),
-        Command::Work(command) => command.run(),
-        Command::Tailor(command) => command.run(),
-        Command::Check(command) => command.run(),
-        Command::Jobs(command) => command.run(),
-        Command::Admin(command) => command.run(),
-        Command::Migrate(command) => command.run(),
-        Command::Db(command) => command.run(),
-        Command::Schema(command) => command.run(),
-        Command::Prompts(command) => command.run(),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            if let Some(cause) = causes(&error) {
-                tracing::error!(cause, "the command ends: {error}");
-            }
-            eprint!("{}", told(&error));
-            ExitCode::from(exit_code(error.kind()))
+    let outcome = Cli::parse().command.run(&mut io::stdout());
+    ExitCode::from(told_outcome(outcome, &mut io::stderr()))
+}
+
+/// Runs a command line within this process, the program's name first, and gives its exit code:
+/// what `tailor` and `check` print goes to `output`, errors go to `error`.
+pub fn run_to<T>(arguments: &[T], output: &mut dyn Write, error: &mut dyn Write) -> u8
+where
+    T: Into<OsString> + Clone,
+{
+    match Cli::try_parse_from(arguments.iter().cloned()) {
+        Ok(cli) => told_outcome(cli.command.run(output), error),
+        Err(wrong) => {
+            let text = wrong.to_string();
+            // Who no longer reads needs no word.
+            let _ = match wrong.use_stderr() {
+                true => error.write_all(text.as_bytes()),
+                false => output.write_all(text.as_bytes()),
+            };
+            u8::try_from(wrong.exit_code()).unwrap_or(EXIT_OTHER)
         }
+    }
+}
+
+/// Tells what went wrong, if anything did; gives the exit code.
+fn told_outcome(outcome: Result<()>, to: &mut dyn Write) -> u8 {
+    let Err(error) = outcome else { return 0 };
+    if let Some(cause) = causes(&error) {
+        tracing::error!(cause, "the command ends: {error}");
+    }
+    let _ = write!(to, "{}", told(&error));
+    exit_code(error.kind())
+}
+
+/// Prints what a command has to say. A reader that has gone away is no failure.
+fn print(output: &mut dyn Write, text: &[u8]) -> Result<()> {
+    match output.write_all(text).and_then(|()| output.flush()) {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::internal("The report could not be written; is there room?", cause))
+        }
+        _ => Ok(()),
     }
 }
 

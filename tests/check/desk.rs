@@ -1,8 +1,7 @@
 //! A folder with a profile, over which `jobwise check` is run. Shared by its tests.
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -38,6 +37,7 @@ impl Desk {
         path
     }
 
+    /// The program over the profile, as a process of its own.
     pub fn command(&self, more: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jobwise"));
         command
@@ -48,26 +48,49 @@ impl Desk {
         command
     }
 
-    /// Runs the command over claims from standard input.
-    pub fn check(&self, claims: &[u8]) -> Output {
-        let mut child = self.command(&["--claims", "-"]).spawn().expect("the program starts");
-        let mut input = child.stdin.take().expect("its input");
-        let claims = claims.to_vec();
-        // From a thread, since it answers before it has read all.
-        let writer = std::thread::spawn(move || {
-            // It may end before it has read all.
-            let _ = input.write_all(&claims);
-        });
-        let output = child.wait_with_output().expect("the program ends");
-        writer.join().expect("the writer ends");
-        output
+    /// Runs the command within this process, whose word lists are read already.
+    pub fn run(&self, more: &[&str]) -> Outcome {
+        let profile = self.path("profile.json").to_string_lossy().into_owned();
+        let mut arguments = vec!["jobwise", "check", "--today", "2026-11-20", "--profile", &profile];
+        arguments.extend(more);
+        Outcome::of(&arguments)
+    }
+
+    /// Runs the command over a document.
+    pub fn read(&self, document: &Path, more: &[&str]) -> Outcome {
+        let document = document.to_string_lossy();
+        let mut arguments = vec!["--document", &document];
+        arguments.extend(more);
+        self.run(&arguments)
+    }
+
+    /// Runs the command over claims.
+    pub fn check(&self, claims: &[u8]) -> Outcome {
+        let path = self.write("claims-to-check.jsonl", claims);
+        self.run(&["--claims", &path.to_string_lossy()])
     }
 
     pub fn answers(&self, claims: &[Value]) -> Vec<Value> {
         let lines: String = claims.iter().map(|claim| format!("{claim}\n")).collect();
-        let output = self.check(lines.as_bytes());
-        assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
-        said(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+        let outcome = self.check(lines.as_bytes());
+        assert_eq!(outcome.code, 0, "{}", outcome.error);
+        outcome.output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+}
+
+/// What a command came to.
+pub struct Outcome {
+    pub code: u8,
+    pub output: String,
+    pub error: String,
+}
+
+impl Outcome {
+    /// Runs a command line within this process.
+    pub fn of(arguments: &[&str]) -> Self {
+        let (mut output, mut error) = (Vec::new(), Vec::new());
+        let code = jobwise::cli::run_to(arguments, &mut output, &mut error);
+        Self { code, output: said(&output), error: said(&error) }
     }
 }
 
@@ -77,15 +100,14 @@ pub fn said(bytes: &[u8]) -> String {
 
 impl Desk {
     /// Checks a document, and gives the report as JSON.
-    pub fn report(&self, document: &std::path::Path, more: &[&str]) -> Value {
-        let mut command = self.command(&["--format", "json", "--document"]);
-        let output = command.arg(document).args(more).output().expect("the program runs");
-        assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
-        serde_json::from_slice(&output.stdout).expect("JSON")
+    pub fn report(&self, document: &Path, more: &[&str]) -> Value {
+        let outcome = self.read(document, &[&["--format", "json"], more].concat());
+        assert_eq!(outcome.code, 0, "{}", outcome.error);
+        serde_json::from_str(&outcome.output).expect("JSON")
     }
 
     /// Checks a document, and gives the text and verdict of each statement.
-    pub fn review(&self, document: &std::path::Path, more: &[&str]) -> Vec<(String, String)> {
+    pub fn review(&self, document: &Path, more: &[&str]) -> Vec<(String, String)> {
         let report = self.report(document, more);
         let statements = report["statements"].as_array().expect("statements");
         let counted: u64 =
@@ -114,13 +136,20 @@ pub fn tailored(example: &str) -> (Desk, String) {
     let desk = Desk::new();
     std::fs::copy(data(format!("profile-{example}.json")), desk.path("profile.json")).expect("a profile");
     let job = data(format!("job-{example}.txt")).to_string_lossy().into_owned();
-    let output = Command::new(env!("CARGO_BIN_EXE_jobwise"))
-        .args(["tailor", "--today", "2026-11-20", "--job", &job, "--profile"])
-        .arg(desk.path("profile.json"))
-        .arg("--out")
-        .arg(desk.path(""))
-        .output()
-        .expect("the program runs");
-    assert!(output.status.success(), "{}", said(&output.stderr));
+    let (profile, out) = (desk.path("profile.json"), desk.path(""));
+    let (profile, out) = (profile.to_string_lossy(), out.to_string_lossy());
+    let outcome = Outcome::of(&[
+        "jobwise",
+        "tailor",
+        "--today",
+        "2026-11-20",
+        "--job",
+        &job,
+        "--profile",
+        &profile,
+        "--out",
+        &out,
+    ]);
+    assert_eq!(outcome.code, 0, "{}", outcome.error);
     (desk, job)
 }

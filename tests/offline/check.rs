@@ -2,12 +2,12 @@
 
 #[path = "../check/desk.rs"]
 #[allow(dead_code, reason = "shared with the proofs")]
-mod desk;
+pub mod desk;
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command};
 
-use desk::{Desk, blocked, said, tailored};
+use desk::{Desk, Outcome, blocked, said, tailored};
 use serde_json::{Value, json};
 
 fn claim(id: &str, slot: &str, text: &str, cites: &[&str]) -> Value {
@@ -92,11 +92,10 @@ fn bad_input_ends_with_2_and_names_the_line() {
         let mut claims = format!("{good}\n\n").into_bytes();
         claims.extend_from_slice(line);
         claims.extend_from_slice(format!("\n{good}\n").as_bytes());
-        let output = desk.check(&claims);
-        let error = said(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{expected}: {error}");
+        let Outcome { code, output, error } = desk.check(&claims);
+        assert_eq!(code, 2, "{expected}: {error}");
         assert!(error.contains("Line 3 of the claims") && error.contains(expected), "{expected}: {error}");
-        assert_eq!(said(&output.stdout).lines().count(), 1, "{expected}: the line before is answered");
+        assert_eq!(output.lines().count(), 1, "{expected}: the line before is answered");
     };
     let with = |key: &str, value: Value| {
         let mut claim: Value = serde_json::from_str(&good).expect("JSON");
@@ -128,10 +127,9 @@ fn bad_input_ends_with_2_and_names_the_line() {
 fn what_is_wrong_before_the_first_line_ends_with_2() {
     let desk = Desk::new();
     let check = |arguments: &[&str], expected: &str| {
-        let output = desk.command(arguments).output().expect("the program runs");
-        let error = said(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
-        assert!(error.contains(expected) && output.stdout.is_empty(), "{arguments:?}: {error}");
+        let Outcome { code, output, error } = desk.run(arguments);
+        assert_eq!(code, 2, "{arguments:?}: {error}");
+        assert!(error.contains(expected) && output.is_empty(), "{arguments:?}: {error}");
     };
     check(&[], "--claims");
     check(&["--claims", "no/such/file"], "no such file");
@@ -156,8 +154,8 @@ fn a_posting_is_no_source_of_facts() {
     let job = job.to_string_lossy().into_owned();
     let line = claim("c", "letter", "I also know Kubernetes.", &[WASTE]).to_string();
     let claims = desk.write("claims.jsonl", line.as_bytes()).to_string_lossy().into_owned();
-    let output = desk.command(&["--claims", &claims, "--job", &job]).output().expect("the program runs");
-    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let outcome = desk.run(&["--claims", &claims, "--job", &job]);
+    let answer: Value = serde_json::from_str(&outcome.output).expect("JSON");
     let checks: Vec<_> =
         answer["findings"].as_array().expect("findings").iter().map(|found| &found["check"]).collect();
     assert!(checks.contains(&&json!("contamination")), "{answer}");
@@ -242,9 +240,7 @@ fn a_document_is_taken_apart_and_each_statement_held_against_the_profile() {
         );
         assert_eq!(reviewed.len(), 17, "{reviewed:?}");
     }
-    let output =
-        desk.command(&["--document"]).arg(desk.path("resume.md")).output().expect("the program runs");
-    let told = said(&output.stdout);
+    let told = desk.read(&desk.path("resume.md"), &[]).output;
     assert!(
         told.starts_with("17 statements: 14 supported by the profile, 0 doubted, 3 not supported\n"),
         "{told}"
@@ -287,8 +283,7 @@ fn a_line_that_begins_with_a_heading_is_checked_and_what_is_not_read_is_printed(
         assert_eq!(blocked(&reviewed), ["CISSP", "PhD, MIT", "Nobel Prize 2019", "Ansible"], "{reviewed:?}");
         assert_eq!(reviewed.len(), 6, "{reviewed:?}");
     }
-    let output = desk.command(&["--document"]).arg(desk.path("resume.txt")).output().expect("it runs");
-    let told = said(&output.stdout);
+    let told = desk.read(&desk.path("resume.txt"), &[]).output;
     assert!(told.contains("\nNot read, so held against nothing\n  line 8: Page 1 of 1\n"), "{told}");
     // What a résumé in JSON has beside the fields of the format is told too.
     let mut resume: Value =
@@ -306,8 +301,8 @@ fn a_letter_without_its_posting_is_told_to_need_it() {
         let report = desk.report(&desk.path(name), &[]);
         assert!(report["note"].as_str().is_some_and(|note| note.contains("--job")), "{report}");
         assert_eq!(desk.report(&desk.path(name), &["--job", &job])["note"], Value::Null, "{name}");
-        let output = desk.command(&["--document"]).arg(desk.path(name)).output().expect("it runs");
-        assert!(said(&output.stdout).lines().nth(1).is_some_and(|line| line.contains("--job")), "{name}");
+        let told = desk.read(&desk.path(name), &[]).output;
+        assert!(told.lines().nth(1).is_some_and(|line| line.contains("--job")), "{name}");
     }
     assert_eq!(desk.report(&desk.path("resume.pdf"), &[])["note"], Value::Null);
 }
@@ -317,9 +312,8 @@ fn documents_that_cannot_be_read_end_with_2_and_say_why() {
     let desk = Desk::new();
     let check = |bytes: &[u8], expected: &str| {
         let document = desk.write("document", bytes);
-        let output = desk.command(&["--document"]).arg(document).output().expect("the program runs");
-        let error = said(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{expected}: {error}");
+        let Outcome { code, error, .. } = desk.read(&document, &[]);
+        assert_eq!(code, 2, "{expected}: {error}");
         assert!(error.contains(expected), "{expected}: {error}");
     };
     check(b" \n", "empty");
@@ -333,6 +327,6 @@ fn documents_that_cannot_be_read_end_with_2_and_say_why() {
     check(b"%PDF-1.7\nnothing", "PDF");
     check("Led it.\n\n".repeat(2_001).as_bytes(), "2000 statements");
     check("word ".repeat(120_000).as_bytes(), "512 KiB");
-    let output = desk.command(&["--claims", "-", "--format", "json"]).output().expect("the program runs");
-    assert_eq!(output.status.code(), Some(2), "{}", said(&output.stderr));
+    let outcome = desk.run(&["--claims", "-", "--format", "json"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.error);
 }

@@ -2,26 +2,23 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
+
+use crate::check::desk::Outcome;
 
 fn examples(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data").join(name)
 }
 
-fn tailor(profile: &Path, job: &Path, out: &Path, more: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_jobwise"))
-        .arg("tailor")
-        .args(["--today", "2026-11-20", "--profile"])
-        .arg(profile)
-        .arg("--job")
-        .arg(job)
-        .arg("--out")
-        .arg(out)
-        .args(more)
-        .output()
-        .expect("the binary runs")
+/// The command's own words, run within this process, whose word lists are read already.
+fn tailor(profile: &Path, job: &Path, out: &Path, more: &[&str]) -> Outcome {
+    let (profile, job, out) = (profile.to_string_lossy(), job.to_string_lossy(), out.to_string_lossy());
+    let mut arguments = vec!["jobwise", "tailor", "--today", "2026-11-20"];
+    arguments.extend(["--profile", &profile, "--job", &job, "--out", &out]);
+    arguments.extend(more);
+    Outcome::of(&arguments)
 }
 
 fn report(out: &Path) -> Value {
@@ -33,10 +30,20 @@ fn both_documents_are_written_and_the_same_each_time() {
     let folder = tempfile::tempdir().expect("a folder");
     let (profile, job) = (examples("profile-software-engineer.json"), examples("job-software-engineer.txt"));
     let (first, second) = (folder.path().join("a"), folder.path().join("b"));
-    for out in [&first, &second] {
-        let output = tailor(&profile, &job, out, &[]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
+    let output = tailor(&profile, &job, &first, &[]);
+    assert_eq!(output.code, 0, "{}", output.error);
+    // Once more in a process of its own.
+    let output = Command::new(env!("CARGO_BIN_EXE_jobwise"))
+        .args(["tailor", "--today", "2026-11-20", "--profile"])
+        .arg(&profile)
+        .arg("--job")
+        .arg(&job)
+        .arg("--out")
+        .arg(&second)
+        .output()
+        .expect("the program runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("resume.pdf"), "it tells what it wrote");
     let names = ["resume.pdf", "cover-letter.pdf", "document-resume.json", "document-cover-letter.json"];
     for name in names {
         let read = |out: &Path| fs::read(out.join(name)).expect(name);
@@ -66,7 +73,7 @@ fn every_claim_cites_places_of_the_profile_file() {
     let job = examples("job-software-engineer.txt");
     let output =
         tailor(&examples("profile-software-engineer.json"), &job, folder.path(), &["--kind", "resume"]);
-    assert!(output.status.success());
+    assert_eq!(output.code, 0, "{}", output.error);
     assert!(!folder.path().join("cover-letter.pdf").exists());
     let bytes = fs::read(folder.path().join("document-resume.json")).expect("the content");
     let content: Value = serde_json::from_slice(&bytes).expect("JSON");
@@ -96,7 +103,7 @@ fn the_short_report_counts_what_was_left_out() {
     let path = folder.path().join("profile.json");
     fs::write(&path, profile.to_string()).expect("a file");
     let output = tailor(&path, &job, &folder.path().join("out"), &["--kind", "resume", "--pages", "2"]);
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = output.output;
     assert!(said.contains("1 page") && said.contains(", 1 fact left out"), "{said}");
     assert!(said.contains("fewer pages than asked"), "{said}");
     let length = &report(&folder.path().join("out"))["documents"]["resume"]["length"];
@@ -116,8 +123,8 @@ fn bad_input_ends_with_2_and_says_what_to_do() {
     let out = folder.path().join("out");
     let check = |profile: &Path, job: &Path, more: &[&str], said: &str| {
         let output = tailor(profile, job, &out, more);
-        let error = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(2), "{said}: {error}");
+        let error = output.error;
+        assert_eq!(output.code, 2, "{said}: {error}");
         assert!(error.contains(said), "{said}: {error}");
         assert!(!out.exists(), "{said}: nothing is written");
     };
@@ -134,7 +141,11 @@ fn bad_input_ends_with_2_and_says_what_to_do() {
     check(&write("dates.json", dated), &job, &[], "month");
     check(&profile, &job, &["--template", "fancy"], "Known: ats");
     check(&profile, &job, &["--pin", "$.work[99]"], "no fact");
+    check(&profile, &job, &["--pages", "3"], "--pages");
     check(Path::new("-"), Path::new("-"), &[], "standard input");
+    let output = tailor(&profile, &job, &write("out.pdf", b"old"), &["--kind", "cover-letter"]);
+    assert_eq!(output.code, 2);
+    assert!(output.error.contains("is a file; name a folder"), "{}", output.error);
 }
 
 #[test]
@@ -155,7 +166,7 @@ fn pins_that_cannot_fit_end_with_3() {
     }
     let out = folder.path().join("out");
     let output = tailor(&path, &examples("job-software-engineer.txt"), &out, &more);
-    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.code, 3, "{}", output.error);
     assert!(!out.exists());
 }
 
@@ -173,7 +184,7 @@ fn a_profile_without_experience_and_a_posting_of_no_known_shape_still_work() {
         .expect("a file");
     let out = folder.path().join("out");
     let output = tailor(&path, &job, &out, &[]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.code, 0, "{}", output.error);
     let codes = |kind: &str| report(&out)["documents"][kind]["notes"].to_string();
     assert!(codes("resume").contains("no_experience"));
     assert!(codes("cover-letter").contains("letter_short"));

@@ -74,7 +74,7 @@ impl<'a> From<&'a Finding> for Found<'a> {
 /// were answered; `Internal` when an answer cannot be written.
 pub fn answer<R: Read>(
     mut input: BufReader<R>,
-    output: &mut impl Write,
+    output: &mut dyn Write,
     base: &FactBase,
     places: &Places,
 ) -> Result<()> {

@@ -3,7 +3,7 @@
 pub mod claims;
 mod document;
 
-use std::io::{self, BufReader, Write};
+use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -11,7 +11,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 
 use self::document::Aside;
 use super::tailor::pretty;
-use super::{files, setup};
+use super::{files, print, setup};
 use crate::clock::Clock;
 use crate::documents::statements;
 use crate::error::{Error, Result};
@@ -23,11 +23,11 @@ use crate::profiles::json_resume::places::Places;
 
 /// Check claims, or a whole document, against the facts of a profile.
 ///
-/// With --claims: reads claims one a line, each a JSON object with an `id`, the `slot` it is written for, its
-/// `text` and the places of the profile it `cites`, and answers each with a line: its `id`, the
-/// `verdict` (`pass`, `warn` or `block`) and the `findings`, each with `check`, `code`, `message`
-/// and the `start` and `end` of the words it is about, in bytes of the text. A claim passes when
-/// everything it says is said by the facts it cites.
+/// With --claims: reads claims one a line, each a JSON object with an `id`, the `slot` it is
+/// written for, its `text` and the places of the profile it `cites`, and answers each with a
+/// line: its `id`, the `verdict` (`pass`, `warn` or `block`) and the `findings`, each with
+/// `check`, `code`, `message` and the `start` and `end` of the words it is about, in bytes of the
+/// text. A claim passes when everything it says is said by the facts it cites.
 ///
 /// With --document: reads a résumé or letter written elsewhere, finds for each of its sentences,
 /// lines and items the facts that could carry it, and prints which of them the profile supports,
@@ -78,14 +78,15 @@ const FORMAT: &str = r#"A line of --claims:
 Its answer, in the same order:
   {"id":"c1","verdict":"pass","findings":[]}
 
-A place is a singular query of JSONPath (RFC 9535) into the profile file. A slot is the place of the
-entry the claim would stand under, $.basics.summary, or the word letter. Citing an entry means its
-own fields, never the lines under it: a highlight, course or listed skill is cited by its own place. A
-place at which the profile has no fact is a finding (unknown_fact, unknown_slot), no bad input. Unknown
-keys of a line are ignored and blank lines skipped; a line holds at most 64 KiB.
+A place is a singular query of JSONPath (RFC 9535) into the profile file. A slot is the place of
+the entry the claim would stand under, $.basics.summary, or the word letter. Citing an entry
+means its own fields, never the lines under it: a highlight, course or listed skill is cited by
+its own place. A place at which the profile has no fact is a finding (unknown_fact,
+unknown_slot), no bad input. Unknown keys of a line are ignored and blank lines skipped; a line
+holds at most 64 KiB.
 
-Exit codes: 0 everything was checked, whatever the verdicts; 2 bad input, of claims with the number of
-the line: those before it have been answered; 1 anything else.
+Exit codes: 0 everything was checked, whatever the verdicts; 2 bad input, of claims with the
+number of the line: those before it have been answered; 1 anything else.
 
 Examples:
   jobwise check --profile me.json --claims claims.jsonl
@@ -98,7 +99,7 @@ impl Check {
     /// # Errors
     /// `Invalid` for input that cannot be read or is wrong, `Internal` when the answers cannot be
     /// written.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, output: &mut dyn Write) -> Result<()> {
         self.refuse_shared_input()?;
         let today = self.today.map_or(Clock::System, Clock::fixed_day).today();
         let lexicon = setup::read_lexicon(self.skills.as_deref())?;
@@ -112,7 +113,7 @@ impl Check {
         let places = Places::new(&file, &content);
         if let Some(path) = &self.claims {
             let input = BufReader::new(files::open(path, files::Noun::Claims)?);
-            return claims::answer(input, &mut io::stdout().lock(), &base, &places);
+            return claims::answer(input, output, &base, &places);
         }
         let Some(path) = &self.document else { return Ok(()) };
         let document = document::read(path, &content, lexicon)?;
@@ -122,12 +123,7 @@ impl Check {
             Format::Text => document::told(&reviewed, &aside).into_bytes(),
             Format::Json => pretty(&document::report(&reviewed, &aside))?,
         };
-        match io::stdout().lock().write_all(&report) {
-            Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Error::internal("The report could not be written; is there room?", cause))
-            }
-            _ => Ok(()),
-        }
+        print(output, &report)
     }
 
     fn refuse_shared_input(&self) -> Result<()> {

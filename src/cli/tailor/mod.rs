@@ -4,12 +4,13 @@ mod report;
 
 pub use report::pretty;
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use super::{files, setup};
+use super::{files, print, setup};
 use crate::clock::Clock;
 use crate::documents::formats::typst::Typesetter;
 use crate::documents::model::DocumentKind;
@@ -27,7 +28,8 @@ use crate::profiles::model::FactId;
 /// folder: resume.pdf, cover-letter.pdf, document-resume.json and document-cover-letter.json
 /// (the content with the facts behind every sentence, as JSONPaths into the profile file) and
 /// report.json (analysis, keyword coverage, ATS check, fact check, pages, timings; its keys are
-/// told in docs/report.md). Nothing leaves this machine and no key is needed. Nothing is written unless everything succeeded.
+/// told in docs/report.md). Nothing leaves this machine and no key is needed. Nothing is written
+/// unless everything succeeded.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Tailor {
@@ -107,7 +109,7 @@ impl Tailor {
     /// # Errors
     /// `Invalid` for input that cannot be read or is wrong, `DoesNotFit` for pins that are too
     /// long, `Internal` when a file cannot be written.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, output: &mut dyn Write) -> Result<()> {
         if self.profile.as_os_str() == "-" && self.job.as_os_str() == "-" {
             return Err(Error::invalid(
                 "Only one of --profile and --job can be standard input; give the other as a file.",
@@ -128,8 +130,7 @@ impl Tailor {
             .map_err(|cause| Error::internal("The program could not start; try again.", cause))?;
         let finished = runtime.block_on(pipeline::run(&input, &ctx))?;
         files::write_all(&self.out, outputs(&finished)?)?;
-        print!("{}", report::summary(&finished, &self.out));
-        Ok(())
+        print(output, report::summary(&finished, &self.out).as_bytes())
     }
 
     fn input(&self, today: NaiveDate) -> Result<GenerationInput> {

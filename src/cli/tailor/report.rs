@@ -21,8 +21,9 @@ pub fn pretty(value: &impl Serialize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The report, as docs/report.md tells it: the résumé's numbers at the top (the letter's, where only that was asked), each
-/// document's own under `documents` by its slug. All but `timings_ms` is the same each time.
+/// The report, as docs/report.md tells it: the résumé's numbers at the top (the letter's, where
+/// only that was asked), each document's own under `documents` by its slug. All but `timings_ms`
+/// is the same each time.
 pub fn report(finished: &Finished) -> Value {
     let mut documents = Map::new();
     for (document, (file, _)) in finished.reviewed.documents.iter().zip(&finished.files) {
@@ -104,13 +105,15 @@ pub fn summary(finished: &Finished, out: &Path) -> String {
     }
     if let Some(document) = finished.reviewed.documents.first() {
         let coverage = &document.quality.coverage;
-        let _ = writeln!(
-            text,
-            "keywords: {} of {} that your facts support are covered ({:.0} %)",
-            coverage.covered.len(),
-            coverage.supportable.len(),
-            coverage.ratio * 100.0,
-        );
+        let _ = match coverage.supportable.len() {
+            0 => writeln!(text, "keywords: your facts support none of the posting's"),
+            supportable => writeln!(
+                text,
+                "keywords: {} of {supportable} that your facts support are covered ({:.0} %)",
+                coverage.covered.len(),
+                coverage.ratio * 100.0,
+            ),
+        };
         if !coverage.gaps.is_empty() {
             let gaps: Vec<&str> = coverage.gaps.iter().take(8).map(|gap| gap.term.as_str()).collect();
             let more = coverage.gaps.len().saturating_sub(gaps.len());
