@@ -25,6 +25,9 @@ const MAX_EMAIL_BYTES: usize = 254;
 /// The most years of use a skill can have.
 const MAX_YEARS: f32 = 100.0;
 
+/// What is said of a period whose dates are in the wrong order.
+pub const DATE_ORDER: &str = "This ends before it begins. Exchange the dates or correct one.";
+
 /// As many wrong places as are named.
 const MAX_VIOLATIONS: usize = 100;
 
@@ -204,11 +207,7 @@ impl Checker {
         let date = |key: &str| fields.get(key)?.as_str()?.parse::<PartialDate>().ok();
         if ends_before_start(&Period::new(date("start"), date("end"))) {
             path.push("endDate".to_owned());
-            self.refuse(
-                &strs(path),
-                "date_order",
-                "This ends before it begins. Exchange the dates or correct one.",
-            );
+            self.refuse(&strs(path), "date_order", DATE_ORDER);
             path.pop();
         }
         for (key, field) in fields {

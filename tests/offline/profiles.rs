@@ -91,6 +91,7 @@ fn wrong_places_are_named() {
     check(|file| file["work"][0]["startDate"] = json!("2022-13"), "work.0.startDate", "date");
     check(|file| file["work"][1]["endDate"] = json!("2021-02-30"), "work.1.endDate", "date");
     check(|file| file["work"][1]["startDate"] = json!("present"), "work.1.startDate", "date");
+    check(|file| file["work"][1]["endDate"] = json!("2018-11"), "work.1.endDate", "date_order");
     check(|file| file["work"][0]["position"] = json!(7), "work.0.position", "type");
     check(|file| file["work"][0]["highlights"][1] = json!({ "a": 1 }), "work.0.highlights.1", "type");
     check(|file| file["work"] = json!("none"), "work", "type");

@@ -14,6 +14,7 @@ use crate::profiles::model::{
     LanguageSkill, Location, NetworkProfile, Position, ProfileContent, Project, Publication, Reference,
     SkillGroup, Volunteering,
 };
+use crate::profiles::validate::{DATE_ORDER, ends_before_start};
 
 /// Reads a JSON Resume v1 value. `new_id` is given the JSONPath singular query (RFC 9535) of each
 /// fact into this very value, such as `$.work[3].highlights[2]`, and must answer with a
@@ -251,7 +252,11 @@ fn project(reader: &mut Reader, mut entry: Entry) -> Project {
 }
 
 fn period(reader: &mut Reader, entry: &mut Entry) -> Period {
-    Period::new(reader.date(entry, "startDate"), reader.end_date(entry, "endDate"))
+    let period = Period::new(reader.date(entry, "startDate"), reader.end_date(entry, "endDate"));
+    if ends_before_start(&period) {
+        reader.refuse(&entry.place.key("endDate"), "date_order", DATE_ORDER);
+    }
+    period
 }
 
 /// Reads what [`to_json`](super::to_json) puts under [`OWN_KEY`]. A value that is no object was
