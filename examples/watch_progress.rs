@@ -55,7 +55,16 @@ pub async fn watch(
     socket.send(Message::text(init.to_string())).await?;
 
     while let Some(message) = socket.next().await {
-        let Message::Text(text) = message? else { continue };
+        let text = match message? {
+            Message::Text(text) => text,
+            // The server says why it ends the socket: 4401 "the token has ended", for instance.
+            Message::Close(Some(close)) => {
+                return Err(
+                    format!("the server has closed: {} {}", u16::from(close.code), close.reason).into()
+                );
+            }
+            _ => continue,
+        };
         let message: Value = serde_json::from_str(&text)?;
         match message["type"].as_str().unwrap_or_default() {
             // 3. What to watch. One socket can carry many; each has an id of its own.
