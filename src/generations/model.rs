@@ -168,6 +168,9 @@ pub struct CompiledProfile {
     pub supported: Vec<KeywordSupport>,
     /// Terms no fact backs.
     pub gaps: Vec<String>,
+    /// Of these terms those that facts come near to, with these facts, the best first.
+    #[serde(default)]
+    pub near: Vec<KeywordSupport>,
     /// Months of paid experience, overlaps counted once.
     pub experience_months: u32,
     /// Months of experience in positions near to the posting's, overlaps counted once.

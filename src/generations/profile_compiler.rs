@@ -17,7 +17,7 @@ use crate::language::dates::{Period, months_covered};
 use crate::language::lexicon::Lexicon;
 use crate::profiles::facts::list_facts;
 use crate::profiles::model::{Fact, FactId, FactKind, ProfileContent};
-use crate::scoring::coverage::{FactsRead, support};
+use crate::scoring::coverage::{FactsRead, Supportable, near_gaps, support};
 use crate::scoring::relevance::score_facts;
 
 /// Scores and chooses the facts of a profile.
@@ -118,15 +118,13 @@ pub fn compile(run: &GenerationInput, analysis: &JobAnalysis, lexicon: &Lexicon)
     let support = support(&read);
     let scores: HashMap<&FactId, f32> = scored.iter().map(|fact| (&fact.fact, fact.score)).collect();
     let worth = |id: &FactId| scores.get(id).copied().unwrap_or_default();
-    let supported: Vec<KeywordSupport> = support
-        .supportable
-        .into_iter()
-        .map(|backed| {
-            let mut facts = backed.facts;
-            facts.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
-            KeywordSupport { term: backed.keyword.term.clone(), facts }
-        })
-        .collect();
+    let by_worth = |backed: Supportable<'_>| {
+        let mut facts = backed.facts;
+        facts.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        KeywordSupport { term: backed.keyword.term.clone(), facts }
+    };
+    let near_gaps = near_gaps(&read, &support.gaps, lexicon).into_iter().map(by_worth).collect();
+    let supported: Vec<KeywordSupport> = support.supportable.into_iter().map(by_worth).collect();
     let gaps = support.gaps.into_iter().map(|gap| gap.term.clone()).collect();
     let choice = Choice::new(&run.profile, &facts, &scored, run.options.pages);
     let chosen = choice.choose(&supported);
@@ -149,6 +147,7 @@ pub fn compile(run: &GenerationInput, analysis: &JobAnalysis, lexicon: &Lexicon)
         facts: scored,
         supported,
         gaps,
+        near: near_gaps,
         periods,
         method: Method::Rules,
     }

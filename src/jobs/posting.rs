@@ -58,6 +58,7 @@ pub fn complete(given: Posting) -> Result<Posting> {
             "The posting holds NUL bytes, so it is no text. Paste the words of the posting.",
         ));
     }
+    refuse_data(&given.text)?;
     let plain = if markup::is_html(&given.text) { markup::to_text(&given.text) } else { given.text };
     let lexicon = Lexicon::built_in();
     let text = clean(&plain);
@@ -153,6 +154,15 @@ fn refuse_size(size_bytes: usize) -> Result<()> {
                 MAX_POSTING_BYTES / 1024
             ),
         ));
+    }
+    Ok(())
+}
+
+/// A file of data holds a posting among much that is none, which would be read as its words.
+fn refuse_data(text: &str) -> Result<()> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+        return Err(refusal("data", "The posting is JSON. Paste the words of the posting instead."));
     }
     Ok(())
 }

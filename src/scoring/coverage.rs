@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use crate::jobs::model::{JobAnalysis, Keyword, KeywordKind};
 use crate::language::lexicon::Lexicon;
-use crate::language::terms::{Term, TextIndex};
+use crate::language::terms::{Match, Term, TextIndex};
+use crate::language::tokens::fold;
 use crate::profiles::model::{Fact, FactId, FactKind};
 use crate::scoring::model::Coverage;
 
@@ -75,6 +76,7 @@ pub struct FactsRead<'a> {
     /// The words of each.
     pub texts: Vec<TextIndex>,
     keywords: &'a [Keyword],
+    compiled: CompiledKeywords<'a>,
     /// Which keywords each fact backs, by place.
     backed: Vec<Vec<usize>>,
 }
@@ -89,7 +91,7 @@ impl<'a> FactsRead<'a> {
             backed_by.filter(|(_, (_, is_backed))| *is_backed).map(|(place, _)| place).collect()
         });
         let backed = backed.collect();
-        Self { facts, texts, keywords, backed }
+        Self { facts, texts, keywords, compiled, backed }
     }
 
     /// The keywords that the fact at a place backs, in their order.
@@ -115,6 +117,38 @@ pub fn support<'a>(read: &FactsRead<'a>) -> Support<'a> {
         }
     }
     support
+}
+
+/// Of the gaps those that some publishable fact comes near to without naming them, in their order,
+/// with these facts: it has an instance of what is asked ("Epic" for "EHR"), or is the certificate
+/// by the first words of its name ("Registered Nurse" for "registered nurse license"). Only the
+/// owner can say whether the gap is one.
+pub fn near_gaps<'a>(read: &FactsRead<'a>, gaps: &[&'a Keyword], lexicon: &Lexicon) -> Vec<Supportable<'a>> {
+    let compiled = read.compiled.keywords.iter().filter(|compiled| {
+        matches!(compiled.keyword.kind, KeywordKind::Skill | KeywordKind::Certificate)
+            && gaps.iter().any(|gap| std::ptr::eq(*gap, compiled.keyword))
+    });
+    let publishable =
+        || read.facts.iter().zip(&read.texts).filter(|(fact, _)| fact.standing.is_publishable());
+    let near = compiled.map(|compiled| {
+        let comes_near = |fact: &Fact, text: &TextIndex| {
+            compiled.ways.iter().any(|way| text.find(way) == Some(Match::Related))
+                || (fact.kind == FactKind::Certificate && begins_a_name(&fact.text, compiled, lexicon))
+        };
+        let facts = publishable().filter(|(fact, text)| comes_near(fact, text));
+        Supportable { keyword: compiled.keyword, facts: facts.map(|(fact, _)| fact.id.clone()).collect() }
+    });
+    near.filter(|near| !near.facts.is_empty()).collect()
+}
+
+/// Whether a certificate's text begins a name of the skill that a keyword is, by two words at least.
+fn begins_a_name(certificate: &str, compiled: &CompiledKeyword, lexicon: &Lexicon) -> bool {
+    let certificate = fold(certificate.split(['(', ',', '\n']).next().unwrap_or_default().trim());
+    let names = compiled.ways.iter().filter_map(Term::skill).flat_map(|id| lexicon.skills.get(id).names());
+    certificate.contains(' ')
+        && names
+            .map(fold)
+            .any(|name| name.strip_prefix(certificate.as_str()).is_some_and(|rest| rest.starts_with(' ')))
 }
 
 /// How much of what the facts could say for the posting the document says.

@@ -81,6 +81,81 @@ async fn every_example_makes_documents_that_keep_their_promises() {
     }
 }
 
+#[test]
+fn wishes_that_no_fact_carries_are_told() {
+    let notes = |options: GenerationOptions, posting: Option<&str>| {
+        let mut run = input("registered-nurse", options);
+        if let Some(text) = posting {
+            run.posting = posting::read(text).expect("a posting");
+        }
+        let lexicon = Lexicon::built_in();
+        let analysis = analyze(&run.posting, lexicon);
+        let compiled = profile_compiler::compile(&run, &analysis, lexicon);
+        let drafts = document_generator::draft(&run, &analysis, &compiled, lexicon).documents;
+        let noted = drafts.into_iter().flat_map(|draft| draft.notes);
+        noted.filter(|note| note.code != "letter_short").map(|note| note.code).collect::<Vec<_>>()
+    };
+    let options = |skill: &str, point: &str| GenerationOptions {
+        emphasised_skills: vec![skill.to_owned()],
+        key_points: vec![point.to_owned()],
+        ..GenerationOptions::default()
+    };
+    let skill = "Medication administration";
+    let known = input("registered-nurse", GenerationOptions::default());
+    let line = known.profile.experience[0].positions[0].value.highlights[0].value.text.clone();
+    assert!(
+        known.profile.skills.iter().flat_map(|group| &group.value.skills).any(|it| it.value.text == skill)
+    );
+    assert_eq!(notes(options(skill, &line), None), Vec::<String>::new());
+    assert_eq!(
+        notes(options("Falconry", "Flew the falcons of a castle"), None),
+        ["emphasis_without_fact", "key_point_without_fact"]
+    );
+    let german = "Pflegefachkraft (m/w/d)\n\nWir suchen für unsere Station eine erfahrene Pflegefachkraft. Sie \
+                  planen die Pflege, begleiten die Patienten durch den Tag und leiten neue Kolleginnen an. Wir \
+                  bieten einen sicheren Arbeitsplatz, gute Einarbeitung und geregelte Dienste.";
+    let told = notes(GenerationOptions::default(), Some(german));
+    assert!(told.iter().filter(|code| *code == "posting_language").count() == 2, "{told:?}");
+}
+
+#[test]
+fn a_gap_that_a_fact_comes_near_to_is_told_with_the_fact() {
+    let profile = json!({
+        "basics": { "name": "Ada Moss", "email": "ada.moss@example.com" },
+        "work": [{ "name": "Harrow Clinic", "position": "Nurse", "startDate": "2019", "highlights": ["Charted care in Epic"] }],
+        "certificates": [{ "name": "Registered Nurse", "issuer": "Harrow Board of Nursing" }],
+    });
+    let text = "Nurse\nHarrow Hospital\n\nRequirements\n- Registered nurse license\n- Experience with EHR\n- Kubernetes\n";
+    let profile = profile.to_string();
+    let run = GenerationInput {
+        profile: json_resume::from_slice(profile.as_bytes(), &mut json_resume::path_ids())
+            .expect("a profile"),
+        posting: posting::read(text).expect("a posting"),
+        options: GenerationOptions::default(),
+        today: today(),
+    };
+    let lexicon = Lexicon::built_in();
+    let analysis = analyze(&run.posting, lexicon);
+    let compiled = profile_compiler::compile(&run, &analysis, lexicon);
+    let near = compiled.near.iter().map(|near| (near.term.as_str(), near.facts[0].as_str()));
+    let mut near: Vec<_> = near.collect();
+    near.sort_unstable();
+    assert_eq!(near, [("EHR", "$.work[0].highlights[0]"), ("RN licence", "$.certificates[0]")]);
+    assert!(compiled.gaps.iter().any(|gap| gap == "Kubernetes"), "{:?}", compiled.gaps);
+    let drafts = document_generator::draft(&run, &analysis, &compiled, lexicon).documents;
+    let noted: Vec<&str> = drafts[0]
+        .notes
+        .iter()
+        .filter(|note| note.code == "gap_near_fact")
+        .map(|note| note.message.as_str())
+        .collect();
+    assert!(
+        noted.len() == 2
+            && noted.iter().any(|note| note.contains("EHR") && note.contains("Charted care in Epic")),
+        "{noted:?}"
+    );
+}
+
 /// A person with so many employers and so many lines about each, no two alike.
 fn long_career(employers: usize, lines: usize) -> Value {
     let verbs = ["Rewrote", "Moved", "Designed", "Measured", "Automated", "Documented", "Repaired", "Tested"];

@@ -40,6 +40,10 @@ fn what_is_no_posting_is_refused_with_a_reason() {
     check("PK\u{3}\u{4}\0\0 some words that follow a binary head, many of them", "binary");
     check(&"0123456789 #### ".repeat(40).replace('9', "abc"), "not_text");
     check(&"QUJDREVG".repeat(200), "not_text");
+    let data = r#"{"title": "Cook", "description": "We look for a cook for our kitchen in the harbour."}"#;
+    check(data, "data");
+    check(&format!("\u{feff}\n[{data}]"), "data");
+    assert!(posting::read(&data[1..]).is_ok(), "braces alone are no data");
     let error = posting::read_bytes(&[0x63, 0x6f, 0xff, 0xfe]).expect_err("no UTF-8");
     assert_eq!(error.places()[0].code, "encoding");
     assert!(posting::read(STRUCTURED).is_ok() && posting::read_bytes(UMLAUTS.as_bytes()).is_ok());

@@ -12,6 +12,7 @@ mod resume;
 mod sections;
 mod skills;
 mod summary;
+mod wishes;
 
 pub use letter::MIN_WORDS as LETTER_MIN_WORDS;
 
@@ -68,9 +69,13 @@ pub fn draft(
         .options
         .kinds
         .iter()
-        .map(|kind| match kind {
-            DocumentKind::Resume => resume::write(&material),
-            DocumentKind::CoverLetter => letter::write(&material),
+        .map(|kind| {
+            let mut draft = match kind {
+                DocumentKind::Resume => resume::write(&material),
+                DocumentKind::CoverLetter => letter::write(&material),
+            };
+            draft.notes.extend(wishes::unmet(*kind, &material));
+            draft
         })
         .collect();
     Drafts { documents, method: Method::Rules, model_use: ModelUse::default() }

@@ -68,6 +68,17 @@ fn rank(material: &Material, id: &FactId, text: &str) -> Rank {
     (is_emphasised(material, text), material.keyword_count(id), score)
 }
 
+/// Whether the profile has a skill of this name that may be published, alone or in a group.
+pub fn has(material: &Material, name: &str) -> bool {
+    let folded = fold(name.trim());
+    let is_it = |text: &str| fold(text.trim()) == folded;
+    let groups = material.profile.skills.iter().filter(|group| group.standing.is_publishable());
+    groups.into_iter().any(|group| match group.value.skills.as_slice() {
+        [] => is_it(group.value.name.as_deref().unwrap_or_default()),
+        skills => skills.iter().any(|skill| skill.standing.is_publishable() && is_it(&skill.value.text)),
+    })
+}
+
 /// Whether the owner asked for this skill to stand first; compared whole, case aside.
 fn is_emphasised(material: &Material, text: &str) -> bool {
     let folded = fold(text.trim());

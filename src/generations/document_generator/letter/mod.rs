@@ -19,6 +19,8 @@ use crate::language::span::Span;
 use crate::language::tokens::fold;
 use places::{Place, PlaceKind};
 
+pub use places::has_line_for;
+
 /// Words of a letter's body where the facts carry it.
 pub const MIN_WORDS: usize = 250;
 /// Words of a letter's body at most.

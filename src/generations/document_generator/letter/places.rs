@@ -171,14 +171,29 @@ fn polish_worth(polish: Polish) -> f32 {
 /// Whether a line carries one of the owner's key points: at least half of its content words,
 /// or the line is pinned.
 fn makes_a_point(text: &str, id: &FactId, key_points: &[HashSet<String>], material: &Material) -> bool {
-    if material.is_pinned(id) {
-        return true;
-    }
+    material.is_pinned(id) || carries_a_point(text, key_points, material)
+}
+
+fn carries_a_point(text: &str, key_points: &[HashSet<String>], material: &Material) -> bool {
     let stems = content_stems(text, material);
     key_points.iter().any(|point| {
         let shared = point.iter().filter(|stem| stems.contains(*stem)).count();
         shared > 0 && shared * 2 >= point.len()
     })
+}
+
+/// Whether the profile has a line, of those that may be published, that carries a key point.
+pub fn has_line_for(material: &Material, key_point: &str) -> bool {
+    let point = [content_stems(key_point, material)];
+    let profile = material.profile;
+    let positions = profile.experience.iter().flat_map(|employer| &employer.positions);
+    let lines = positions
+        .flat_map(|position| &position.value.highlights)
+        .chain(profile.projects.iter().flat_map(|project| &project.value.highlights))
+        .chain(profile.volunteering.iter().flat_map(|item| &item.value.highlights));
+    lines
+        .filter(|line| line.standing.is_publishable())
+        .any(|line| carries_a_point(&line.value.text, &point, material))
 }
 
 /// The stems of the words of a text that say something.
