@@ -6,12 +6,13 @@ use futures_util::future::BoxFuture;
 
 use super::Model;
 use super::models::{Capabilities, Structured, capabilities_of};
+use super::openai::{self, Way};
 use super::prices::cost_micros;
 use super::rows::ProviderRow;
 use super::transport::deadlines::{Deadlines, Watch};
 use super::transport::frames::Cutter;
 use super::transport::{Incoming, Transport};
-use super::wires::{Asked, Reading, Taken, Wire, refused};
+use super::wires::{Asked, Native, Reading, Taken, Wire, json_of};
 use crate::ai::call::{Answer, Delta, Deltas, Request, Usage};
 use crate::ai::failure::{Failure, FailureClass};
 use crate::clock::Clock;
@@ -67,43 +68,54 @@ impl Endpoint {
             form: self.form(),
             row: self.setup.row,
         };
-        let outgoing = self.setup.row.wire.outgoing(&asked, self.setup.key.as_ref());
-        let is_streamed = outgoing.is_streamed;
-        let mut watch = Watch::begin(&self.setup.deadlines, is_streamed);
-        let incoming = self.transport.send(&self.setup.base_url, outgoing, &mut watch).await?;
-        let status = incoming.status();
-        if status != 200 {
-            let retry_after = incoming.retry_after(self.clock.now());
-            let failure = refused(status, retry_after, &incoming.error_body(&mut watch).await);
-            if failure.class == FailureClass::SchemaUnsupported {
-                self.turned_down.fetch_add(1, Ordering::Relaxed);
-            }
-            return Err(failure);
+        let reading = match self.setup.row.wire {
+            Wire::OpenAiChat | Wire::OpenAiResponses => openai::ask(&asked, self.way(), deltas).await,
+            Wire::Anthropic => self.ask_natively(Native::Anthropic, &asked, deltas).await,
+            Wire::Ollama => self.ask_natively(Native::Ollama, &asked, deltas).await,
+        };
+        if reading.as_ref().is_err_and(|failure| failure.class == FailureClass::SchemaUnsupported) {
+            self.turned_down.fetch_add(1, Ordering::Relaxed);
         }
-        let read = if incoming.is_page() {
-            Err(Failure::malformed("a web page came"))
-        } else if is_streamed {
-            self.read_stream(incoming, &mut watch, deltas).await
+        // The head said 200, so the model was at work, and the call may be billed.
+        reading?.concluded(&self.setup.model).map_err(|failure| failure.with_status(200))
+    }
+
+    fn way(&self) -> Way<'_> {
+        let Setup { base_url, key, deadlines, .. } = &self.setup;
+        Way { transport: &self.transport, base_url, key: key.as_ref(), deadlines, now: self.clock.now() }
+    }
+
+    async fn ask_natively(
+        &self,
+        native: Native,
+        asked: &Asked<'_>,
+        deltas: &Deltas,
+    ) -> Result<Reading, Failure> {
+        let is_streamed = asked.is_streamed();
+        let mut watch = Watch::begin(&self.setup.deadlines, is_streamed);
+        let outgoing = native.outgoing(asked, self.setup.key.as_ref());
+        let incoming =
+            self.transport.send(&self.setup.base_url, outgoing, &mut watch, self.clock.now()).await?;
+        let read = if is_streamed {
+            self.read_stream(native, incoming, &mut watch, deltas).await
         } else {
             let body = incoming.whole(&mut watch).await;
-            body.and_then(|body| self.setup.row.wire.read_whole(&body))
+            body.and_then(|body| self.setup.row.wire.read_whole(json_of(&body)?))
         };
-        // The head said 200, so the model was at work, and the call may be billed.
-        let answer = read.and_then(|reading| reading.concluded(&self.setup.model));
-        answer.map_err(|failure| failure.with_status(200))
+        read.map_err(|failure| failure.with_status(200))
     }
 
     /// Reads a stream to its end. What is told on the way is not what is answered: only a stream
     /// that has come to its own end is.
     async fn read_stream(
         &self,
+        native: Native,
         mut incoming: Incoming,
         watch: &mut Watch,
         deltas: &Deltas,
     ) -> Result<Reading, Failure> {
-        let wire = self.setup.row.wire;
-        let mut reader = wire.reader();
-        let mut cutter = Cutter::new(wire.framing());
+        let mut reader = self.setup.row.wire.reader();
+        let mut cutter = Cutter::new(native.framing());
         let mut is_open = true;
         let mut is_begun = false;
         while is_open && !reader.reading().is_ended {
@@ -116,7 +128,7 @@ impl Endpoint {
             }
             while let Some(frame) = cutter.pop() {
                 is_begun = true;
-                match reader.take(&frame)? {
+                match reader.take(json_of(frame.data.as_bytes())?)? {
                     Taken::Text(text) => {
                         watch.spoke();
                         deltas.tell(Delta::Text(text));

@@ -1,11 +1,13 @@
 //! Who can be asked: providers as rows of data, and the one trait behind which they stand.
 //!
-//! Vendors that speak the same wire are rows of [`rows::ALL`], not files. A [`wires::Wire`] turns
-//! a question into a body and bytes into an answer and does no IO; the [`transport`] carries
-//! them and alone holds deadlines and bounds, the same for all.
+//! Vendors that speak the same wire are rows of [`rows::ALL`], not files. A [`wires::Wire`] writes
+//! a question and reads an answer and does no IO; the [`transport`] carries them and alone holds
+//! bounds, the same for all. OpenAI and who speaks like it are asked through a client that
+//! stands on that transport.
 
 pub mod endpoint;
 pub mod models;
+mod openai;
 pub mod prices;
 pub mod rows;
 pub mod transport;

@@ -5,6 +5,7 @@ mod prompts;
 mod routing;
 mod scripted;
 mod second;
+mod silence;
 mod stages;
 mod wires;
 
@@ -54,13 +55,26 @@ fn transport() -> Transport {
 
 /// A model of a provider at an address.
 fn endpoint(wire: Wire, address: &str, model: &str, deadlines: Deadlines) -> Endpoint {
-    let setup = Setup {
+    let setup = setup(wire, address);
+    made(Setup { model: model.to_owned(), deadlines, ..setup })
+}
+
+/// A model that is asked with this key.
+fn endpoint_with_key(wire: Wire, address: &str, key: &str) -> Endpoint {
+    made(Setup { key: Some(Secret::new(key)), ..setup(wire, address) })
+}
+
+fn setup(wire: Wire, address: &str) -> Setup {
+    Setup {
         row: row_of(wire),
         base_url: address.to_owned(),
-        model: model.to_owned(),
+        model: "larch-1".to_owned(),
         key: Some(Secret::new("sk-secret")),
-        deadlines,
-    };
+        deadlines: PATIENT,
+    }
+}
+
+fn made(setup: Setup) -> Endpoint {
     let noon = Utc.with_ymd_and_hms(2026, 11, 30, 12, 0, 0).single().expect("a moment");
     Endpoint::new(setup, transport(), Clock::fixed(noon))
 }

@@ -32,8 +32,8 @@ impl Default for Deadlines {
     }
 }
 
-/// The deadlines of one call as it goes on.
-#[derive(Debug)]
+/// The deadlines of one call as it goes on. A clone goes on from where it was made.
+#[derive(Debug, Clone)]
 pub struct Watch {
     total: Instant,
     first_token: Option<Instant>,

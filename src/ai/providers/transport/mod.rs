@@ -1,7 +1,8 @@
 //! HTTP to a provider, with bounds that hold whatever the other side does: no redirect is
 //! followed, a body is cut at [`MAX_BODY_BYTES`] after decompression, and every wait ends at a
-//! deadline of the call.
+//! deadline of the call. The bounds hold under clients of others too, see [`carriage`].
 
+pub mod carriage;
 pub mod deadlines;
 pub mod frames;
 mod retry_after;
@@ -13,8 +14,9 @@ use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 
-use super::wires::Outgoing;
+use super::wires::{Outgoing, refused};
 use crate::ai::failure::{Failure, FailureClass};
+use crate::config::Secret;
 use crate::error::{Error, Result};
 use deadlines::Watch;
 
@@ -52,15 +54,22 @@ impl Transport {
         Ok(Self { client })
     }
 
-    /// Sends a question and waits for the head of the answer.
+    /// The client by itself, for who writes requests with it and [sends](carriage) them otherwise.
+    pub(super) fn client(&self) -> reqwest::Client {
+        self.client.clone()
+    }
+
+    /// Sends a question and waits for the head of an answer. `now` is what a time to come back is
+    /// counted from.
     ///
     /// # Errors
-    /// `Connection` or `TimedOut`.
+    /// `Connection`, `TimedOut`, or what the provider's refusal tells of.
     pub async fn send(
         &self,
         base_url: &str,
         outgoing: Outgoing,
         watch: &mut Watch,
+        now: DateTime<Utc>,
     ) -> Result<Incoming, Failure> {
         let mut request = self
             .client
@@ -68,19 +77,45 @@ impl Transport {
             .header(CONTENT_TYPE, "application/json")
             .body(outgoing.body);
         for (name, value) in outgoing.headers {
-            let mut value = HeaderValue::from_str(value.expose()).map_err(|_| {
-                Failure::unsent(FailureClass::BadKey, "the key has characters no header can carry")
-            })?;
-            value.set_sensitive(true);
-            request = request.header(name, value);
+            request = request.header(name, secret_header(&value)?);
         }
-        let response = watch.over(request.send()).await?.map_err(not_sent)?;
+        self.head(request.send(), watch, now).await
+    }
+
+    /// Waits for the head, and takes what is no answer for what it is.
+    async fn head(
+        &self,
+        sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
+        watch: &mut Watch,
+        now: DateTime<Utc>,
+    ) -> Result<Incoming, Failure> {
+        let response = watch.over(sent).await?.map_err(not_sent)?;
         watch.progressed();
-        Ok(Incoming { response, read_bytes: 0, max_bytes: MAX_BODY_BYTES })
+        let incoming = Incoming { response, read_bytes: 0, max_bytes: MAX_BODY_BYTES };
+        let status = incoming.response.status().as_u16();
+        if status != 200 {
+            let retry_after = incoming.retry_after(now);
+            return Err(refused(status, retry_after, &incoming.error_body(watch).await));
+        }
+        if incoming.is_page() {
+            return Err(Failure::malformed("a web page came").with_status(status));
+        }
+        Ok(incoming)
     }
 }
 
-/// An answer of which the head is there.
+/// A header that is kept out of logs.
+///
+/// # Errors
+/// `BadKey` for characters no header can carry.
+pub(super) fn secret_header(value: &Secret) -> Result<HeaderValue, Failure> {
+    let mut value = HeaderValue::from_str(value.expose())
+        .map_err(|_| Failure::unsent(FailureClass::BadKey, "the key has characters no header can carry"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// An answer of which the head is there and says 200.
 #[derive(Debug)]
 pub struct Incoming {
     response: reqwest::Response,
@@ -89,19 +124,14 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// The status.
-    pub fn status(&self) -> u16 {
-        self.response.status().as_u16()
-    }
-
     /// Whether a page came instead of an answer.
-    pub fn is_page(&self) -> bool {
+    fn is_page(&self) -> bool {
         text_of(self.response.headers(), CONTENT_TYPE.as_str())
             .is_some_and(|kind| kind.starts_with("text/html"))
     }
 
     /// How long the provider asks to be left alone, counted from `now`.
-    pub fn retry_after(&self, now: DateTime<Utc>) -> Option<Duration> {
+    fn retry_after(&self, now: DateTime<Utc>) -> Option<Duration> {
         let header = |name: &str| text_of(self.response.headers(), name);
         retry_after::wait(header("retry-after-ms"), header("retry-after"), now)
     }
@@ -112,7 +142,12 @@ impl Incoming {
     /// `TooLarge`, `Incomplete` when it breaks off, `Malformed` when it cannot be decompressed,
     /// `TimedOut`.
     pub async fn next(&mut self, watch: &mut Watch) -> Result<Option<Vec<u8>>, Failure> {
-        let chunk = watch.over(self.response.chunk()).await?.map_err(broken)?;
+        watch.over(self.piece()).await?
+    }
+
+    /// As [`Incoming::next`], for who watches over the wait elsewhere.
+    async fn piece(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        let chunk = self.response.chunk().await.map_err(broken)?;
         let Some(chunk) = chunk else { return Ok(None) };
         self.read_bytes = self.read_bytes.saturating_add(chunk.len());
         if self.read_bytes > self.max_bytes {
@@ -135,7 +170,7 @@ impl Incoming {
     }
 
     /// The beginning of an error's body; whatever goes wrong with it, the status has said enough.
-    pub async fn error_body(mut self, watch: &mut Watch) -> Vec<u8> {
+    async fn error_body(mut self, watch: &mut Watch) -> Vec<u8> {
         self.max_bytes = MAX_ERROR_BYTES;
         self.whole(watch).await.unwrap_or_default()
     }

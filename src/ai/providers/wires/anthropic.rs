@@ -7,11 +7,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::refusals::reported;
-use super::{Asked, Finish, Reader, Reading, Taken, parsed, parsed_frame};
+use super::{Asked, Finish, Reader, Reading, Taken, shaped};
 use crate::ai::call::Usage;
 use crate::ai::failure::Failure;
 use crate::ai::providers::models::Structured;
-use crate::ai::providers::transport::frames::Frame;
 use crate::config::Secret;
 
 /// The version of the API this file speaks.
@@ -83,8 +82,8 @@ fn count(count: Option<i64>) -> Option<u32> {
     count.and_then(|count| u32::try_from(count).ok())
 }
 
-pub(super) fn read_whole(body: &[u8]) -> Result<Reading, Failure> {
-    let message: Message = parsed(body)?;
+pub(super) fn read_whole(body: Value) -> Result<Reading, Failure> {
+    let message: Message = shaped(body)?;
     if let Some(error) = message.error {
         return Err(reported(&error));
     }
@@ -138,9 +137,9 @@ struct Stopped {
 }
 
 impl Reader for StreamReader {
-    fn take(&mut self, frame: &Frame) -> Result<Taken, Failure> {
+    fn take(&mut self, frame: Value) -> Result<Taken, Failure> {
         let reading = &mut self.reading;
-        match parsed_frame(frame)? {
+        match shaped(frame)? {
             Event::MessageStart { message } => {
                 reading.model = message.model;
                 self.input_tokens = message.usage.as_ref().and_then(Counts::input);

@@ -1,26 +1,26 @@
-//! The wires: how a question is written for a provider, and how its answer is read. Pure: bytes
-//! out, bytes in; nothing here connects, waits or counts time.
+//! The wires: how a question is written for a provider, and how its answer is read. Pure: nothing
+//! here connects, waits or counts time. What comes is JSON by then, a value at a time: the whole
+//! body, or one frame of a stream.
 //!
-//! OpenAI is spoken natively like the others. The client of async-openai cannot hold the bounds
-//! of this house over its own HTTP: it collects a body of any size before it looks at it, loses
-//! the status of an error that is not its JSON, takes a stream that was cut for a whole one and
-//! reads ahead into a queue without bound. The types of its answers refuse what compatible
-//! servers leave out, such as `created`, and a whole answer for one unknown finish reason. What
-//! would be left, the types of its requests, is a screen of JSON here.
+//! Questions to OpenAI, and to whoever speaks like it, are written in the types of async-openai
+//! and carried by its client, see [`super::openai`]. Answers are read here on all wires, in types
+//! that take what compatible servers leave out, such as `created`, and a finish reason nobody has
+//! heard of. Anthropic and Ollama are spoken [natively](Native).
 
 mod anthropic;
 mod ollama;
-mod openai_chat;
-mod openai_responses;
+pub(super) mod openai_chat;
+pub(super) mod openai_responses;
 mod refusals;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use refusals::refused;
 
 use super::models::{Capabilities, Structured};
 use super::rows::ProviderRow;
-use super::transport::frames::{Frame, Framing};
+use super::transport::frames::Framing;
 use crate::ai::call::{Answer, Request, Usage};
 use crate::ai::failure::{Failure, FailureClass};
 use crate::config::Secret;
@@ -68,7 +68,8 @@ impl Asked<'_> {
         self.request.temperature.filter(|_| self.capabilities.takes_temperature)
     }
 
-    fn is_streamed(&self) -> bool {
+    /// Whether a stream is asked for.
+    pub fn is_streamed(&self) -> bool {
         self.request.is_streamed && self.capabilities.can_stream
     }
 }
@@ -82,43 +83,49 @@ pub struct Outgoing {
     pub headers: Vec<(&'static str, Secret)>,
     /// The body, JSON.
     pub body: Vec<u8>,
-    /// Whether a stream comes back.
-    pub is_streamed: bool,
+}
+
+/// The wires that are written here byte by byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Native {
+    /// Anthropic messages.
+    Anthropic,
+    /// Ollama chat.
+    Ollama,
+}
+
+impl Native {
+    /// Writes a question.
+    pub fn outgoing(self, asked: &Asked, key: Option<&Secret>) -> Outgoing {
+        let (path, body, headers) = match self {
+            Self::Anthropic => ("/messages", anthropic::body(asked), anthropic::headers(key)),
+            Self::Ollama => {
+                let bearer = |key: &Secret| Secret::new(format!("Bearer {}", key.expose()));
+                let headers = key.map(|key| ("authorization", bearer(key))).into_iter().collect();
+                ("/api/chat", ollama::body(asked), headers)
+            }
+        };
+        Outgoing { path, headers, body: body.to_string().into_bytes() }
+    }
+
+    /// How its streams are cut into frames.
+    pub fn framing(self) -> Framing {
+        match self {
+            Self::Anthropic => Framing::Events,
+            Self::Ollama => Framing::Lines,
+        }
+    }
 }
 
 impl Wire {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::OpenAiChat, Self::OpenAiResponses, Self::Anthropic, Self::Ollama];
 
-    /// Writes a question.
-    pub fn outgoing(self, asked: &Asked, key: Option<&Secret>) -> Outgoing {
-        let (path, body) = match self {
-            Self::OpenAiChat => ("/chat/completions", openai_chat::body(asked)),
-            Self::OpenAiResponses => ("/responses", openai_responses::body(asked)),
-            Self::Anthropic => ("/messages", anthropic::body(asked)),
-            Self::Ollama => ("/api/chat", ollama::body(asked)),
-        };
-        let headers = match (self, key) {
-            (Self::Anthropic, key) => anthropic::headers(key),
-            (_, Some(key)) => vec![("authorization", Secret::new(format!("Bearer {}", key.expose())))],
-            (_, None) => Vec::new(),
-        };
-        Outgoing { path, headers, body: body.to_string().into_bytes(), is_streamed: asked.is_streamed() }
-    }
-
-    /// How its streams are cut into frames.
-    pub fn framing(self) -> Framing {
-        match self {
-            Self::OpenAiChat | Self::OpenAiResponses | Self::Anthropic => Framing::Events,
-            Self::Ollama => Framing::Lines,
-        }
-    }
-
     /// Reads an answer that came whole.
     ///
     /// # Errors
     /// `Malformed` for what does not speak the wire; what the provider reports in it.
-    pub fn read_whole(self, body: &[u8]) -> Result<Reading, Failure> {
+    pub fn read_whole(self, body: Value) -> Result<Reading, Failure> {
         match self {
             Self::OpenAiChat => openai_chat::read_whole(body),
             Self::OpenAiResponses => openai_responses::read_whole(body),
@@ -144,7 +151,7 @@ pub trait Reader: Send {
     ///
     /// # Errors
     /// `Malformed` for what does not speak the wire; what the provider reports in the stream.
-    fn take(&mut self, frame: &Frame) -> Result<Taken, Failure>;
+    fn take(&mut self, frame: Value) -> Result<Taken, Failure>;
 
     /// What has been read.
     fn reading(&mut self) -> &mut Reading;
@@ -225,8 +232,11 @@ fn usage_of(counts: Option<&Value>, input: &str, output: &str) -> Option<Usage> 
     Some(Usage { input_tokens: count(input)?, output_tokens: count(output)? })
 }
 
-/// The body as what it should be.
-fn parsed<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+/// A body, or the data of a frame, as JSON.
+///
+/// # Errors
+/// `Malformed`.
+pub fn json_of(body: &[u8]) -> Result<Value, Failure> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::malformed("nothing came"));
     }
@@ -235,12 +245,11 @@ fn parsed<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     }
     // serde's words may quote the answer, so they are not kept.
     serde_json::from_slice(body).map_err(|error| {
-        let what = if error.is_data() { "the JSON is of another shape" } else { "it is not JSON" };
-        Failure::malformed(format!("{what} (line {}, column {})", error.line(), error.column()))
+        Failure::malformed(format!("it is not JSON (line {}, column {})", error.line(), error.column()))
     })
 }
 
-/// The data of a frame as what it should be.
-fn parsed_frame<T: serde::de::DeserializeOwned>(frame: &Frame) -> Result<T, Failure> {
-    parsed(frame.data.as_bytes())
+/// JSON as what it should be.
+fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
+    T::deserialize(value).map_err(|_| Failure::malformed("the JSON is of another shape"))
 }

@@ -6,10 +6,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::refusals::reported;
-use super::{Asked, Finish, Reader, Reading, Taken, parsed, parsed_frame, usage_of};
+use super::{Asked, Finish, Reader, Reading, Taken, shaped, usage_of};
 use crate::ai::failure::Failure;
 use crate::ai::providers::models::Structured;
-use crate::ai::providers::transport::frames::Frame;
 
 /// Tokens a question and its answer may have together. Ollama cuts off the beginning of a longer
 /// question without a word, so this is told, and is above every budget of an attempt.
@@ -55,9 +54,9 @@ struct Message {
     content: Option<String>,
 }
 
-pub(super) fn read_whole(body: &[u8]) -> Result<Reading, Failure> {
+pub(super) fn read_whole(body: Value) -> Result<Reading, Failure> {
     let mut reading = Reading::default();
-    take(parsed(body)?, &mut reading)?;
+    take(shaped(body)?, &mut reading)?;
     Ok(reading)
 }
 
@@ -66,8 +65,8 @@ pub(super) fn read_whole(body: &[u8]) -> Result<Reading, Failure> {
 pub(super) struct StreamReader(Reading);
 
 impl Reader for StreamReader {
-    fn take(&mut self, frame: &Frame) -> Result<Taken, Failure> {
-        take(parsed_frame(frame)?, &mut self.0)
+    fn take(&mut self, frame: Value) -> Result<Taken, Failure> {
+        take(shaped(frame)?, &mut self.0)
     }
 
     fn reading(&mut self) -> &mut Reading {

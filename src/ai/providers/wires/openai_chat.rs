@@ -2,52 +2,68 @@
 //!
 //! Source: <https://platform.openai.com/docs/api-reference/chat>, read 2026-11.
 
+use async_openai::types::chat::{
+    ChatCompletionRequestMessage, ChatCompletionStreamOptions, CreateChatCompletionRequest, ReasoningEffort,
+    ResponseFormat, ResponseFormatJsonSchema,
+};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::refusals::reported;
-use super::{Asked, Finish, Reader, Reading, Taken, parsed, parsed_frame, usage_of};
+use super::{Asked, Finish, Reader, Reading, Taken, shaped, usage_of};
+use crate::ai::call::Schema;
 use crate::ai::failure::Failure;
 use crate::ai::providers::models::{OutputLimit, Structured};
-use crate::ai::providers::transport::frames::Frame;
 
-/// What ends every stream.
-const DONE: &str = "[DONE]";
-
-pub(super) fn body(asked: &Asked) -> Value {
+/// The question.
+pub fn request(asked: &Asked) -> CreateChatCompletionRequest {
     let is_streamed = asked.is_streamed();
-    let limit = match asked.capabilities.output_limit {
-        OutputLimit::MaxTokens => "max_tokens",
-        OutputLimit::MaxCompletionTokens => "max_completion_tokens",
-    };
-    let mut body = json!({
-        "model": asked.model,
-        "messages": [
-            { "role": "system", "content": asked.system() },
-            { "role": "user", "content": asked.request.user },
+    let limit = asked.request.max_output_tokens;
+    let limited = |name: OutputLimit| (asked.capabilities.output_limit == name).then_some(limit);
+    let include_usage = is_streamed && asked.row.takes_stream_options;
+    #[expect(deprecated, reason = "compatible servers know the bound of an answer by its old name only")]
+    CreateChatCompletionRequest {
+        model: asked.model.to_owned(),
+        messages: vec![
+            ChatCompletionRequestMessage::System(asked.system().into()),
+            ChatCompletionRequestMessage::User(asked.request.user.as_str().into()),
         ],
-        limit: asked.request.max_output_tokens,
-        "stream": is_streamed,
-    });
-    if let Some(temperature) = asked.temperature() {
-        body["temperature"] = json!(temperature);
+        max_tokens: limited(OutputLimit::MaxTokens),
+        max_completion_tokens: limited(OutputLimit::MaxCompletionTokens),
+        temperature: asked.temperature(),
+        reasoning_effort: asked.capabilities.effort.and_then(effort),
+        response_format: format(asked),
+        stream: Some(is_streamed),
+        // Without it a stream does not say what it cost.
+        stream_options: include_usage
+            .then_some(ChatCompletionStreamOptions { include_usage: Some(true), include_obfuscation: None }),
+        ..CreateChatCompletionRequest::default()
     }
-    if let Some(effort) = asked.capabilities.effort {
-        body["reasoning_effort"] = json!(effort);
-    }
+}
+
+fn format(asked: &Asked) -> Option<ResponseFormat> {
     match (&asked.request.wanted, asked.form) {
         (Some(schema), Structured::Schema) => {
-            let schema = json!({ "name": schema.name, "schema": schema.body, "strict": true });
-            body["response_format"] = json!({ "type": "json_schema", "json_schema": schema });
+            Some(ResponseFormat::JsonSchema { json_schema: strict(schema) })
         }
-        (Some(_), Structured::JsonMode) => body["response_format"] = json!({ "type": "json_object" }),
-        (_, Structured::Plain) | (None, _) => {}
+        (Some(_), Structured::JsonMode) => Some(ResponseFormat::JsonObject),
+        (_, Structured::Plain) | (None, _) => None,
     }
-    // Without it a stream does not say what it cost.
-    if is_streamed && asked.row.takes_stream_options {
-        body["stream_options"] = json!({ "include_usage": true });
+}
+
+/// A schema that the model is held to.
+pub(super) fn strict(schema: &Schema) -> ResponseFormatJsonSchema {
+    ResponseFormatJsonSchema {
+        description: None,
+        name: schema.name.to_owned(),
+        schema: schema.body.clone(),
+        strict: Some(true),
     }
-    body
+}
+
+/// How hard a model thinks, by OpenAI's word for it.
+pub(super) fn effort(word: &str) -> Option<ReasoningEffort> {
+    ReasoningEffort::deserialize(Value::from(word)).ok()
 }
 
 /// A whole answer or a chunk of one; what it does not name is left unread.
@@ -73,9 +89,9 @@ struct Message {
     refusal: Option<String>,
 }
 
-pub(super) fn read_whole(body: &[u8]) -> Result<Reading, Failure> {
+pub(super) fn read_whole(body: Value) -> Result<Reading, Failure> {
     let mut reading = Reading::default();
-    take(parsed(body)?, &mut reading)?;
+    take(shaped(body)?, &mut reading)?;
     reading.is_ended = true;
     if reading.finish.is_none() && reading.text.is_empty() {
         return Err(Failure::malformed("no choices").with_usage(reading.usage));
@@ -83,17 +99,13 @@ pub(super) fn read_whole(body: &[u8]) -> Result<Reading, Failure> {
     Ok(reading)
 }
 
-/// Reads the chunks of a stream.
+/// Reads the chunks of a stream. Its end, `[DONE]`, is no JSON and is seen by the client.
 #[derive(Debug, Default)]
 pub(super) struct StreamReader(Reading);
 
 impl Reader for StreamReader {
-    fn take(&mut self, frame: &Frame) -> Result<Taken, Failure> {
-        if frame.data.trim() == DONE {
-            self.0.is_ended = true;
-            return Ok(Taken::Progress);
-        }
-        take(parsed_frame(frame)?, &mut self.0)
+    fn take(&mut self, frame: Value) -> Result<Taken, Failure> {
+        take(shaped(frame)?, &mut self.0)
     }
 
     fn reading(&mut self) -> &mut Reading {
@@ -138,5 +150,18 @@ fn finish(reason: &str) -> Finish {
         "length" => Finish::Length,
         "content_filter" => Finish::Filter,
         _ => Finish::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ai::providers::models;
+
+    #[test]
+    fn every_word_for_thinking_is_one_of_the_clients() {
+        let words = models::ALL.iter().filter_map(|row| row.capabilities.effort);
+        assert!(words.map(effort).all(|effort| effort.is_some()));
+        assert_eq!(effort("strenuous"), None);
     }
 }

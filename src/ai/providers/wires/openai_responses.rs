@@ -2,40 +2,44 @@
 //!
 //! Source: <https://platform.openai.com/docs/api-reference/responses>, read 2026-11.
 
+use async_openai::types::responses::{
+    CreateResponse, InputParam, Reasoning, ResponseTextParam, TextResponseFormatConfiguration,
+};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::openai_chat::{effort, strict};
 use super::refusals::reported;
-use super::{Asked, Finish, Reader, Reading, Taken, parsed, parsed_frame, usage_of};
+use super::{Asked, Finish, Reader, Reading, Taken, shaped, usage_of};
 use crate::ai::failure::Failure;
 use crate::ai::providers::models::Structured;
-use crate::ai::providers::transport::frames::Frame;
 
-pub(super) fn body(asked: &Asked) -> Value {
-    let mut body = json!({
-        "model": asked.model,
-        "instructions": asked.system(),
-        "input": asked.request.user,
-        "max_output_tokens": asked.request.max_output_tokens,
+/// The question.
+pub fn request(asked: &Asked) -> CreateResponse {
+    let effort = asked.capabilities.effort.and_then(effort);
+    CreateResponse {
+        model: Some(asked.model.to_owned()),
+        instructions: Some(asked.system()),
+        input: InputParam::Text(asked.request.user.clone()),
+        max_output_tokens: Some(asked.request.max_output_tokens),
         // Kept for thirty days unless told otherwise.
-        "store": false,
-        "stream": asked.is_streamed(),
-    });
-    if let Some(temperature) = asked.temperature() {
-        body["temperature"] = json!(temperature);
+        store: Some(false),
+        stream: Some(asked.is_streamed()),
+        temperature: asked.temperature(),
+        reasoning: effort.map(|effort| Reasoning { effort: Some(effort), ..Reasoning::default() }),
+        text: format(asked).map(|format| ResponseTextParam { format, verbosity: None }),
+        ..CreateResponse::default()
     }
-    if let Some(effort) = asked.capabilities.effort {
-        body["reasoning"] = json!({ "effort": effort });
-    }
-    let format = match (&asked.request.wanted, asked.form) {
+}
+
+fn format(asked: &Asked) -> Option<TextResponseFormatConfiguration> {
+    match (&asked.request.wanted, asked.form) {
         (Some(schema), Structured::Schema) => {
-            json!({ "type": "json_schema", "name": schema.name, "schema": schema.body, "strict": true })
+            Some(TextResponseFormatConfiguration::JsonSchema(strict(schema)))
         }
-        (Some(_), Structured::JsonMode) => json!({ "type": "json_object" }),
-        (_, Structured::Plain) | (None, _) => return body,
-    };
-    body["text"] = json!({ "format": format });
-    body
+        (Some(_), Structured::JsonMode) => Some(TextResponseFormatConfiguration::JsonObject),
+        (_, Structured::Plain) | (None, _) => None,
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,8 +79,8 @@ enum Part {
     Other,
 }
 
-pub(super) fn read_whole(body: &[u8]) -> Result<Reading, Failure> {
-    let mut reading = read(parsed(body)?)?;
+pub(super) fn read_whole(body: Value) -> Result<Reading, Failure> {
+    let mut reading = read(shaped(body)?)?;
     reading.is_ended = true;
     Ok(reading)
 }
@@ -124,13 +128,11 @@ struct Event {
 }
 
 impl Reader for StreamReader {
-    fn take(&mut self, frame: &Frame) -> Result<Taken, Failure> {
-        let value: Value = parsed_frame(frame)?;
-        if value.get("type").and_then(Value::as_str) == Some("error") || value.get("type").is_none() {
-            return Err(reported(&value));
+    fn take(&mut self, frame: Value) -> Result<Taken, Failure> {
+        if frame.get("type").and_then(Value::as_str) == Some("error") || frame.get("type").is_none() {
+            return Err(reported(&frame));
         }
-        let event: Event =
-            Event::deserialize(value).map_err(|_| Failure::malformed("an event of another shape"))?;
+        let event: Event = shaped(frame)?;
         if event.sequence_number.is_some() && event.sequence_number <= self.last_number {
             return Ok(Taken::Ping);
         }
