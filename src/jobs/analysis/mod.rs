@@ -7,6 +7,7 @@
 //! text, in the employer's praise of itself or in an instruction is never seen by them.
 
 mod authorisations;
+mod corrections;
 mod degrees;
 mod industry;
 mod items;
@@ -33,15 +34,25 @@ use crate::language::phrase_search::find_words;
 use crate::language::span::Quoted;
 
 use crate::jobs::patterns::pattern;
+pub use corrections::{Correction, Doubtful, corrected, doubtful};
 use items::Item;
 
 /// Reads what the posting asks for. Never fails: a posting in no known shape is all overview,
 /// and is read as such. Takes time linear in the text.
 pub fn analyze(posting: &Posting, lexicon: &Lexicon) -> JobAnalysis {
+    read(posting, lexicon, &[])
+}
+
+/// Reads the posting, with these statements taken to matter otherwise than by the rules.
+fn read(posting: &Posting, lexicon: &Lexicon, corrections: &[Correction]) -> JobAnalysis {
     let instructions = instructions::find(&posting.text, lexicon);
     let text = &*instructions::masked(&posting.text, &instructions);
     let sections = sections::divide(text, lexicon);
-    let items = items::cut(text, &sections);
+    let mut items = items::cut(text, &sections);
+    for correction in corrections {
+        let corrected = items.iter_mut().filter(|item| item.span == correction.span);
+        corrected.for_each(|item| item.priority = correction.priority);
+    }
     let head = head::find(text);
 
     let title = quote(text, &posting.title, head.title);

@@ -104,6 +104,20 @@ pub(super) fn of(words: &str, section: SectionKind, has_demands: bool) -> Priori
     }
 }
 
+/// Whether words by themselves show that a statement matters so much. What a statement is read as
+/// may rest on its place instead; another reading has to rest on its words.
+pub(super) fn is_shown(words: &str, priority: Priority) -> bool {
+    match priority {
+        Priority::Required => (MUST.is_match(words) || DEMANDED.is_match(words)) && !NEEDLESS.is_match(words),
+        Priority::Preferred => WELCOME.is_match(words) || WISHED.is_match(words),
+        Priority::Mentioned => {
+            NEEDLESS.is_match(words)
+                || SUBSTITUTE.is_match(words)
+                || (OF_EMPLOYER.is_match(words) && !SEEKS.is_match(words))
+        }
+    }
+}
+
 /// Whether the statement says that something is not needed.
 pub(super) fn is_needless(words: &str) -> bool {
     NEEDLESS.is_match(words)
