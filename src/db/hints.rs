@@ -4,9 +4,11 @@
 //! is sent after the commit, because a transaction that commits with a pending `NOTIFY`
 //! takes a lock of the whole instance, and at most once every [`PAUSE`], because many
 //! would say the same.
+//!
+//! What is told live and kept nowhere travels the same way, see [`Db::say`].
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -20,6 +22,10 @@ use crate::error::{Error, Result};
 
 /// The least time between two batches of wake-ups of one process.
 const PAUSE: Duration = Duration::from_millis(20);
+/// Sayings that wait to be sent, of a process; what is said beyond them is lost.
+const MAX_SAYINGS: usize = 64;
+/// The longest payload Postgres takes, less a little (its `NOTIFY_PAYLOAD_MAX_LENGTH` is 8000).
+const MAX_SAYING_BYTES: usize = 7_900;
 
 /// A wake-up as it arrives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +57,17 @@ pub(super) struct Hints {
 #[derive(Default)]
 struct Outbox {
     waiting: BTreeSet<Notification>,
+    /// In the order they were said.
+    sayings: VecDeque<Notification>,
     is_sending: bool,
+}
+
+impl Outbox {
+    /// Everything that waits. Sayings go first, so that they are heard before the hint at an event
+    /// that was kept after them.
+    fn take(&mut self) -> Vec<Notification> {
+        self.sayings.drain(..).chain(std::mem::take(&mut self.waiting)).collect()
+    }
 }
 
 /// Wakes the listeners of `channel` once the transaction of [`Db::transaction`] around
@@ -77,8 +93,27 @@ impl Db {
         if hints.is_empty() {
             return;
         }
+        self.send(|outbox| outbox.waiting.extend(hints));
+    }
+
+    /// Tells the listeners of `channel` something that is kept nowhere: it is lost to who does not
+    /// listen, where too much waits to be sent, and when the database is away. Of equal payloads
+    /// sent together Postgres delivers one, so whoever wants each heard numbers them.
+    pub fn say(&self, channel: &str, payload: String) {
+        if payload.len() > MAX_SAYING_BYTES {
+            return;
+        }
+        let saying = Notification { channel: channel.to_owned(), payload };
+        self.send(|outbox| {
+            if outbox.sayings.len() < MAX_SAYINGS {
+                outbox.sayings.push_back(saying);
+            }
+        });
+    }
+
+    fn send(&self, put: impl FnOnce(&mut Outbox)) {
         let mut outbox = self.hints.outbox.lock().unwrap_or_else(PoisonError::into_inner);
-        outbox.waiting.extend(hints);
+        put(&mut outbox);
         if !std::mem::replace(&mut outbox.is_sending, true) {
             tokio::spawn(send_until_empty(self.clone(), Arc::clone(&self.hints)));
         }
@@ -101,11 +136,12 @@ async fn send_until_empty(db: Db, hints: Arc<Hints>) {
     loop {
         let batch = {
             let mut outbox = hints.outbox.lock().unwrap_or_else(PoisonError::into_inner);
-            if outbox.waiting.is_empty() {
+            let batch = outbox.take();
+            if batch.is_empty() {
                 outbox.is_sending = false;
                 return;
             }
-            std::mem::take(&mut outbox.waiting)
+            batch
         };
         if let Err(error) = SENDING.scope((), send(&db, batch)).await {
             tracing::debug!(%error, "wake-ups were not sent; polling will notice");
@@ -114,7 +150,7 @@ async fn send_until_empty(db: Db, hints: Arc<Hints>) {
     }
 }
 
-async fn send(db: &Db, batch: BTreeSet<Notification>) -> Result<()> {
+async fn send(db: &Db, batch: Vec<Notification>) -> Result<()> {
     let (channels, payloads): (Vec<String>, Vec<String>) =
         batch.into_iter().map(|hint| (hint.channel, hint.payload)).unzip();
     let mut conn = db.conn().await?;
@@ -149,5 +185,24 @@ impl Listener {
                 "end of stream",
             )),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notification(payload: &str) -> Notification {
+        Notification { channel: "c".to_owned(), payload: payload.to_owned() }
+    }
+
+    #[test]
+    fn sayings_go_first_and_in_their_order() {
+        let mut outbox = Outbox::default();
+        outbox.waiting.insert(notification("hint"));
+        outbox.sayings.extend([notification("two"), notification("one"), notification("two")]);
+        let payloads: Vec<String> = outbox.take().into_iter().map(|sent| sent.payload).collect();
+        assert_eq!(payloads, ["two", "one", "two", "hint"]);
+        assert!(outbox.take().is_empty());
     }
 }

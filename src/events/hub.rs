@@ -3,18 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::Stream;
+use futures_util::future::ready;
+use futures_util::{Stream, StreamExt};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
-use super::{CHANNEL, Event, store};
-use crate::db::Db;
+use super::{CHANNEL, Event, Live, live, store};
+use crate::db::{Db, Notification};
 use crate::error::Result;
 
-/// Wake-ups a slow subscription may fall behind; then it simply looks at the log.
-const WAKE_UPS: usize = 256;
+/// What a slow subscription may fall behind; then it simply looks at the log, and what was told
+/// live meanwhile is lost to it.
+const BEHIND: usize = 256;
 /// How often a subscription looks at the log when no wake-up comes.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// How long to wait before listening anew after the connection was lost.
@@ -24,12 +27,30 @@ const EVERY_STREAM: Uuid = Uuid::nil();
 /// Events read from the log at once: the bound of a subscription's memory.
 const BATCH: i64 = 64;
 
+/// What a subscription hears.
+#[derive(Debug, Clone, PartialEq)]
+pub enum News {
+    /// An event of the log.
+    Logged(Event),
+    /// Something that is not kept.
+    Live(Arc<Live>),
+}
+
+/// What a process hears.
+#[derive(Debug, Clone)]
+enum Heard {
+    /// There may be an event of this stream.
+    Event(Uuid),
+    /// Something told live.
+    Live(Arc<Live>),
+}
+
 /// Where a process hears of new events. Cheap to clone; it listens until the last clone
 /// is dropped.
 #[derive(Clone)]
 pub struct EventHub {
     db: Db,
-    wake_ups: broadcast::Sender<Uuid>,
+    heard: broadcast::Sender<Heard>,
     poll_interval: Duration,
     _listening: Arc<DropGuard>,
 }
@@ -42,17 +63,17 @@ impl EventHub {
 
     /// As [`EventHub::start`] with another time between two looks without a wake-up.
     pub fn start_with(db: Db, poll_interval: Duration) -> Self {
-        let (wake_ups, _) = broadcast::channel(WAKE_UPS);
+        let (heard, _) = broadcast::channel(BEHIND);
         let stop = CancellationToken::new();
         let listening = Arc::new(stop.clone().drop_guard());
-        let (heard, from) = (wake_ups.clone(), db.clone());
+        let (told, from) = (heard.clone(), db.clone());
         tokio::spawn(async move {
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = listen(&from, &heard) => {}
+                () = listen(&from, &told) => {}
             }
         });
-        Self { db, wake_ups, poll_interval, _listening: listening }
+        Self { db, heard, poll_interval, _listening: listening }
     }
 
     /// The events of a stream behind the number `after`: those of the log, then each as
@@ -64,8 +85,24 @@ impl EventHub {
         stream_id: Uuid,
         after: i64,
     ) -> impl Stream<Item = Result<Event>> + Send + use<> {
+        self.watch(account_id, stream_id, after).filter_map(|news| {
+            ready(match news {
+                Ok(News::Logged(event)) => Some(Ok(event)),
+                Ok(News::Live(_)) => None,
+                Err(error) => Some(Err(error)),
+            })
+        })
+    }
+
+    /// As [`EventHub::subscribe`], with what is told live in between.
+    pub fn watch(
+        &self,
+        account_id: Uuid,
+        stream_id: Uuid,
+        after: i64,
+    ) -> impl Stream<Item = Result<News>> + Send + use<> {
         // Heard before the first look, so that nothing falls between the two.
-        let mut wake_ups = self.wake_ups.subscribe();
+        let mut heard = self.heard.subscribe();
         let hub = self.clone();
         async_stream::stream! {
             let mut last = after;
@@ -77,13 +114,19 @@ impl EventHub {
                     Ok(events) => {
                         for event in events {
                             last = event.number;
-                            yield Ok(event);
+                            yield Ok(News::Logged(event));
                         }
                     }
                     Err(error) => yield Err(error),
                 }
-                if !is_full {
-                    hub.wait(&mut wake_ups, stream_id).await;
+                if is_full {
+                    continue;
+                }
+                let next_look = Instant::now() + hub.poll_interval;
+                while let Some(live) = wait(&mut heard, stream_id, next_look).await {
+                    if live.account_id == account_id {
+                        yield Ok(News::Live(live));
+                    }
                 }
             }
         }
@@ -92,32 +135,37 @@ impl EventHub {
     async fn read(&self, account_id: Uuid, stream_id: Uuid, after: i64) -> Result<Vec<Event>> {
         store::list_after(&mut *self.db.conn().await?, account_id, stream_id, after, BATCH).await
     }
-
-    /// Returns when there may be news of the stream.
-    async fn wait(&self, wake_ups: &mut broadcast::Receiver<Uuid>, stream_id: Uuid) {
-        let heard = async {
-            loop {
-                match wake_ups.recv().await {
-                    Ok(id) if id == stream_id || id == EVERY_STREAM => return,
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_) | RecvError::Closed) => return,
-                }
-            }
-        };
-        let _is_late = tokio::time::timeout(self.poll_interval, heard).await.is_err();
-    }
 }
 
-async fn listen(db: &Db, heard: &broadcast::Sender<Uuid>) {
+/// What is told live of the stream, as it comes; none when there may be news of it in the log.
+async fn wait(
+    heard: &mut broadcast::Receiver<Heard>,
+    stream_id: Uuid,
+    next_look: Instant,
+) -> Option<Arc<Live>> {
+    let told = async {
+        loop {
+            match heard.recv().await {
+                Ok(Heard::Event(id)) if id == stream_id || id == EVERY_STREAM => return None,
+                Ok(Heard::Live(live)) if live.stream_id == stream_id => return Some(live),
+                Ok(_) => {}
+                Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
+            }
+        }
+    };
+    timeout_at(next_look, told).await.unwrap_or_default()
+}
+
+async fn listen(db: &Db, heard: &broadcast::Sender<Heard>) {
     loop {
-        match db.listen(&[CHANNEL]).await {
+        match db.listen(&[CHANNEL, live::CHANNEL]).await {
             Ok(mut listener) => {
                 // What was said while nobody listened is in the log.
-                let _ = heard.send(EVERY_STREAM);
+                let _ = heard.send(Heard::Event(EVERY_STREAM));
                 while let Ok(notification) = listener.next().await {
-                    if let Ok(stream_id) = notification.payload.parse() {
+                    if let Some(news) = read(&notification) {
                         // Fails only when nobody subscribes.
-                        let _ = heard.send(stream_id);
+                        let _ = heard.send(news);
                     }
                 }
                 tracing::warn!("the connection that hears of events was lost; subscriptions poll meanwhile");
@@ -126,4 +174,12 @@ async fn listen(db: &Db, heard: &broadcast::Sender<Uuid>) {
         }
         tokio::time::sleep(RECONNECT_PAUSE).await;
     }
+}
+
+/// What a notification says; none for what another version says.
+fn read(notification: &Notification) -> Option<Heard> {
+    if notification.channel == live::CHANNEL {
+        return serde_json::from_str(&notification.payload).ok().map(|live| Heard::Live(Arc::new(live)));
+    }
+    notification.payload.parse().ok().map(Heard::Event)
 }

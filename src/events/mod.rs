@@ -5,11 +5,16 @@
 //! reader who knows the last number it saw has missed nothing. [`EventHub::subscribe`]
 //! reads the log and then waits for more; a wake-up carries no event, only the hint to
 //! look, so nothing is lost or doubled and a slow reader costs no memory.
+//!
+//! What is worth hearing only while it happens is [`Live`]: it has no number, is kept nowhere and
+//! may be missed.
 
 mod hub;
+mod live;
 mod store;
 
-pub use self::hub::EventHub;
+pub use self::hub::{EventHub, News};
+pub use self::live::Live;
 pub use self::store::{append, list_after, list_last_numbers};
 
 use chrono::{DateTime, Utc};
