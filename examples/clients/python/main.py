@@ -74,6 +74,8 @@ async def follow(client: JobWise, generation_id: str) -> None:
     last, is_finished = 0, False
     async for answer in client.watch_generation(generation_id):
         event = answer.generation_events
+        if event.number is None:
+            continue  # The words of a model while it writes; none of them has to be heard.
         assert event.number == last + 1, f"event {last + 1} is missing"
         last = event.number
         if isinstance(event, StageFinished):

@@ -85,7 +85,7 @@ fn advance(bars: &[ProgressBar], event: &Event) {
                 bar.abandon_with_message(format!("{elapsed_ms:>5.0} ms"));
             }
         }
-        Event::GenerationFinished { .. } => {}
+        Event::GenerationFinished { .. } | Event::Other => {}
         Event::GenerationFailed { .. } | Event::GenerationCancelled => {
             for bar in bars.iter().filter(|bar| !bar.is_finished()) {
                 let was_running = bar.message() == RUNNING;
@@ -113,7 +113,8 @@ fn line(event: &Event) -> Option<String> {
         | Event::StageProgressed { .. }
         | Event::GenerationFinished { .. }
         | Event::GenerationFailed { .. }
-        | Event::GenerationCancelled => None,
+        | Event::GenerationCancelled
+        | Event::Other => None,
     }
 }
 

@@ -65,6 +65,9 @@ pub enum Event {
     },
     /// Somebody has ended it.
     GenerationCancelled,
+    /// What the demo does not show, such as the words of a model while it writes.
+    #[serde(other)]
+    Other,
 }
 
 /// Why a generation failed.
@@ -177,6 +180,7 @@ mod tests {
             Event::StageFinished { stage: stage(), elapsed_ms: 3.5 },
         );
         check(json!({ "__typename": "GenerationCancelled" }), Event::GenerationCancelled);
-        assert!(serde_json::from_value::<Event>(json!({ "__typename": "Other" })).is_err());
+        check(json!({ "__typename": "TextDelta", "text": "Cut" }), Event::Other);
+        assert!(serde_json::from_value::<Event>(json!({ "text": "Cut" })).is_err());
     }
 }

@@ -49,11 +49,14 @@ await connection.close();
 async function follow(generationId: string): Promise<void> {
   let last = 0;
   for await (const { generationEvents: event } of connection.subscribe(api.WatchGenerationDocument, { generationId })) {
+    // The words of a model while it writes have no number; none has to be heard.
+    if (event.number === null || event.number === undefined) continue;
     if (event.number !== last + 1) throw new Error(`event ${last + 1} is missing`);
     last = event.number;
     switch (event.__typename) {
       case "StageStarted":
       case "StageProgressed":
+      case "TextDelta":
         break;
       case "StageFinished":
         console.log(`  ${event.number}: ${event.stage} took ${event.elapsedMs} ms`);
