@@ -19,6 +19,7 @@ use jobwise::documents::templates;
 use jobwise::documents::whole::printed_document;
 use jobwise::factcheck::model::Claim;
 use jobwise::factcheck::{FactBase, check_claim, check_document, checks, reasons};
+use jobwise::generations::asking::Purses;
 use jobwise::generations::model::{GenerationInput, GenerationOptions};
 use jobwise::generations::pipeline;
 use jobwise::generations::stage::{ProgressSink, StageContext};
@@ -106,6 +107,7 @@ fn documents() {
         clock: Clock::fixed_day(suite::today()),
         progress: ProgressSink::silent(),
         ai: None,
+        purses: Purses::default(),
     };
     println!("document                        claims   check ms  of budget     PDF ms  check ÷ PDF");
     for example in ["software-engineer", "registered-nurse", "electrician", "marketing-manager", "graduate"] {

@@ -16,6 +16,7 @@ use jobwise::clock::Clock;
 use jobwise::documents::formats::typst::{LayoutOptions, Typesetter};
 use jobwise::documents::model::DocumentKind;
 use jobwise::documents::templates;
+use jobwise::generations::asking::Purses;
 use jobwise::generations::model::{Factuality, GenerationInput, GenerationOptions};
 use jobwise::generations::pipeline::{self, Finished};
 use jobwise::generations::stage::{ProgressSink, StageContext};
@@ -241,6 +242,7 @@ fn context() -> StageContext {
         clock: Clock::fixed_day(today()),
         progress: ProgressSink::silent(),
         ai: None,
+        purses: Purses::default(),
     }
 }
 

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use jobwise::clock::Clock;
 use jobwise::documents::formats::typst::Typesetter;
 use jobwise::documents::model::DocumentKind;
+use jobwise::generations::asking::Purses;
 use jobwise::generations::model::{GenerationInput, GenerationOptions};
 use jobwise::generations::pipeline::{self, Finished};
 use jobwise::generations::stage::{ProgressSink, StageContext};
@@ -56,6 +57,7 @@ pub async fn tailor(profile: &[u8], job: &[u8]) -> jobwise::error::Result<Finish
         clock,
         progress: ProgressSink::silent(),
         ai: None,
+        purses: Purses::default(),
     };
     pipeline::run(&input, &ctx).await
 }

@@ -15,6 +15,7 @@ use crate::documents::service::Documents;
 use crate::error::Result;
 use crate::events::EventHub;
 use crate::files::FileStore;
+use crate::generations::asking::Purses;
 use crate::generations::revisions::service::Revisions;
 use crate::generations::revisions::tasks::{self as revision_tasks, Printer};
 use crate::generations::service::Generations;
@@ -87,6 +88,7 @@ impl App {
             clock: clock.clone(),
             progress: ProgressSink::silent(),
             ai: Ai::from_config(&config.ai, &clock)?,
+            purses: Purses::default(),
         };
         let claim_checks = ClaimChecks::new(profiles.clone(), jobs.clone(), clock.clone(), lexicon);
         let revisions =

@@ -23,6 +23,10 @@ pub const TOO_LONG: &str = "too_long";
 /// the place alone, so no check gives it.
 pub const UNKNOWN_SLOT: &str = "unknown_slot";
 
+/// The code of the finding that a model of another house doubts a claim. No check gives it, and it
+/// can only warn.
+pub const SECOND_OPINION: &str = "second_opinion";
+
 const fn reason(check: Check, code: &'static str, meaning: &'static str) -> Reason {
     Reason { check, code, meaning }
 }

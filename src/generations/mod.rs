@@ -9,6 +9,7 @@
 pub mod model;
 pub mod options;
 
+pub mod asking;
 pub mod pipeline;
 pub mod stage;
 

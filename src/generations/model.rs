@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ai::prompts::Prompt;
 use crate::ai::routing::Attempt;
 use crate::documents::model::{DocumentContent, DocumentKind, PageFit, ReadBack};
-use crate::jobs::model::{Method, Posting};
+use crate::jobs::model::{JobAnalysis, Method, Posting};
 use crate::language::dates::Period;
 use crate::profiles::model::{FactId, ProfileContent};
 use crate::scoring::model::{AtsReport, Coverage};
@@ -117,6 +117,20 @@ pub struct GenerationInput {
     pub today: NaiveDate,
 }
 
+/// Stage 1's result.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Analyzed {
+    /// What the posting asks for.
+    #[serde(flatten)]
+    pub analysis: JobAnalysis,
+    /// What models had a part in it.
+    #[serde(default)]
+    pub model_use: ModelUse,
+    /// What a person should know of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+}
+
 /// The four parts of a fact's score, each 0 to 100 before weighting 40 · 30 · 20 · 10.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ScoreParts {
@@ -207,15 +221,24 @@ pub struct Drafts {
     /// What models had a part in it.
     #[serde(default)]
     pub model_use: ModelUse,
+    /// Lines of a model for the résumé that the fact check stopped, which are not in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stopped: Vec<StoppedLine>,
+}
+
+/// A line in other words that do not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoppedLine {
+    /// The claim it was to stand for.
+    pub claim: String,
+    /// The words.
+    pub text: String,
 }
 
 /// What was asked of models, and what it cost.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ModelUse {
-    /// The prompt that was used; none where nothing was asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub prompt: Option<PromptUsed>,
     /// Every attempt in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<ModelAttempt>,
@@ -233,8 +256,15 @@ pub struct PromptUsed {
 }
 
 /// One attempt to have a model answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ModelAttempt {
+    /// The words it was asked with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<PromptUsed>,
+    /// The document it was asked for; none where it was for all of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentKind>,
     /// Who was asked.
     pub provider: String,
     /// Which model.
@@ -255,8 +285,15 @@ pub struct ModelAttempt {
 
 impl ModelUse {
     /// What some attempts with a prompt came to.
-    pub fn of(prompt: Option<&Prompt>, attempts: &[Attempt]) -> Self {
+    pub fn of(prompt: Option<&Prompt>, document: Option<DocumentKind>, attempts: &[Attempt]) -> Self {
+        let prompt = prompt.map(|prompt| PromptUsed {
+            name: prompt.name.to_owned(),
+            version: prompt.version,
+            hash: prompt.hash.clone(),
+        });
         let attempt = |attempt: &Attempt| ModelAttempt {
+            prompt: prompt.clone(),
+            document,
             provider: attempt.provider.clone(),
             model: attempt.model.clone(),
             failure: attempt.failure.as_ref().map(|failure| failure.class.slug().to_owned()),
@@ -266,12 +303,18 @@ impl ModelUse {
             cost_micros: attempt.cost_micros,
             elapsed_ms: attempt.elapsed.as_secs_f64() * 1_000.0,
         };
-        let prompt = prompt.map(|prompt| PromptUsed {
-            name: prompt.name.to_owned(),
-            version: prompt.version,
-            hash: prompt.hash.clone(),
-        });
-        Self { prompt, attempts: attempts.iter().map(attempt).collect() }
+        Self { attempts: attempts.iter().map(attempt).collect() }
+    }
+
+    /// The model that answered last; none where none did.
+    pub fn writer(&self) -> Option<&str> {
+        let mut answered = self.attempts.iter().rev().filter(|attempt| attempt.failure.is_none());
+        answered.next().map(|attempt| attempt.model.as_str())
+    }
+
+    /// Adds what else was asked.
+    pub fn add(&mut self, more: Self) {
+        self.attempts.extend(more.attempts);
     }
 
     /// Tokens read and written, as far as providers told.
@@ -290,6 +333,10 @@ impl ModelUse {
 
 /// The code of the note that no model answered. It is no doubt about the document.
 pub const MODEL_UNAVAILABLE: &str = "model_unavailable";
+
+/// The code of the note that a document is as the rules wrote it, because what a model had a part
+/// in would have been worse. It is no doubt about the document.
+pub const RULES_KEPT: &str = "rules_kept";
 
 /// Something a person should know about a document, such as why a letter is short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -350,6 +397,9 @@ pub struct QualityReport {
     pub readability: Readability,
     /// What a person should know.
     pub notes: Vec<Note>,
+    /// Whose version of the document was the better one and is printed.
+    #[serde(default)]
+    pub method: Method,
 }
 
 /// Stage 4's result for one document.
@@ -370,6 +420,9 @@ pub struct Reviewed {
     pub documents: Vec<ReviewedDraft>,
     /// How they were reviewed.
     pub method: Method,
+    /// What models had a part in it.
+    #[serde(default)]
+    pub model_use: ModelUse,
 }
 
 /// One exported file; its bytes travel beside it.

@@ -12,9 +12,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::asking::Purses;
 use super::document_generator::{self, DocumentGenerator};
 use super::job_analyzer::JobAnalyzer;
-use super::model::{CompiledProfile, Drafts, GenerationInput, ModelUse, RenderedFile, Reviewed, StageName};
+use super::model::{
+    Analyzed, CompiledProfile, Drafts, GenerationInput, ModelUse, Note, RenderedFile, Reviewed, StageName,
+};
 use super::pdf_exporter::{self, PdfExporter};
 use super::profile_compiler::{self, ProfileCompiler};
 use super::quality_validator::{self, QualityValidator};
@@ -97,7 +100,8 @@ pub async fn run(input: &GenerationInput, ctx: &StageContext) -> Result<Finished
     super::options::check_input(input)?;
     let input = Arc::new(input.clone());
     let mut timings = Vec::new();
-    let analysis = timed(&JobAnalyzer, ctx, Arc::clone(&input), &mut timings).await?;
+    let ctx = &StageContext { purses: Purses::new(&input.options.kinds, []), ..ctx.clone() };
+    let Analyzed { analysis, notes, .. } = timed(&JobAnalyzer, ctx, Arc::clone(&input), &mut timings).await?;
     let analysis = Arc::new(analysis);
     let profile = profile_compiler::Input { run: Arc::clone(&input), analysis: Arc::clone(&analysis) };
     let compiled = Arc::new(timed(&ProfileCompiler, ctx, profile, &mut timings).await?);
@@ -106,7 +110,8 @@ pub async fn run(input: &GenerationInput, ctx: &StageContext) -> Result<Finished
         analysis: Arc::clone(&analysis),
         compiled: Arc::clone(&compiled),
     };
-    let drafts = timed(&DocumentGenerator, ctx, chosen, &mut timings).await?;
+    let mut drafts = timed(&DocumentGenerator, ctx, chosen, &mut timings).await?;
+    note_all(&mut drafts, &notes);
     let drafted = quality_validator::Input {
         run: Arc::clone(&input),
         analysis: Arc::clone(&analysis),
@@ -140,6 +145,12 @@ pub async fn run_stage(
     let run = Arc::clone(input);
     let mut timings = Vec::new();
     let mut files = Vec::new();
+    let used: Vec<ModelUse> = StageName::ALL
+        .into_iter()
+        .filter_map(|stage| Said::deserialize(checkpoints.find(stage)?).ok())
+        .map(|said| said.model_use)
+        .collect();
+    let ctx = &StageContext { purses: Purses::new(&input.options.kinds, &used), ..ctx.clone() };
     let analysis = || checkpoints.get::<JobAnalysis>(StageName::JobAnalyzer).map(Arc::new);
     let result = match stage {
         StageName::JobAnalyzer => to_value(&timed(&JobAnalyzer, ctx, run, &mut timings).await?)?,
@@ -150,7 +161,9 @@ pub async fn run_stage(
         StageName::DocumentGenerator => {
             let compiled = Arc::new(checkpoints.get::<CompiledProfile>(StageName::ProfileCompiler)?);
             let input = document_generator::Input { run, analysis: analysis()?, compiled };
-            to_value(&timed(&DocumentGenerator, ctx, input, &mut timings).await?)?
+            let mut drafts = timed(&DocumentGenerator, ctx, input, &mut timings).await?;
+            note_all(&mut drafts, &checkpoints.get::<Analyzed>(StageName::JobAnalyzer)?.notes);
+            to_value(&drafts)?
         }
         StageName::QualityValidator => {
             let compiled = Arc::new(checkpoints.get::<CompiledProfile>(StageName::ProfileCompiler)?);
@@ -171,6 +184,14 @@ pub async fn run_stage(
     let said: Said = Said::deserialize(&result).unwrap_or_default();
     let Said { method, model_use } = said;
     Ok(Step { stage, result, files, elapsed, method, model_use })
+}
+
+/// Tells with each document what a person should know of the posting's reading.
+fn note_all(drafts: &mut Drafts, notes: &[Note]) {
+    for draft in &mut drafts.documents {
+        let later = std::mem::take(&mut draft.notes);
+        draft.notes = notes.iter().cloned().chain(later).collect();
+    }
 }
 
 /// What a result says of how it was made.

@@ -3,10 +3,11 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::asking::Purses;
 use super::model::StageName;
 use crate::ai::setup::Ai;
 use crate::clock::Clock;
@@ -41,7 +42,7 @@ pub trait Stage {
 
 /// Something a run tells while it goes on. Whoever listens turns it into events; nothing
 /// waits for the listener.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum Progress {
     /// A stage has begun.
@@ -56,6 +57,9 @@ pub enum Progress {
         /// Done of this stage, 0 to 1.
         fraction: f32,
     },
+    /// Words of a model while it writes: for the eye alone. What becomes of them is decided when
+    /// the answer is whole.
+    Text(LiveText),
     /// A stage is done and has a result.
     StageFinished {
         /// Which.
@@ -63,6 +67,19 @@ pub enum Progress {
         /// Wall time it took, in milliseconds.
         elapsed_ms: f64,
     },
+}
+
+/// Words of a line of a document while a model writes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveText {
+    /// The stage that asked.
+    pub stage: StageName,
+    /// The claim whose line it would be.
+    pub claim: String,
+    /// The words, to be put behind those told before.
+    pub text: String,
+    /// Whether the line begins with them, so that what was told of it before counts for nothing.
+    pub begins: bool,
 }
 
 /// Where progress goes: a channel, or nowhere.
@@ -102,6 +119,8 @@ pub struct StageContext {
     pub progress: ProgressSink,
     /// Models that may make words better; none for rules alone.
     pub ai: Option<Ai>,
+    /// What may still be spent on them; set anew for each stage of a run.
+    pub purses: Purses,
 }
 
 impl StageContext {

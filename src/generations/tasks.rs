@@ -13,11 +13,12 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::model::{
-    GenerationInput, MODEL_UNAVAILABLE, ModelAttempt, RenderedFiles, Reviewed, ReviewedDraft, StageName,
+    GenerationInput, MODEL_UNAVAILABLE, ModelAttempt, PromptUsed, RULES_KEPT, RenderedFiles, Reviewed,
+    ReviewedDraft, StageName,
 };
 use super::pipeline::{self, Checkpoints, Step};
 use super::record::{Failure, Generation, GenerationStatus};
-use super::stage::{Progress, ProgressSink, StageContext};
+use super::stage::{LiveText, Progress, ProgressSink, StageContext};
 use super::store;
 use crate::ai::{self, NewCall};
 use crate::clock::Clock;
@@ -26,7 +27,7 @@ use crate::documents::changes::{FilesStatus, VersionOrigin};
 use crate::documents::record::{Document, DocumentFile, DocumentVersion, FileFormat, file_name};
 use crate::documents::service::{Documents, FinishedDocument, cited_facts};
 use crate::error::{Error, ErrorKind, Result};
-use crate::events::{self, NewEvent};
+use crate::events::{self, Live, NewEvent};
 use crate::factcheck::model::Verdict;
 use crate::files::FileStore;
 use crate::ids;
@@ -85,6 +86,9 @@ impl EventKind {
         matches!(self, Self::GenerationFinished | Self::GenerationFailed | Self::GenerationCancelled)
     }
 }
+
+/// The kind of what is told live and not kept: a [`LiveText`].
+pub const TEXT_DELTA: &str = "text_delta";
 
 /// Queues a run in the caller's transaction.
 pub async fn enqueue(conn: &mut Connection, account_id: Uuid, generation_id: Uuid) -> Result<()> {
@@ -214,6 +218,7 @@ impl Run<'_> {
     /// Runs a stage, telling how far it is, without a connection in between.
     async fn stage(&self, stage: StageName, checkpoints: &Checkpoints) -> Result<Step> {
         let (sender, mut progress) = mpsc::unbounded_channel();
+        let mut parts = 0;
         let outside = StageContext { progress: ProgressSink::new(sender), ..self.runner.outside.clone() };
         let step = pipeline::run_stage(stage, &self.input, checkpoints, &outside);
         let mut step = std::pin::pin!(step);
@@ -221,14 +226,36 @@ impl Run<'_> {
             tokio::select! {
                 biased;
                 Some(progress) = progress.recv() => {
-                    if let Progress::StageProgressed { stage, fraction } = progress {
-                        self.tell_fenced(EventKind::StageProgressed, json!({ "stage": stage, "fraction": fraction })).await?;
+                    match progress {
+                        Progress::StageProgressed { stage, fraction } => {
+                            let payload = json!({ "stage": stage, "fraction": fraction });
+                            self.tell_fenced(EventKind::StageProgressed, payload).await?;
+                        }
+                        Progress::Text(text) => {
+                            self.tell_live(&text, parts);
+                            parts = parts.wrapping_add(1);
+                        }
+                        Progress::StageStarted { .. } | Progress::StageFinished { .. } => {}
                     }
                 }
                 step = &mut step => return step,
                 () = self.task.cancellation.cancelled() => return Err(stopped()),
             }
         }
+    }
+
+    /// Tells words while they are written. They are not kept, so no fence is needed.
+    fn tell_live(&self, text: &LiveText, part: u32) {
+        let Ok(payload) = serde_json::to_value(text) else { return };
+        let live = Live {
+            stream_id: self.generation.id,
+            account_id: self.generation.account_id,
+            part,
+            kind: TEXT_DELTA.to_owned(),
+            payload,
+            at: self.runner.clock.now(),
+        };
+        live.tell(&self.runner.db);
     }
 
     async fn tell_fenced(&self, kind: EventKind, payload: Value) -> Result<()> {
@@ -266,8 +293,7 @@ impl Run<'_> {
 
     /// What a stage asked of models, for the record.
     fn calls<'s>(&self, step: &'s Step, now: DateTime<Utc>) -> Vec<NewCall<'s>> {
-        let prompt = step.model_use.prompt.as_ref();
-        let named = prompt.map(|prompt| format!("{}/{}", prompt.name, prompt.version)).unwrap_or_default();
+        let named = |prompt: &PromptUsed| format!("{}/{}", prompt.name, prompt.version);
         let numbered = step.model_use.attempts.iter().zip(1..);
         let call = |(attempt, number): (&'s ModelAttempt, u32)| NewCall {
             account_id: self.generation.account_id,
@@ -276,8 +302,8 @@ impl Run<'_> {
             attempt: number,
             provider: &attempt.provider,
             model: &attempt.model,
-            prompt: named.clone(),
-            prompt_hash: prompt.map_or("", |prompt| &prompt.hash),
+            prompt: attempt.prompt.as_ref().map(named).unwrap_or_default(),
+            prompt_hash: attempt.prompt.as_ref().map_or("", |prompt| &prompt.hash),
             failure: attempt.failure.as_deref(),
             input_tokens: attempt.input_tokens,
             output_tokens: attempt.output_tokens,
@@ -408,10 +434,14 @@ impl Run<'_> {
     }
 }
 
-/// Whether nothing in the document was warned of, stopped or noted.
+/// Whether nothing in the document was warned of, stopped or noted, beside who wrote it.
 fn is_clean(draft: &ReviewedDraft) -> bool {
     draft.quality.factuality.blocked == 0
-        && draft.quality.notes.iter().all(|note| note.code == MODEL_UNAVAILABLE)
+        && draft
+            .quality
+            .notes
+            .iter()
+            .all(|note| [MODEL_UNAVAILABLE, RULES_KEPT].contains(&note.code.as_str()))
         && draft.content.claims().all(|claim| claim.verdict == Verdict::Pass)
 }
 

@@ -12,6 +12,7 @@ use jobwise::documents::formats::typst::{LayoutOptions, Typesetter};
 use jobwise::documents::model::{BlockKind, DocumentKind, LeftOutReason};
 use jobwise::documents::templates;
 use jobwise::error::ErrorKind;
+use jobwise::generations::asking::Purses;
 use jobwise::generations::model::{GenerationInput, GenerationOptions, ReviewedDraft, StageName, Tone};
 use jobwise::generations::pipeline::{self, Checkpoints};
 use jobwise::generations::stage::{Progress, ProgressSink, StageContext};
@@ -38,6 +39,7 @@ fn context(progress: ProgressSink) -> StageContext {
         clock: Clock::fixed_day(today()),
         progress,
         ai: None,
+        purses: Purses::default(),
     }
 }
 

@@ -10,6 +10,7 @@ use jobwise::documents::formats::typst::Typesetter;
 use jobwise::documents::model::{BlockKind, DocumentContent, DocumentKind, Entry};
 use jobwise::factcheck::model::{Claim, ClaimOrigin, Slot, Verdict};
 use jobwise::factcheck::{FactBase, check_claim, checks, verdict};
+use jobwise::generations::asking::Purses;
 use jobwise::generations::model::{Drafts, GenerationInput, GenerationOptions, Reviewed, StageName};
 use jobwise::generations::pipeline::{self, Checkpoints};
 use jobwise::generations::stage::{ProgressSink, StageContext};
@@ -39,6 +40,7 @@ fn context() -> StageContext {
         clock: Clock::fixed_day(suite::today()),
         progress: ProgressSink::silent(),
         ai: None,
+        purses: Purses::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The prompts of the house, one row each.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::ai::call::Schema;
 
@@ -22,14 +22,40 @@ pub struct PromptRow {
 }
 
 /// Every prompt.
-pub const ALL: &[PromptRow] = &[PromptRow {
-    name: "improve_claims",
-    about: "stage 3: lines of a résumé in better words, each on its own facts",
-    source: include_str!("../../../assets/prompts/improve_claims.txt"),
-    variables: &["claims", "terms", "max_words"],
-    sample: include_str!("../../../assets/prompts/improve_claims.sample.json"),
-    schema: improved_claims,
-}];
+pub const ALL: &[PromptRow] = &[
+    PromptRow {
+        name: "correct_priorities",
+        about: "stage 1: how much statements of a posting matter, where their words allow of two readings",
+        source: include_str!("../../../assets/prompts/correct_priorities.txt"),
+        variables: &["statements"],
+        sample: include_str!("../../../assets/prompts/correct_priorities.sample.json"),
+        schema: corrected_priorities,
+    },
+    PromptRow {
+        name: "improve_claims",
+        about: "stage 3: lines of a résumé in better words, each on its own facts",
+        source: include_str!("../../../assets/prompts/improve_claims.txt"),
+        variables: &["claims", "terms", "max_words"],
+        sample: include_str!("../../../assets/prompts/improve_claims.sample.json"),
+        schema: improved_claims,
+    },
+    PromptRow {
+        name: "rewrite_claims",
+        about: "stage 4: sentences that the fact check stopped, written again more strictly",
+        source: include_str!("../../../assets/prompts/rewrite_claims.txt"),
+        variables: &["claims", "max_words"],
+        sample: include_str!("../../../assets/prompts/rewrite_claims.sample.json"),
+        schema: rewritten_claims,
+    },
+    PromptRow {
+        name: "second_opinion",
+        about: "stage 4: where another model doubts that a sentence says what its facts say",
+        source: include_str!("../../../assets/prompts/second_opinion.txt"),
+        variables: &["claims"],
+        sample: include_str!("../../../assets/prompts/second_opinion.sample.json"),
+        schema: opinion,
+    },
+];
 
 /// The answer a prompt asks for; one that takes nothing for a name nobody knows.
 pub fn schema_of(name: &str) -> Schema {
@@ -39,20 +65,53 @@ pub fn schema_of(name: &str) -> Schema {
 
 /// Lines by their ids.
 fn improved_claims() -> Schema {
-    let claim = json!({
+    lines("improved_claims")
+}
+
+/// Sentences by their ids.
+fn rewritten_claims() -> Schema {
+    lines("rewritten_claims")
+}
+
+fn lines(name: &'static str) -> Schema {
+    let words = [("id", "the id of the line"), ("text", "the line in its new words")];
+    list(name, "claims", object(words.map(|(name, about)| (name, text(about)))))
+}
+
+/// Readings by the ids of their statements.
+fn corrected_priorities() -> Schema {
+    let priority = json!({ "type": "string", "enum": ["required", "preferred", "mentioned"] });
+    let quote = text("the words of the statement that show it, letter by letter");
+    let correction =
+        object([("id", text("the id of the statement")), ("priority", priority), ("quote", quote)]);
+    list("corrected_priorities", "corrections", correction)
+}
+
+/// Doubts by the ids of their sentences.
+fn opinion() -> Schema {
+    let quote = text("the words of the sentence that go too far, letter by letter");
+    list("second_opinion", "doubts", object([("id", text("the id of the sentence")), ("quote", quote)]))
+}
+
+fn text(about: &str) -> Value {
+    json!({ "type": "string", "description": about })
+}
+
+/// A closed object with these properties, all of them required.
+fn object<const N: usize>(properties: [(&str, Value); N]) -> Value {
+    let names: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
+    let required = json!(names);
+    let properties: Map<String, Value> =
+        properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    json!({
         "type": "object",
-        "properties": {
-            "id": { "type": "string", "description": "the id of the line" },
-            "text": { "type": "string", "description": "the line in its new words" },
-        },
-        "required": ["id", "text"],
+        "properties": properties,
+        "required": required,
         "additionalProperties": false,
-    });
-    let body = json!({
-        "type": "object",
-        "properties": { "claims": { "type": "array", "items": claim } },
-        "required": ["claims"],
-        "additionalProperties": false,
-    });
-    Schema { name: "improved_claims", body }
+    })
+}
+
+/// An object whose one property is a list.
+fn list(name: &'static str, property: &str, item: Value) -> Schema {
+    Schema { name, body: object([(property, json!({ "type": "array", "items": item }))]) }
 }

@@ -18,7 +18,7 @@ use super::budget::tokens::worst_case;
 use super::call::{Answer, Delta, Deltas, Request, Usage};
 use super::failure::{Failure, FailureClass};
 use super::providers::Model;
-use super::providers::models::Capabilities;
+use super::providers::models::{Capabilities, UNKNOWN};
 use super::structured::{COMPLAINT_TOKENS, Mismatch, asked_again};
 use breaker::{Breaker, BreakerRule, Permit};
 use pace::Pace;
@@ -106,6 +106,18 @@ impl Router {
     /// Whether there is anybody to ask.
     pub fn is_empty(&self) -> bool {
         self.links.is_empty()
+    }
+
+    /// Who gives a second opinion on what a model of this family wrote: the first of the chain who
+    /// comes from another house. None where there is none, or nobody knows where one comes from.
+    pub fn judge_for(&self, writer: &str) -> Option<Self> {
+        let is_other = |link: &&Link| {
+            let family = link.model.capabilities().family;
+            family != writer && ![family, writer].contains(&UNKNOWN.family)
+        };
+        let Link { model, breaker } = self.links.iter().find(is_other)?;
+        let link = Link { model: Arc::clone(model), breaker: breaker.clone() };
+        Some(Self { links: [link].into(), ..self.clone() })
     }
 
     /// Asks one after the other until somebody answers in the form asked for.

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::documents::formats::typst::Typesetter;
 use crate::documents::model::DocumentKind;
 use crate::error::{Error, Result};
+use crate::generations::asking::Purses;
 use crate::generations::model::{GenerationInput, GenerationOptions, Tone};
 use crate::generations::pipeline::{self, Finished};
 use crate::generations::stage::{ProgressSink, StageContext};
@@ -124,6 +125,7 @@ impl Tailor {
             clock,
             progress: ProgressSink::silent(),
             ai: None,
+            purses: Purses::default(),
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()

@@ -4,8 +4,9 @@
 
 mod drop_order;
 pub mod headers;
-mod improve;
+pub mod improve;
 mod letter;
+mod live;
 mod material;
 mod phrases;
 mod resume;
@@ -18,11 +19,11 @@ pub use letter::MIN_WORDS as LETTER_MIN_WORDS;
 
 use std::sync::Arc;
 
-use super::model::{CompiledProfile, Drafts, GenerationInput, ModelUse, StageName};
+use super::model::{CompiledProfile, Drafts, GenerationInput, StageName};
 use super::stage::{Stage, StageContext};
 use crate::documents::model::DocumentKind;
 use crate::error::Result;
-use crate::jobs::model::{JobAnalysis, Method};
+use crate::jobs::model::JobAnalysis;
 use crate::language::lexicon::Lexicon;
 use material::Material;
 
@@ -78,5 +79,5 @@ pub fn draft(
             draft
         })
         .collect();
-    Drafts { documents, method: Method::Rules, model_use: ModelUse::default() }
+    Drafts { documents, ..Drafts::default() }
 }

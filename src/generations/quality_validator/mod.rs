@@ -3,20 +3,24 @@
 //! Every claim goes through the fact check. One that is stopped is rewritten once where a model
 //! works, else replaced by the fact it cites where that can stand in its place, and otherwise
 //! dropped; all are counted. Then the document is fitted to its pages and checked as a whole:
-//! a line that rests on nothing ends the run. What is left is measured.
+//! a line that rests on nothing ends the run. What is left is measured. Where a model had a part
+//! in a document, it is held against the same by rules alone, and the better one is kept.
 
+mod better;
 mod document;
 mod omissions;
 mod readability;
 pub mod remeasure;
 pub mod repair;
+mod second_look;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::document_generator::improve;
 use super::model::{
-    CompiledProfile, Draft, Factuality, GenerationInput, Note, QualityReport, Reviewed, ReviewedDraft,
-    StageName,
+    CompiledProfile, Draft, Factuality, GenerationInput, MODEL_UNAVAILABLE, ModelUse, Note, QualityReport,
+    Reviewed, ReviewedDraft, StageName,
 };
 use super::paper::layout_options;
 use super::stage::{Stage, StageContext};
@@ -33,6 +37,7 @@ use crate::jobs::model::{JobAnalysis, Method};
 use crate::scoring::{ats, coverage};
 use omissions::left_out;
 use repair::Mended;
+use second_look::{Doubt, Help};
 
 /// Pages of a letter.
 const LETTER_PAGES: u8 = 1;
@@ -58,21 +63,49 @@ impl Stage for QualityValidator {
     const NAME: StageName = StageName::QualityValidator;
 
     async fn run(&self, ctx: &StageContext, input: Input) -> Result<Reviewed> {
+        let input = Arc::new(input);
+        let helps = match &ctx.ai {
+            Some(ai) => second_look::take(&input, ctx, ai).await?,
+            None => Vec::new(),
+        };
+        let mut model_use = ModelUse::default();
+        helps.iter().for_each(|help| model_use.add(help.model_use.clone()));
+        let method = if helps.iter().any(|help| help.is_answered) { Method::Model } else { Method::Rules };
         let documents = ctx
             .compute(move |ctx| {
                 let base =
                     FactBase::new(&input.run.profile, &input.run.posting, input.run.today, ctx.lexicon);
                 let drafts = &input.drafts.documents;
+                let helps = helps.into_iter().map(Some).chain(std::iter::repeat(None));
+                let mut rules = None;
                 let mut documents = Vec::new();
-                for draft in drafts {
-                    documents.push(review(draft, &input, &base, ctx)?);
+                for (draft, help) in drafts.iter().zip(helps) {
+                    let help = help.unwrap_or_default();
+                    let reviewed = review(draft, &input, &base, ctx, &help);
+                    documents.push(if has_part(draft, &input, &help) {
+                        let rules = rules.get_or_insert_with(|| better::by_rules(&input, ctx.lexicon));
+                        let mut same = rules.drafts.documents[documents.len()].clone();
+                        same.notes.extend(
+                            draft.notes.iter().filter(|note| note.code == MODEL_UNAVAILABLE).cloned(),
+                        );
+                        let by_rules = review(&same, rules, &base, ctx, &help.doubts_only());
+                        better::better(reviewed, by_rules, rules, ctx)?
+                    } else {
+                        reviewed?
+                    });
                     ctx.progressed(Self::NAME, documents.len() as f32 / drafts.len() as f32);
                 }
                 Ok(documents)
             })
             .await?;
-        Ok(Reviewed { documents, method: Method::Rules })
+        Ok(Reviewed { documents, method, model_use })
     }
+}
+
+/// Whether a model had a part in what the document says.
+fn has_part(draft: &Draft, input: &Input, help: &Help) -> bool {
+    let is_written = draft.content.claims().any(|claim| claim.origin == ClaimOrigin::Model);
+    is_written || help.has_words() || input.analysis.method != Method::Rules
 }
 
 /// Reviews one draft.
@@ -80,13 +113,21 @@ impl Stage for QualityValidator {
 /// # Errors
 /// `DoesNotFit` when pinned content is longer than the pages asked for, `Unsupported` when the
 /// document as a whole would say what no fact carries.
-fn review(draft: &Draft, input: &Input, base: &FactBase<'_>, ctx: &StageContext) -> Result<ReviewedDraft> {
+fn review(
+    draft: &Draft,
+    input: &Input,
+    base: &FactBase<'_>,
+    ctx: &StageContext,
+    help: &Help,
+) -> Result<ReviewedDraft> {
     let Input { run, analysis, compiled, .. } = input;
     let template = template_of(run, draft.content.kind)?;
+    let draft = &improve::with_lines(draft.clone(), &help.lines, analysis, base, ctx.lexicon).draft;
     let mut content = draft.content.clone();
     let mut notes = draft.notes.clone();
+    notes.extend(help.notes.iter().cloned());
     let stopped_headers = document::mend_headers(&mut content, &run.profile);
-    let mended = repair::mend_claims(&mut content, &run.profile, base, &repair::Rewrites::new());
+    let mended = repair::mend_claims(&mut content, &run.profile, base, &help.rewrites);
     let unstopped = content.clone();
     let spare: HashSet<&str> = draft.spare.iter().map(String::as_str).collect();
     let repeated = document::drop_doubles(&mut content, &spare, ctx.lexicon);
@@ -113,12 +154,13 @@ fn review(draft: &Draft, input: &Input, base: &FactBase<'_>, ctx: &StageContext)
     let single = content;
     let (spare, drop_order) = (standing(&single, &draft.spare), standing(&single, &draft.drop_order));
     let options = layout_options(run, 0);
-    let (content, mut length) =
+    let (mut content, mut length) =
         fit(&single, &spare, &drop_order, pages, template, &ctx.typesetter, &options)?;
     if content.kind == DocumentKind::Resume {
         length.left_out = left_out(&[&draft.content, &unstopped, &single, &content], compiled, base);
     }
     tell_pages(&mut notes, &length);
+    Doubt::note_all(&help.doubts, &mut content);
 
     notes.extend(doubts(&content));
     notes.extend(check_whole(&content, &draft.content, base)?);
@@ -133,6 +175,7 @@ fn review(draft: &Draft, input: &Input, base: &FactBase<'_>, ctx: &StageContext)
         coverage,
         length,
         notes,
+        method: Method::Rules,
     };
     Ok(ReviewedDraft { content, template: template.name.to_owned(), quality })
 }

@@ -68,6 +68,7 @@ impl Changed<'_> {
             ats: ats::check(&evidence),
             coverage,
             length: self.length(),
+            method: self.report.method,
             readability,
             notes,
         };

@@ -7,6 +7,7 @@ use crate::documents::record::{DocumentFile, DocumentVersion};
 use crate::factcheck::model::Verdict;
 use crate::generations::model as generation;
 use crate::graphql::error::{ApiError, Result};
+use crate::graphql::generations::Method;
 use crate::graphql::scalars::decimal;
 use crate::scoring::model as scoring;
 
@@ -27,6 +28,10 @@ pub struct QualityReport {
     readability: Readability,
     /// What a person should know, such as why a letter is short.
     notes: Vec<Note>,
+    /// Whose version it is. Where a model had a part in the run, its version and that of the rules
+    /// alone were held against each other by keywords, room and what a machine reads, and the
+    /// better one was printed; a note `rules_kept` says in what a model's was worse.
+    method: Method,
 }
 
 /// How many claims came through the fact check, and how.
@@ -209,7 +214,8 @@ impl QualityReport {
             serde_json::from_value(version.quality.clone()).map_err(|cause| {
                 ApiError::from(crate::error::Error::internal("A quality report cannot be read.", cause))
             })?;
-        let generation::QualityReport { factuality, coverage, ats, length, readability, notes } = report;
+        let generation::QualityReport { factuality, coverage, ats, length, readability, notes, method } =
+            report;
         Ok(Self {
             factuality: Factuality {
                 claims: factuality.claims,
@@ -247,6 +253,7 @@ impl QualityReport {
                 action_verb_ratio: decimal(readability.action_verb_ratio),
             },
             notes: notes.into_iter().map(|note| Note { code: note.code, message: note.message }).collect(),
+            method: method.into(),
         })
     }
 }

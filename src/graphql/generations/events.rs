@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::{Failure, Generation, GenerationStatus, Stage};
 use crate::error::Error;
-use crate::events::Event;
+use crate::events::{Event, Live, News};
 use crate::generations::model::StageName;
 use crate::generations::record;
-use crate::generations::tasks::EventKind;
+use crate::generations::stage::LiveText;
+use crate::generations::tasks::{EventKind, TEXT_DELTA};
 use crate::graphql::context::Asking;
 use crate::graphql::error::{ApiError, ErrorCode, Result};
 use crate::graphql::guards::SignedIn;
@@ -19,7 +20,8 @@ use crate::graphql::scalars::DateTime;
 
 /// What every event of a generation tells.
 pub struct Told {
-    number: i64,
+    /// None for what is told live only.
+    number: Option<i64>,
     at: chrono::DateTime<chrono::Utc>,
     generation_id: Uuid,
 }
@@ -36,9 +38,10 @@ macro_rules! event {
         $(#[$doc])*
         #[Object]
         impl $name {
-            /// Its place in the generation's events, from 1 without gaps.
+            /// Its place in the generation's events, from 1 without gaps; null for what is only
+            /// told live.
             pub async fn number(&self) -> Option<i64> {
-                Some(self.told.number)
+                self.told.number
             }
 
             /// When it happened.
@@ -82,6 +85,23 @@ event! {
         stage: Stage,
         /// Done of this stage, 0 to 1.
         fraction: f64,
+    }
+}
+
+event! {
+    /// Words of a model while it puts a line of a document in other words. They are told live
+    /// only, some may be missed, and they are no part of any document: what is kept is decided
+    /// when the stage is done.
+    TextDelta {
+        /// The stage that asked.
+        stage: Stage,
+        /// The id of the claim whose line it would be, within its document.
+        claim_id: String,
+        /// The words, to be put behind those told of this claim before.
+        text: String,
+        /// Whether the line begins with them, so that what was told of it before counts for
+        /// nothing.
+        begins: bool,
     }
 }
 
@@ -131,6 +151,7 @@ event! {
 pub enum GenerationEvent {
     StageStarted(StageStarted),
     StageProgressed(StageProgressed),
+    TextDelta(TextDelta),
     StageFinished(StageFinished),
     GenerationFinished(GenerationFinished),
     GenerationFailed(GenerationFailed),
@@ -158,7 +179,7 @@ impl GenerationEvent {
         let Some(kind) = EventKind::from_word(&event.kind) else { return Ok(None) };
         let unreadable =
             || Error::internal("An event of the generation cannot be read.", "particulars are missing");
-        let told = Told { number: event.number, at: event.created_at, generation_id: event.stream_id };
+        let told = Told { number: Some(event.number), at: event.created_at, generation_id: event.stream_id };
         let particulars: Particulars = serde_json::from_value(event.payload)
             .map_err(|cause| Error::internal("An event of the generation cannot be read.", cause))?;
         let Particulars { stage, fraction, elapsed_ms, status, failure } = particulars;
@@ -189,6 +210,16 @@ impl GenerationEvent {
     }
 }
 
+impl TextDelta {
+    /// What is told live; none for what a later version tells.
+    fn read(live: &Live) -> Option<Self> {
+        let LiveText { stage, claim, text, begins } =
+            (live.kind == TEXT_DELTA).then(|| LiveText::deserialize(&live.payload).ok())??;
+        let told = Told { number: None, at: live.at, generation_id: live.stream_id };
+        Some(Self { told, stage: stage.into(), claim_id: claim, text, begins })
+    }
+}
+
 /// What can be watched of generations.
 #[derive(Default)]
 pub struct GenerationsSubscription;
@@ -197,7 +228,8 @@ pub struct GenerationsSubscription;
 impl GenerationsSubscription {
     /// What happens in one of the viewer's generations: first the events after the number given,
     /// then each as it happens, without gap or doubles; it completes when the generation has
-    /// ended. A client that reconnects gives the last number it saw.
+    /// ended. A client that reconnects gives the last number it saw. Between them, without a
+    /// number, comes what is told live only, such as the words of a model while it writes.
     #[graphql(guard = "SignedIn")]
     async fn generation_events(
         &self,
@@ -210,10 +242,11 @@ impl GenerationsSubscription {
         let app = ctx.app()?;
         // What is asked of the database is boxed: an open subscription holds no room for it.
         Box::pin(app.generations.get(who, id)).await?;
-        let events = app.events.subscribe(who, id, after.unwrap_or(0).max(0));
+        let news = app.events.watch(who, id, after.unwrap_or(0).max(0));
         let generations = app.generations.clone();
         Ok(async_stream::stream! {
-            let mut events = std::pin::pin!(events);
+            let mut news = std::pin::pin!(news);
+            let mut done = None;
             // A finished run whose last event the client has seen already has nothing to tell.
             match Box::pin(generations.has_told_all(who, id, after.unwrap_or(0))).await {
                 Ok(true) => return,
@@ -223,11 +256,31 @@ impl GenerationsSubscription {
                     return;
                 }
             }
-            while let Some(event) = events.next().await {
-                let number = event.as_ref().map_or(0, |event| event.number);
-                match event.map_err(ApiError::from).and_then(GenerationEvent::read) {
+            while let Some(news) = news.next().await {
+                let event = match news {
+                    Ok(News::Logged(event)) => event,
+                    Ok(News::Live(live)) => {
+                        // Words of a stage that is done come too late.
+                        if let Some(delta) = TextDelta::read(&live).filter(|delta| done != Some(delta.stage)) {
+                            yield Ok(GenerationEvent::TextDelta(delta));
+                        }
+                        continue;
+                    }
+                    Err(error) => {
+                        yield Err(error.into());
+                        return;
+                    }
+                };
+                let number = event.number;
+                match GenerationEvent::read(event) {
                     Ok(None) => {}
                     Ok(Some((event, kind))) => {
+                        match &event {
+                            GenerationEvent::StageFinished(finished) => done = Some(finished.stage),
+                            // A run that was retried may come to the same stage again.
+                            GenerationEvent::StageStarted(started) if done == Some(started.stage) => done = None,
+                            _ => {}
+                        }
                         yield Ok(event);
                         // A run that was retried goes on after its last event.
                         if kind.is_last()

@@ -171,6 +171,11 @@ impl TestUser<'_> {
 
     /// Subscribes over graphql-transport-ws and returns what is told until the server completes.
     pub async fn watch(&self, document: &str, variables: Value) -> Vec<Value> {
+        self.watch_with(document, variables, |_| {}).await
+    }
+
+    /// As [`TestUser::watch`], with a look at each event as it comes.
+    pub async fn watch_with(&self, document: &str, variables: Value, look: impl Fn(&Value)) -> Vec<Value> {
         let mut request =
             self.app.url("/graphql").replace("http", "ws").into_client_request().expect("a request");
         let protocol = HeaderValue::from_static("graphql-transport-ws");
@@ -193,6 +198,7 @@ impl TestUser<'_> {
                     let payload = &message["payload"];
                     assert!(payload["errors"].is_null(), "{payload}");
                     let fields = payload["data"].as_object().expect("data");
+                    fields.values().for_each(&look);
                     told.extend(fields.values().cloned());
                 }
                 Some("complete") => return told,

@@ -6,6 +6,8 @@ mod routing;
 mod scripted;
 mod second;
 mod silence;
+mod stage_four;
+mod stage_one;
 mod stages;
 mod wires;
 

@@ -42,7 +42,7 @@ fn what_a_prompt_does_not_take_is_said() {
         assert_eq!(output.status.code(), Some(2), "{error}");
         assert!(error.contains(said), "{said}: {error}");
     };
-    check(&["nobody"], "Known: improve_claims");
+    check(&["nobody"], "Known: correct_priorities, improve_claims");
     let data = folder.path().join("data.json");
     let path = data.to_str().expect("a path");
     fs::write(&data, "{").expect("a file");

@@ -20,6 +20,7 @@ use jobwise::ai::setup::Ai;
 use jobwise::clock::Clock;
 use jobwise::documents::formats::typst::Typesetter;
 use jobwise::factcheck::model::ClaimOrigin;
+use jobwise::generations::asking::Purses;
 use jobwise::generations::document_generator::{self, DocumentGenerator};
 use jobwise::generations::model::{Drafts, GenerationInput, GenerationOptions, MODEL_UNAVAILABLE};
 use jobwise::generations::pipeline::{self, Finished};
@@ -37,9 +38,9 @@ use super::{AT_ONCE, LONG, endpoint};
 use crate::provider::modes::Mode;
 use crate::provider::server::{Provider, Reply};
 
-const NURSE: &str = "registered-nurse";
+pub(super) const NURSE: &str = "registered-nurse";
 
-fn input(example: &str) -> GenerationInput {
+pub(super) fn input(example: &str) -> GenerationInput {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
     let profile = fs::read(folder.join(format!("profile-{example}.json"))).expect("a profile");
     let text = fs::read_to_string(folder.join(format!("job-{example}.txt"))).expect("a posting");
@@ -51,7 +52,7 @@ fn input(example: &str) -> GenerationInput {
     }
 }
 
-fn context(chain: Vec<Arc<dyn Model>>) -> StageContext {
+pub(super) fn context(chain: Vec<Arc<dyn Model>>) -> StageContext {
     let pace: Arc<dyn Pace> = Arc::new(SimulatedPace::default());
     let router = Router::new(chain, pace, Policy::default(), BreakerRule::default());
     let prompts = Arc::new(Prompts::try_new().expect("good prompts"));
@@ -61,18 +62,24 @@ fn context(chain: Vec<Arc<dyn Model>>) -> StageContext {
         clock: Clock::fixed_day(NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day")),
         progress: ProgressSink::silent(),
         ai: Some(Ai { router, prompts }),
+        purses: Purses::default(),
     }
 }
 
-/// The lines a model is given.
-fn lines(request: &Request) -> Vec<(String, String)> {
-    let field = request.user.split("<data name=\"claims\">\n").nth(1).and_then(|rest| rest.lines().next());
-    let lines: Value = serde_json::from_str(field.expect("the lines")).expect("JSON");
-    let text = |line: &Value, name: &str| line[name].as_str().expect(name).to_owned();
-    lines.as_array().expect("a list").iter().map(|line| (text(line, "id"), text(line, "text"))).collect()
+/// What stands in a field of data of a question; nothing where it has no such field.
+pub(super) fn field(request: &Request, name: &str) -> Vec<Value> {
+    let mark = format!("<data name=\"{name}\">\n");
+    let field = request.user.split(&mark).nth(1).and_then(|rest| rest.lines().next());
+    field.map(|field| serde_json::from_str(field).expect("a list")).unwrap_or_default()
 }
 
-/// A model that makes each of its lines something else.
+/// The lines a model is given.
+pub(super) fn lines(request: &Request) -> Vec<(String, String)> {
+    let text = |line: &Value, name: &str| line[name].as_str().expect(name).to_owned();
+    field(request, "claims").iter().map(|line| (text(line, "id"), text(line, "text"))).collect()
+}
+
+/// A model that makes each of its lines something else, and has nothing to say to other questions.
 fn editor(edit: impl Fn(&str) -> String + Send + Sync + 'static) -> Arc<Scripted> {
     let pace = Arc::new(SimulatedPace::default());
     Scripted::new("Larch AI", &pace, move |_, request| -> Said {
@@ -81,7 +88,8 @@ fn editor(edit: impl Fn(&str) -> String + Send + Sync + 'static) -> Arc<Scripted
             .map(|(id, text)| json!({ "id": id, "text": edit(text), "is_admin": true }))
             .collect();
         // A script says what it says as long as the test lasts.
-        Ok(Box::leak(json!({ "claims": claims }).to_string().into_boxed_str()))
+        let said = json!({ "claims": claims, "corrections": [], "doubts": [] });
+        Ok(Box::leak(said.to_string().into_boxed_str()))
     })
 }
 
@@ -96,7 +104,7 @@ async fn drafts(input: &GenerationInput, ctx: &StageContext) -> Drafts {
     DocumentGenerator.run(ctx, input).await.expect("drafts")
 }
 
-fn by_rules(input: &GenerationInput, lexicon: &'static Lexicon) -> Drafts {
+pub(super) fn by_rules(input: &GenerationInput, lexicon: &'static Lexicon) -> Drafts {
     let analysis = analyze(&input.posting, lexicon);
     let compiled = profile_compiler::compile(input, &analysis, lexicon);
     document_generator::draft(input, &analysis, &compiled, lexicon)
@@ -114,7 +122,8 @@ async fn true_lines_in_other_words_are_printed_and_marked() {
     let drafts = drafts(&input, &context(vec![Arc::clone(&model) as Arc<dyn Model>])).await;
     assert_eq!(drafts.method, Method::Model);
     assert_eq!((drafts.model_use.tokens(), drafts.model_use.charged_tokens()), ((100, 20), 120));
-    assert_eq!(drafts.model_use.prompt.as_ref().map(|prompt| prompt.name.as_str()), Some("improve_claims"));
+    let prompt = drafts.model_use.attempts[0].prompt.as_ref();
+    assert_eq!(prompt.map(|prompt| prompt.name.as_str()), Some("improve_claims"));
     let finished = finished(&input, &model).await;
     let resume = &finished.reviewed.documents[0];
     let written: Vec<&str> = resume
@@ -184,6 +193,25 @@ async fn nothing_a_question_holds_is_more_than_its_budget() {
     assert!(worst <= 3_000, "{worst}");
     assert!(lines(request).len() >= 5, "{:?}", lines(request));
     assert!(!request.system.contains("Django"), "nothing of the person stands in the instructions");
+}
+
+#[tokio::test]
+async fn lines_that_are_printed_only_where_there_is_room_are_not_sent() {
+    let mut spare_count = 0;
+    for example in [NURSE, "software-engineer", "electrician"] {
+        let input = input(example);
+        let rules = by_rules(&input, Lexicon::built_in());
+        let resume = &rules.documents[0];
+        let model = editor(str::to_owned);
+        drafts(&input, &context(vec![Arc::clone(&model) as Arc<dyn Model>])).await;
+        let asked = model.asked.lock().expect("the notes");
+        let sent: Vec<String> =
+            asked.iter().flat_map(|(_, request)| lines(request)).map(|(id, _)| id).collect();
+        assert!(!sent.is_empty(), "{example}");
+        assert!(sent.iter().all(|id| !resume.spare.contains(id)), "{example}");
+        spare_count += resume.content.claims().filter(|claim| resume.spare.contains(&claim.id)).count();
+    }
+    assert!(spare_count > 0, "some example has lines to spare");
 }
 
 #[tokio::test]
