@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use super::model::{Citation, Claim, ClaimOrigin, Slot, Verdict};
+use super::model::{Claim, Slot, Verdict};
+use super::samples::{claim, under};
 use super::{FactBase, check_claim, verdict};
 use crate::jobs::model::Posting;
 use crate::language::lexicon::Lexicon;
 use crate::language::span::Span;
 use crate::profiles::json_resume;
-use crate::profiles::model::FactId;
 
 fn with_base<T>(look: impl FnOnce(&FactBase) -> T) -> T {
     let profile = serde_json::json!({
@@ -40,24 +40,11 @@ fn with_base<T>(look: impl FnOnce(&FactBase) -> T) -> T {
     look(&FactBase::new(&profile, &posting, today, Lexicon::built_in()))
 }
 
-fn claim(text: &str, slot: Slot, cites: &[&str]) -> Claim {
-    Claim {
-        id: "c1".to_owned(),
-        text: text.to_owned(),
-        slot,
-        cites: cites.iter().map(|fact| Citation { fact: FactId::new(*fact), version: 1 }).collect(),
-        quotes: Vec::new(),
-        origin: ClaimOrigin::Model,
-        verdict: Verdict::Pass,
-        findings: Vec::new(),
-    }
-}
-
 /// A claim under the first position by its lines, such as `[0, 1]`.
 fn bullet(text: &str, lines: &[usize]) -> Claim {
     let cites: Vec<String> = lines.iter().map(|line| format!("$.work[0].highlights[{line}]")).collect();
     let cites: Vec<&str> = cites.iter().map(String::as_str).collect();
-    claim(text, Slot::Entry(FactId::new("$.work[0]")), &cites)
+    claim(text, under("$.work[0]"), &cites)
 }
 
 fn codes(claim: &Claim) -> Vec<String> {
@@ -163,7 +150,7 @@ fn time_is_that_of_the_positions() {
     passes(&summary("Head Baker at Harrow Mill for more than six years."));
     stops(&summary("Baker with more than 12 years of experience."), "number");
     stops(&summary("Head Baker at Harrow Mill for more than ten years."), "number");
-    let former = |text: &str| claim(text, Slot::Entry(FactId::new("$.work[1]")), &["$.work[1]"]);
+    let former = |text: &str| claim(text, under("$.work[1]"), &["$.work[1]"]);
     passes(&former("Baker at Corner Bread from 2016 to 2019."));
     stops(&former("Currently Baker at Corner Bread."), "ended");
     stops(&former("Baker at Corner Bread in 2021."), "number");

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::checks::{ALL, FactCheck, Run};
 use super::document::{Backing, PrintedDocument, PrintedField, PrintedLine, PrintedSection};
-use super::model::{Check, Citation, Claim, ClaimOrigin, Finding, Slot, Verdict};
+use super::model::{Check, Claim, ClaimOrigin, Finding, Slot, Verdict};
+use super::samples::{claim, under};
 use super::{FactBase, check_claim, check_claim_with, check_document_with, reasons, verdict};
 use crate::jobs::model::Posting;
 use crate::language::lexicon::Lexicon;
@@ -43,28 +44,18 @@ fn with_base<T>(look: impl FnOnce(&FactBase) -> T) -> T {
     look(&FactBase::new(&profile, &posting, today, Lexicon::built_in()))
 }
 
-fn claim(text: &str, slot: Slot, origin: ClaimOrigin, cite: &str) -> Claim {
-    Claim {
-        id: "c1".to_owned(),
-        text: text.to_owned(),
-        slot,
-        cites: vec![Citation { fact: FactId::new(cite), version: 1 }],
-        quotes: Vec::new(),
-        origin,
-        verdict: Verdict::Pass,
-        findings: Vec::new(),
-    }
-}
-
 fn bullet(text: &str, cite: &str) -> Claim {
-    claim(text, Slot::Entry(FactId::new("$.work[0]")), ClaimOrigin::Model, cite)
+    claim(text, under("$.work[0]"), &[cite])
 }
 
 const WASTE: &str = "$.work[0].highlights[0]";
 
 /// A claim the check alone stops or doubts, and one it says nothing of.
 fn samples(check: Check) -> Option<(Claim, Claim)> {
-    let verbatim = |text: &str| claim(text, Slot::Summary, ClaimOrigin::Verbatim, "$.basics.summary");
+    let verbatim = |text: &str| Claim {
+        origin: ClaimOrigin::Verbatim,
+        ..claim(text, Slot::Summary, &["$.basics.summary"])
+    };
     let bullets = |bad: &str, good: &str| (bullet(bad, WASTE), bullet(good, WASTE));
     Some(match check {
         Check::Structure => (verbatim("Baker of renown"), verbatim("Baker with 30 years of experience")),

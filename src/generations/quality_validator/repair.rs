@@ -95,29 +95,15 @@ pub fn verbatim(claim: &Claim, profile: &ProfileContent, base: &FactBase) -> Opt
 mod tests {
     use super::*;
     use crate::documents::model::{Block, BlockKind, DocumentKind, Entry, Identity};
-    use crate::factcheck::model::Citation;
+    use crate::factcheck::samples::{claim, under};
     use crate::jobs::model::Posting;
     use crate::language::lexicon::Lexicon;
     use crate::profiles::json_resume;
-    use crate::profiles::model::FactId;
     use chrono::NaiveDate;
     use serde_json::json;
 
     const WASTE: &str = "$.work[0].highlights[0]";
     const SHIP: &str = "$.work[1].highlights[0]";
-
-    fn claim(text: &str, slot: Slot, cites: &[&str]) -> Claim {
-        Claim {
-            id: "c1".to_owned(),
-            text: text.to_owned(),
-            slot,
-            cites: cites.iter().map(|fact| Citation { fact: FactId::new(*fact), version: 1 }).collect(),
-            quotes: Vec::new(),
-            origin: ClaimOrigin::Model,
-            verdict: Verdict::Pass,
-            findings: Vec::new(),
-        }
-    }
 
     /// What one claim becomes in a document of its own, and the counts: blocked, rewritten,
     /// replaced, dropped.
@@ -154,7 +140,7 @@ mod tests {
     }
 
     fn entry() -> Slot {
-        Slot::Entry(FactId::new("$.work[0]"))
+        under("$.work[0]")
     }
 
     #[test]
@@ -192,7 +178,7 @@ mod tests {
         check(claim(lie, entry(), &["$.work[0]", WASTE]), Some("Bread for the town."));
         check(claim(lie, entry(), &[SHIP, WASTE]), Some("Cut flour waste by 18%"));
         check(claim(lie, entry(), &[SHIP]), None);
-        check(claim(lie, Slot::Entry(FactId::new("$.work[1]")), &["$.work[1]"]), None);
+        check(claim(lie, under("$.work[1]"), &["$.work[1]"]), None);
         check(claim(lie, entry(), &[]), None);
         check(claim(lie, Slot::Summary, &[WASTE]), None);
         check(claim(lie, Slot::Letter, &[WASTE]), None);
