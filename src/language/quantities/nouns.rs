@@ -159,7 +159,9 @@ pub(super) fn per(reading: &Reading<'_>, at: usize) -> Option<(String, usize)> {
         };
     }
     if reading.is_any(at, &["a", "an", "each", "every"]) {
-        let is_tied = reading.is_dash(at + 2) && reading.is_joined(at + 2);
+        // "a second visual check" is one more of them.
+        let is_order = reading.is(at + 1, "second") && is_noun(reading, at + 2);
+        let is_tied = is_order || reading.is_dash(at + 2) && reading.is_joined(at + 2);
         if let Some(name) = round_name(reading, at + 1).filter(|_| !is_tied) {
             return Some((name, at + 2));
         }

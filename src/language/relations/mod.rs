@@ -135,6 +135,30 @@ impl Word {
         !self.doer_of.is_empty()
     }
 
+    /// Whether it may name what can be met: a thing, food, a creature, a person, a place, money.
+    pub fn names_what_can_be_met(&self) -> bool {
+        self.is_marked('t')
+    }
+
+    /// Whether it may name a person, by a deed or not: "foreman", "trainer".
+    pub fn names_a_person(&self) -> bool {
+        self.is_doer() || self.is_marked('p')
+    }
+
+    /// Whether it names first of all a quality, a feeling or a time: "precision", "lifetime".
+    pub fn names_a_quality(&self) -> bool {
+        self.is_marked('q')
+    }
+
+    /// Whether it may be a noun.
+    pub fn is_noun(&self) -> bool {
+        self.is_marked('n')
+    }
+
+    fn is_marked(&self, mark: char) -> bool {
+        self.bases().any(|base| parts_of_speech(base).contains(mark))
+    }
+
     /// How this word, of a claim, stands to a word of a fact; none if it says anything else.
     pub fn relation_to(&self, fact: &Word) -> Option<Relation> {
         if self.folded == fact.folded {

@@ -9,7 +9,7 @@ const FILE: &str = include_str!("../../../assets/lexicon/word_relations.tsv");
 /// What the table says of one word.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
-    /// Some of `n`, `v`, `a`, `r`.
+    /// Some of `n`, `v`, `a`, `r`, and of a noun `t`, `p`, `q`, which the script explains.
     pub(super) parts_of_speech: &'static str,
     tags: &'static str,
 }
