@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 
 use super::backing::{Hit, back, back_by_direction};
 use super::base::{Employer, FactBase, KnownFact, normalised};
-use super::frame::{Read, needless};
+use super::frame::{Framed, Read, needless};
 use super::involvement::{Involvement, involvements};
 use super::model::{Check, Claim, ClaimOrigin, Finding, Slot, Verdict};
 use super::nominal::back_by_deed;
 use super::reading::{Opening, Reading, Word};
+use super::vouching::tells_familiarity;
 use crate::jobs::instructions;
 use crate::language::dates::PartialDate;
 use crate::language::quantities::{Quantity, QuantityKind, find_quantities};
@@ -44,6 +45,9 @@ pub struct Case<'c, 'a> {
     pub quoted: Vec<Reading<'a>>,
     /// What needs no fact, in step with its words.
     pub connectives: Vec<bool>,
+    /// What stands in a stretch of a letter that claims something of its writer in words that say
+    /// nothing: no leeway is given to it either.
+    pub(super) is_vouched: Vec<bool>,
     /// What of a letter's sentence without facts speaks to a machine: no leeway is given to it.
     pub(super) to_machines: Vec<Span>,
     /// The employers it names.
@@ -79,7 +83,7 @@ impl<'c, 'a> Case<'c, 'a> {
             cited: &cited,
             is_backed: &is_backed,
         };
-        let connectives = needless(&read, base);
+        let Framed { needless: connectives, is_vouched } = needless(&read, base);
         Self {
             claim,
             reading,
@@ -93,6 +97,7 @@ impl<'c, 'a> Case<'c, 'a> {
             hits,
             quoted,
             connectives,
+            is_vouched,
             to_machines,
             employers_named,
             today: base.today(),
@@ -113,7 +118,10 @@ impl<'c, 'a> Case<'c, 'a> {
         !self.hits[at].is_empty()
             || self.quoted.iter().any(|quote| quote.has(word))
             || (self.claim.cites.is_empty() && base.addressed().has(word))
-            || self.is_of_employer(at) && base.posting_reading().has(word)
+            || self.is_of_employer(at)
+                && !self.is_vouched[at]
+                && !self.tells_familiarity(at)
+                && base.posting_reading().has(word)
     }
 
     /// Whether the word at `at` is said of the employer a letter speaks to: it follows "your"
@@ -133,6 +141,15 @@ impl<'c, 'a> Case<'c, 'a> {
             }
         }
         false
+    }
+
+    /// Whether the clause of the word at `at` says that one knows it well.
+    fn tells_familiarity(&self, at: usize) -> bool {
+        let words = &self.reading.words;
+        let clause = words[at].clause;
+        let first = words.partition_point(|word| word.clause < clause);
+        let end = words.partition_point(|word| word.clause <= clause);
+        tells_familiarity(&words[first..end])
     }
 
     /// Whether the word is part of a figure, which the literals check reads.

@@ -11,6 +11,7 @@ use super::years::{is_so_long, is_years_covered};
 use crate::language::dates::{PartialDate, Period};
 use crate::language::quantities::{Comparison, Quantity, QuantityKind, Role};
 use crate::language::span::Span;
+use crate::language::stems::stem_folded;
 use crate::profiles::model::FactKind;
 
 /// What stands behind a figure of a claim.
@@ -124,6 +125,17 @@ fn compare(case: &Case<'_, '_>, figure: &Quantity, known: &KnownFact<'_>, own: &
     // "with up to nine people each" is "each with up to 9 people".
     if claimed.per.as_deref() == Some("each") && stated.per.is_none() && known.reading.has_key("each") {
         claimed.per = None;
+    }
+    // "for jobs, up to $1,500 each" is "$1,500 per job".
+    if claimed.per.as_deref() == Some("each")
+        && let Some(per) = &stated.per
+        && case
+            .reading
+            .words
+            .iter()
+            .any(|word| word.span.end <= claimed.span.start && word.stem == stem_folded(per))
+    {
+        claimed.per.clone_from(&stated.per);
     }
     // "from 41 kg to 26": the second of two amounts leaves its unit to the first.
     if claimed.kind == QuantityKind::Count && claimed.noun.is_none() && claimed.low == stated.low {

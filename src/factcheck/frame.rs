@@ -5,9 +5,10 @@ use super::base::{FactBase, KnownFact, normalised};
 use super::connective::{Connective, phrase_length};
 use super::involvement::Involvement;
 use super::model::{Claim, Slot};
-use super::prose::prose;
+use super::prose::{prose, speaks_of_oneself};
 use super::reading::{Reading, Word};
 use super::settings::Settings;
+use super::vouching::Claimed;
 use crate::language::quantities::Quantity;
 use crate::language::signals::{Signal, SignalKind};
 use crate::language::span::Span;
@@ -79,6 +80,35 @@ const SORTS: [(&str, &[&str]); 8] = [
     ("accredit", &["accredit", "chart"]),
     ("membership", &["member", "fellow", "chart", "regist"]),
 ];
+
+/// Stems of nouns for what a fact of some kind is; one of that kind has to be cited for them.
+const KIND_NOUNS: [(&str, &[FactKind]); 4] = [
+    ("award", &[FactKind::Award]),
+    ("certif", &[FactKind::Certificate, FactKind::Education]),
+    ("credenti", &[FactKind::Certificate, FactKind::Education]),
+    ("languag", &[FactKind::Language, FactKind::Skill, FactKind::SkillGroup]),
+];
+
+/// Verbs of small words that a particle makes say an end, or that one took the work over.
+const TURNING: [&str; 14] = [
+    "give up",
+    "give away",
+    "give in",
+    "turn down",
+    "turn away",
+    "put off",
+    "put back",
+    "call off",
+    "take over",
+    "take off",
+    "go on",
+    "carry on",
+    "do away with",
+    "get rid of",
+];
+
+/// Verbs that say how something came out to be, told of what stands behind them.
+const COPULAS: [&str; 3] = ["prove", "turn out", "seem"];
 
 /// Verbs that say no more of a project than that it was made.
 const MAKING: [&str; 6] = ["build", "create", "make", "develop", "write", "produce"];
@@ -174,25 +204,41 @@ pub struct Read<'r, 'a> {
     pub is_backed: &'r [bool],
 }
 
-/// Which words need no fact, in step with the words.
-pub fn needless(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
-    let mut needless = told_without_facts(read, base);
-    for (at, word) in read.reading.words.iter().enumerate() {
-        needless[at] &= !read.to_machines.iter().any(|span| span.overlaps(&word.span));
-    }
-    needless
+/// What may go without a fact, in step with the words.
+pub struct Framed {
+    /// Which words need none.
+    pub needless: Vec<bool>,
+    /// Which stand in a stretch that claims something of the writer in words that say nothing.
+    pub is_vouched: Vec<bool>,
 }
 
-fn told_without_facts(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
+/// Which words need no fact.
+pub fn needless(read: &Read<'_, '_>, base: &FactBase<'_>) -> Framed {
     let words = &read.reading.words;
     let mut needless = connectives(read, base);
-    let is_letter = read.claim.slot == Slot::Letter;
-    if is_letter {
-        let prose = prose(read, base);
-        for (at, is_prose) in prose.into_iter().enumerate() {
+    let mut is_vouched = vec![false; words.len()];
+    if read.claim.slot == Slot::Letter {
+        for (at, (is_prose, claimed)) in prose(read, base).into_iter().enumerate() {
+            let is_praise = claimed == Claimed::Praise;
+            needless[at] &= !is_praise || Connective::of(&words[at].key).is_neutral();
             needless[at] |= is_prose;
+            // "I could talk in several languages" claims them.
+            let is_of_kind = KIND_NOUNS.iter().any(|(stem, _)| words[at].stem == *stem);
+            needless[at] &= !(is_of_kind && claimed != Claimed::Nothing && read.cited.is_empty());
+            is_vouched[at] = claimed != Claimed::Nothing;
         }
     }
+    told_without_facts(read, base, &mut needless);
+    for (at, word) in words.iter().enumerate() {
+        needless[at] &= !read.to_machines.iter().any(|span| span.overlaps(&word.span));
+    }
+    Framed { needless, is_vouched }
+}
+
+/// Adds what stands in phrases that say nothing, and what the facts say by being what they are.
+fn told_without_facts(read: &Read<'_, '_>, base: &FactBase<'_>, needless: &mut [bool]) {
+    let words = &read.reading.words;
+    let is_letter = read.claim.slot == Slot::Letter;
     for at in 0..words.len() {
         let rest = words[at..].iter().take_while(|word| word.clause == words[at].clause);
         let length = phrase_length(rest.map(|word| word.key.as_str()), is_letter);
@@ -215,12 +261,19 @@ fn told_without_facts(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
             needless[at] |= is_making && is_predicate(at);
         }
     }
+    // "proved slower", of what was slower.
+    for at in 1..words.len() {
+        let is_copula = words[at - 1].verb.is_some_and(|verb| COPULAS.contains(&verb.lemma.as_str()));
+        let is_said =
+            words[at].segment == words[at - 1].segment && words[at].verb.is_none() && read.is_backed[at];
+        needless[at - 1] |= is_copula && is_said && !words[at].is_function;
+    }
     let is_open = |at: usize, needless: &[bool]| {
         let word = &words[at];
         !needless[at] && !read.is_backed[at] && !word.is_function && !word.is_number && !word.is_capitals
     };
-    if !(0..words.len()).any(|at| is_open(at, &needless)) {
-        return needless;
+    if !(0..words.len()).any(|at| is_open(at, needless)) {
+        return;
     }
     let is_prose = matches!(read.claim.slot, Slot::Summary | Slot::Letter);
     let entries: Vec<&KnownFact<'_>> =
@@ -230,7 +283,7 @@ fn told_without_facts(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
     let identity = if is_prose { identity(read, base) } else { Vec::new() };
     for at in 0..words.len() {
         let is_gerund = at > 0 && words[at].verb.is_some_and(|verb| verb.gerund == words[at].key);
-        if !is_open(at, &needless) || is_predicate(at) && !is_gerund {
+        if !is_open(at, needless) || is_predicate(at) && !is_gerund {
             continue;
         }
         let word = &words[at];
@@ -250,7 +303,6 @@ fn told_without_facts(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
             && (0..at).any(|before| read.is_backed[before] && !words[before].is_function);
         needless[at] = is_called_again || is_oneself || is_anaphor || settings.has(&word.key);
     }
-    needless
 }
 
 /// Words of rank, which a title has to be cited for.
@@ -317,9 +369,18 @@ fn connectives(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
     let is_of_tool = |at: usize| {
         reading.skills.iter().any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
     };
+    let is_of_a_kind = |word: &Word<'_>| {
+        let kind = KIND_NOUNS.iter().find(|(stem, _)| word.stem == *stem);
+        kind.is_none_or(|(_, own)| match cited.is_empty() {
+            true => !speaks_of_oneself(reading),
+            false => kinds.iter().any(|kind| own.contains(kind)),
+        })
+    };
     let words = reading.words.iter().enumerate().map(|(at, word)| {
         let connective = Connective::of(&word.key);
-        let is_named = word.is_capitals && !is_shouted || is_of_tool(at);
+        let is_turned =
+            word.is_phrasal && word.verb.is_some_and(|verb| TURNING.contains(&verb.lemma.as_str()));
+        let is_named = word.is_capitals && !is_shouted || is_of_tool(at) || is_turned || !is_of_a_kind(word);
         let is_credential = CREDENTIAL.contains(&word.stem.as_str());
         !is_named && connective.is_neutral()
             || has_career

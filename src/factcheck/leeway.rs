@@ -7,93 +7,12 @@ use super::connective::Connective;
 use super::involvement::is_outcome;
 use super::model::Slot;
 use super::reading::{Opening, Reading, Word};
+use super::weight::{COMPETENCE, WEIGHTY, is_deed_of_its_own};
 use crate::language::lexicon::VerbLevel;
 use crate::language::quantities::{Quantity, QuantityKind};
 use crate::language::relations::Word as Related;
 use crate::language::signals::SignalKind;
 use crate::profiles::model::{FactId, FactKind};
-
-/// Stems of nouns that are never light: credentials, ranks, and measures of time and number.
-const WEIGHTY: [&str; 50] = [
-    "certif",
-    "certifi",
-    "licens",
-    "licenc",
-    "qualif",
-    "degre",
-    "diploma",
-    "award",
-    "prize",
-    "honor",
-    "honour",
-    "medal",
-    "leadership",
-    "manag",
-    "ownership",
-    "director",
-    "expert",
-    "expertis",
-    "year",
-    "decad",
-    "month",
-    "week",
-    "quarter",
-    "day",
-    "hour",
-    "record",
-    "winner",
-    "team",
-    "class",
-    "grade",
-    "head",
-    "senior",
-    "chief",
-    "princip",
-    "execut",
-    "vice",
-    "master",
-    "partner",
-    "deputi",
-    "junior",
-    "associ",
-    "champion",
-    "finalist",
-    "scholarship",
-    "fellowship",
-    "distinct",
-    "postgradu",
-    "doctor",
-    "bachelor",
-    "charter",
-];
-
-/// Stems of words before what one is said to know or be able to do.
-const COMPETENCE: [&str; 24] = [
-    "experi",
-    "experienc",
-    "background",
-    "skill",
-    "knowledg",
-    "vers",
-    "profici",
-    "expertis",
-    "speciali",
-    "specialis",
-    "specializ",
-    "specialti",
-    "focus",
-    "train",
-    "familiar",
-    "practis",
-    "practic",
-    "fluent",
-    "qualifi",
-    "compet",
-    "adept",
-    "grasp",
-    "command",
-    "certifi",
-];
 
 impl Case<'_, '_> {
     /// Whether a word that no fact has is a verb told of the person, of no more than doing, in a
@@ -102,7 +21,7 @@ impl Case<'_, '_> {
         let words = &self.reading.words;
         let Some(at) = words.iter().position(|other| other.span == word.span) else { return false };
         let Some(own) = self.involvements[at].filter(|own| own.is_predicate) else { return false };
-        let is_plain = word.verb.is_some_and(|verb| !is_outcome(&verb.lemma));
+        let is_plain = word.verb.is_some_and(|verb| !is_outcome(&verb.lemma) && !is_deed_of_its_own(verb));
         let is_led = at.checked_sub(1).is_some_and(|before| {
             matches!(
                 words[before].key.as_str(),
@@ -114,7 +33,7 @@ impl Case<'_, '_> {
             .signals
             .iter()
             .any(|signal| matches!(signal.kind, SignalKind::Quality(_)) && signal.span.overlaps(&word.span));
-        if own.level > VerbLevel::Build || !is_plain || !is_told || is_praise {
+        if own.level > VerbLevel::Build || !is_plain || !is_told || is_praise || self.is_without_leeway(at) {
             return false;
         }
         let others: Vec<usize> = self
@@ -155,7 +74,10 @@ impl Case<'_, '_> {
         let Some(own) = words.iter().position(|other| other.span == word.span) else { return false };
         let is_plain =
             |at: usize| self.is_plain_at(at) || self.is_light_head(at, posting) || self.is_free_at(at, base);
-        if !is_plain(own) || self.to_machines.iter().any(|span| span.overlaps(&word.span)) {
+        if !is_plain(own)
+            || self.to_machines.iter().any(|span| span.overlaps(&word.span))
+            || self.is_without_leeway(own)
+        {
             return false;
         }
         let clause = || words.iter().enumerate().filter(|(_, other)| other.clause == word.clause);
@@ -211,16 +133,24 @@ impl Case<'_, '_> {
                 .skills
                 .iter()
                 .any(|skill| skill.is_name && (skill.first..skill.end).contains(&at))
+            && !(self.involvements[at].is_some_and(|own| own.is_predicate)
+                && word.verb.is_some_and(is_deed_of_its_own))
             && (is_listed(false) || self.is_prose() && is_listed(true) && !self.is_of_weight(word))
     }
 
     /// Whether the word at `at` is one of the language at large, in the free prose of a summary or
     /// letter: neither the posting nor any other fact has it, so nothing tempts to claim it, and
-    /// it names no person, credential, skill, quality or outcome, nor what one is experienced in.
+    /// it names no person, place, thing, time, credential, skill, quality or outcome, nor what one
+    /// is experienced in or known for.
     fn is_free_at(&self, at: usize, base: &FactBase<'_>) -> bool {
         let words = &self.reading.words;
         let word = &words[at];
-        let is_ordinary = word.related.as_ref().is_some_and(|own| own.is_known() && !own.is_doer());
+        let is_ordinary = word.related.as_ref().is_some_and(|own| {
+            (own.is_noun() || own.is_verb())
+                && !own.names_a_person()
+                && !(own.names_what_can_be_met() && self.is_of_oneself(at))
+                && !own.names_a_quality()
+        });
         let is_deed = self.involvements[at].is_some_and(|own| own.is_predicate);
         let is_of_name = word.is_name && word.opening == Opening::No && at > 0
             || word.span.of(&self.claim.text).chars().skip(1).any(char::is_uppercase);
@@ -276,7 +206,7 @@ impl Case<'_, '_> {
     fn is_light_head(&self, at: usize, posting: &Reading<'_>) -> bool {
         let words = &self.reading.words;
         let word = &words[at];
-        let is_noun = word.related.as_ref().is_some_and(|own| own.is_known() && !own.is_doer())
+        let is_noun = word.related.as_ref().is_some_and(|own| own.is_noun() && !own.names_a_person())
             && !self.involvements[at].is_some_and(|own| own.is_predicate);
         let is_other = word.is_name
             || word.is_number
@@ -284,7 +214,7 @@ impl Case<'_, '_> {
             || word.is_possessive
             || words.get(at + 1).is_some_and(|next| next.is_hyphenated)
             || WEIGHTY.contains(&word.stem.as_str())
-            || self.is_of_weight(word)
+            || self.signals.iter().any(|signal| signal.span.overlaps(&word.span))
             || self.reading.skills.iter().any(|skill| (skill.first..skill.end).contains(&at));
         let is_backed =
             |at: usize| !words[at].is_function && !words[at].is_number && !self.hits[at].is_empty();

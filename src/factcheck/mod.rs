@@ -30,6 +30,8 @@ pub mod scope;
 mod settings;
 mod skill_names;
 mod truths;
+mod vouching;
+mod weight;
 mod wholes;
 pub mod written;
 mod years;
@@ -135,6 +137,8 @@ fn checker_error(check: Check, text: &str, facts: impl Iterator<Item = FactId>) 
 mod prose_tests;
 #[cfg(test)]
 mod reason_tests;
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

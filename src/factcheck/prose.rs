@@ -6,6 +6,7 @@ use super::connective::Connective;
 use super::frame::Read;
 use super::reading::{Opening, Reading, Word};
 use super::truths::is_general_truth;
+use super::vouching::{Claimed, claimed, is_absolute};
 use crate::language::quantities::{Quantity, QuantityKind};
 use crate::language::relations::Word as Related;
 use crate::language::signals::{Quality, SignalKind};
@@ -159,14 +160,14 @@ const OFFERS: [&str; 14] = [
     "tell",
 ];
 
-/// Which words stand in prose, in step with the words.
-pub fn prose(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
+/// Which words stand in prose, and what their stretch claims of the writer, in step with the words.
+pub(super) fn prose(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<(bool, Claimed)> {
     let (posting, lexicon) = (base.posting_reading(), base.lexicon());
     // Whom the letter is written to may be named where it rests on no fact.
     let named = read.claim.cites.is_empty().then(|| base.addressed());
     let (reading, text) = (read.reading, read.claim.text.as_str());
     let words = &reading.words;
-    let mut is_prose = vec![false; words.len()];
+    let mut found = vec![(false, Claimed::Nothing); words.len()];
     let mut start = 0;
     while start < words.len() {
         let opens = |at: &usize| {
@@ -183,10 +184,13 @@ pub fn prose(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
                 )
         });
         // What is counted in the posting, in a stretch that does not speak of oneself, is the employer's.
-        let speaks_of_oneself = stretch.iter().any(|word| ONESELF.contains(&word.key.as_str()));
+        let is_of_oneself = stretch.iter().any(|word| ONESELF.contains(&word.key.as_str()));
+        let has = |list: &[&str]| stretch.iter().any(|word| list.contains(&word.key.as_str()));
+        // "I would be glad to take part in the half-day exercise"
+        let is_liked = has(&LIKINGS) && !has(&OFFERS);
         let is_of_posting = |quantity: &Quantity| {
             named.is_some()
-                && !speaks_of_oneself
+                && (!is_of_oneself || is_liked)
                 && contains_words(base.folded_posting(), &normalised(quantity.span.of(text)))
         };
         let has_figure = read.quantities.iter().any(|quantity| {
@@ -197,33 +201,74 @@ pub fn prose(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<bool> {
         let is_headline = words.get(end).is_some_and(|next| next.opening == Opening::Colon);
         let names_skill = reading.skills.iter().any(|skill| start < skill.end && skill.first < end);
         let is_lesson = !names_skill && tells_a_lesson(stretch, posting);
-        let praises = || {
+        let is_quality = |word: &Word<'_>, is_meant: fn(Quality) -> bool| {
             read.signals.iter().any(|signal| {
-                matches!(signal.kind, SignalKind::Quality(quality) if quality != Quality::Character)
-                    && stretch.iter().any(|word| signal.span.overlaps(&word.span))
+                matches!(signal.kind, SignalKind::Quality(quality) if is_meant(quality))
+                    && signal.span.overlaps(&word.span)
             })
         };
+        let praises = || stretch.iter().any(|word| is_quality(word, |quality| quality != Quality::Character));
+        // Who is told of as a volunteer or an author is one by the fact that is cited.
+        let is_backed = |at: usize| {
+            let is_of_kind = || Connective::of(&stretch[at].key).is_of_some_kind();
+            read.is_backed[start + at] || named.is_none() && is_of_kind()
+        };
+        let is_praise = |at: usize| {
+            let is_meant =
+                |quality| matches!(quality, Quality::Distinction | Quality::Superlative | Quality::Expertise);
+            !is_backed(at) && is_quality(&stretch[at], is_meant)
+        };
         let is_of_fact = || (start..end).any(|at| read.is_backed[at] && !words[at].is_function);
-        let is_truth = || !is_of_fact() && is_general_truth(stretch, start, named);
-        let is_feeling = || !praises() && tells_a_feeling(stretch, start, named);
-        if !has_skill
+        let is_feeling = !praises() && tells_a_feeling(stretch, start, named);
+        let mut claim = match is_feeling || is_lesson || is_headline && is_saying(stretch) {
+            true => Claimed::Nothing,
+            false => claimed(stretch, is_praise, is_backed),
+        };
+        // "Where I work, trucks are never late"
+        if claim == Claimed::Nothing && !is_feeling && named.is_some() && speaks_of_oneself(reading) {
+            let takes_in_all = (0..stretch.len()).any(|at| is_absolute(stretch, at));
+            claim = if takes_in_all { Claimed::Something } else { claim };
+        }
+        // Beside what a fact backs, what goes without is doubted and not stopped; "what I could
+        // bring" beside facts only leads to them.
+        let is_led = named.is_none() && has(&["could"]);
+        if claim == Claimed::Something && (is_of_fact() || is_led) {
+            claim = Claimed::Nothing;
+        }
+        let is_truth =
+            || claim == Claimed::Nothing && !is_of_fact() && is_general_truth(stretch, start, named);
+        found[start..end].fill((false, claim));
+        if claim != Claimed::Praise
+            && !has_skill
             && !has_figure
-            && (is_feeling()
+            && (is_feeling
                 || is_truth()
                 || is_lesson
                 || says_nothing(stretch, start, named)
                 || is_headline && is_saying(stretch))
         {
-            let has = |list: &[&str]| stretch.iter().any(|word| list.contains(&word.key.as_str()));
             // What one likes may be of the posting; what one offers may not.
-            let is_free = !has(&ONESELF) || has(&LIKINGS) && !has(&OFFERS);
+            let is_free = !is_of_oneself && claim == Claimed::Nothing || is_liked;
             for (at, word) in stretch.iter().enumerate() {
-                is_prose[start + at] = is_free || !posting.has(word);
+                let is_said = claim == Claimed::Nothing || is_listed(word);
+                found[start + at].0 = is_free || is_said && !posting.has(word);
             }
         }
         start = end;
     }
-    is_prose
+    found
+}
+
+/// Whether the word is listed as one that says nothing, or little, and names nothing to be met.
+fn is_listed(word: &Word<'_>) -> bool {
+    let is_of = |key: &str| {
+        let connective = Connective::of(key);
+        connective.is_neutral() || connective.is_of_letters() || connective.is_plain(true)
+    };
+    let related = word.related.as_ref();
+    let is_named = related.is_some_and(Related::names_what_can_be_met);
+    Connective::of(&word.key).is_of_letters()
+        || !is_named && (is_of(&word.key) || related.into_iter().flat_map(Related::bases).any(is_of))
 }
 
 /// Whether a text speaks of the one who writes it, as who did or has something.
@@ -311,6 +356,18 @@ fn tells_a_lesson(stretch: &[Word<'_>], posting: &Reading<'_>) -> bool {
         && has(&["i", "me", "my", "i've", "us", "we"])
         && stretch.len() <= 10
         && stretch.iter().all(|word| !is_of_posting(word) && (is_plain(word) || word.opening != Opening::No))
+        && stretch.iter().all(is_of_the_mind)
+}
+
+/// Whether the word may be learnt without being a trade or a thing: "patience", "to ask early",
+/// and not "carpentry".
+fn is_of_the_mind(word: &Word<'_>) -> bool {
+    let related = word.related.as_ref();
+    word.is_function
+        || LESSONS.contains(&word.key.as_str())
+        || is_listed(word)
+        || Connective::of(&word.key).is_of_letters()
+        || related.is_some_and(|own| own.names_a_quality() || !own.is_noun() && !own.is_verb())
 }
 
 /// Whether the words before a colon are a saying: "Not every idea lasts:", "Failures teach me as

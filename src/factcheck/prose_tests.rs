@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::model::{Citation, Claim, ClaimOrigin, Slot, Verdict};
+use super::model::{Slot, Verdict};
+use super::samples::{claim, under};
 use super::{FactBase, check_claim, verdict};
 use crate::jobs::model::Posting;
 use crate::language::lexicon::Lexicon;
 use crate::profiles::json_resume;
-use crate::profiles::model::FactId;
 
 fn judged(slot: Slot, cites: &[&str], text: &str) -> Verdict {
     let profile = serde_json::json!({
@@ -28,17 +28,7 @@ fn judged(slot: Slot, cites: &[&str], text: &str) -> Verdict {
     let posting = Posting { text: text_of_posting.to_owned(), ..Posting::default() };
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
     let base = FactBase::new(&profile, &posting, today, Lexicon::built_in());
-    let claim = Claim {
-        id: "c1".to_owned(),
-        text: text.to_owned(),
-        slot,
-        cites: cites.iter().map(|fact| Citation { fact: FactId::new(*fact), version: 1 }).collect(),
-        quotes: Vec::new(),
-        origin: ClaimOrigin::Model,
-        verdict: Verdict::Pass,
-        findings: Vec::new(),
-    };
-    verdict(&check_claim(&claim, &base))
+    verdict(&check_claim(&claim(text, slot, cites), &base))
 }
 
 fn letter(text: &str) -> Verdict {
@@ -73,6 +63,74 @@ fn what_is_said_of_oneself_needs_a_fact_however_it_is_put() {
     ] {
         assert_eq!(letter(text), Verdict::Block, "{text}");
     }
+}
+
+#[test]
+fn what_vouches_for_the_writer_is_no_prose() {
+    for text in [
+        "I believe I am the finest grower you will find.",
+        "I would call my trees the finest of all.",
+        "I am happy to be known as a brilliant grower.",
+        "I am a doctor of botany and would love to talk.",
+        "You will meet a gardener whose trees never die.",
+        "Your next foreman is somebody who never loses a tree.",
+        "There is nobody better with old trees.",
+        "Neighbours trust me with everything.",
+        "Families know they can trust me.",
+        "Old gardeners smile when I answer.",
+        "I know how to run a factory.",
+        "I can repair tractors.",
+        "Where I work, trees are never ill.",
+        "Your cider presses are familiar ground.",
+        "Training your volunteers is second nature to me.",
+        "The frost taught me carpentry and sailing.",
+        "I learned to fly planes.",
+        "I could hold the conversation in several languages.",
+        "I am second to none.",
+        "Whoever works with me stays.",
+        "Neighbours say that I see what others miss.",
+        "As a professor I would feel at home.",
+    ] {
+        assert_eq!(letter(text), Verdict::Block, "{text}");
+    }
+    for text in [
+        "I am glad to answer any question before we meet.",
+        "I would be honoured to be asked for a talk.",
+        "I believe a talk would be the best way to go on.",
+        "The frost taught me patience.",
+        "I can call or write, whichever you like better.",
+        "Your volunteers must be a fine company.",
+    ] {
+        assert_eq!(letter(text), Verdict::Pass, "{text}");
+    }
+}
+
+#[test]
+fn no_leeway_is_given_where_a_small_word_weighs() {
+    let graft = &["$.work[0]", "$.work[0].highlights[0]"];
+    let pilot = &["$.work[0]", "$.work[0].highlights[1]"];
+    let summary = |cites: &[&str], text: &str| judged(Slot::Summary, cites, text);
+    for text in [
+        "Greenhouse Manager who grafts 40 cherry trees a month and never misses one.",
+        "Greenhouse Manager who grafts 40 cherry trees a month for a palace.",
+        "Greenhouse Manager who grafts 40 cherry trees a month beside a foreman.",
+        "Greenhouse Manager who grafts 40 cherry trees a month with precision.",
+        "Greenhouse Manager known for quick answers who grafts 40 cherry trees a month.",
+        "Greenhouse Manager who grafts 40 cherry trees a month, which made a new start.",
+        "Greenhouse Manager who sells 40 cherry trees a month.",
+        "Greenhouse Manager like no other.",
+        "Greenhouse Manager with several awards.",
+        "Greenhouse Manager of several greenhouses.",
+    ] {
+        assert_eq!(summary(graft, text), Verdict::Block, "{text}");
+    }
+    let text = "Greenhouse Manager who grafts 40 cherry trees a month in the usual way.";
+    assert_eq!(summary(graft, text), Verdict::Warn);
+    // Of what was stopped the end has to be told before anything else goes without a fact.
+    assert_eq!(summary(pilot, "Greenhouse Manager whose drip trays found favour."), Verdict::Block);
+    let text = "Greenhouse Manager whose pilot of drip trays was stopped in the usual way.";
+    assert_eq!(summary(pilot, text), Verdict::Warn);
+    assert_eq!(summary(pilot, "Greenhouse Manager who piloted drip trays that stayed."), Verdict::Block);
 }
 
 #[test]
@@ -121,9 +179,8 @@ fn employers_named_in_one_breath_share_the_titles_before_them() {
 
 #[test]
 fn outcomes_and_endings_in_small_words_alone_are_stopped() {
-    let entry = |number: usize, fact: &str, text: &str| {
-        judged(Slot::Entry(FactId::new(format!("$.work[{number}]"))), &[fact], text)
-    };
+    let entry =
+        |number: usize, fact: &str, text: &str| judged(under(&format!("$.work[{number}]")), &[fact], text);
     let graft = "$.work[0].highlights[0]";
     assert_eq!(entry(0, graft, "Graft 40 cherry trees a month, which did well."), Verdict::Block);
     assert_eq!(entry(0, graft, "Graft 40 cherry trees a month, after which trees went up."), Verdict::Block);
@@ -133,4 +190,33 @@ fn outcomes_and_endings_in_small_words_alone_are_stopped() {
     let audit = "$.work[1].highlights[0]";
     assert_eq!(entry(1, audit, "Carried out an audit of the seed store."), Verdict::Block);
     assert_eq!(entry(1, audit, "Helped audit the seed store."), Verdict::Pass);
+}
+
+#[test]
+fn what_a_letter_adds_to_its_facts_in_small_words_is_stopped() {
+    let graft = "$.work[0].highlights[0]";
+    let pilot = "$.work[0].highlights[1]";
+    for (fact, text) in [
+        (graft, "I graft 40 cherry trees a month, and nobody does it better."),
+        (graft, "I graft 40 cherry trees a month, and not one was ever wrong."),
+        (graft, "I graft 40 cherry trees a month, and the idea was mine."),
+        (graft, "I graft 40 cherry trees a month in a way that is now used by others."),
+        (pilot, "I piloted drip trays, and I am glad to say they are part of life there."),
+    ] {
+        assert_eq!(judged(Slot::Letter, &[fact], text), Verdict::Block, "{text}");
+    }
+    let text = "I graft 40 cherry trees a month, a sight I will never forget.";
+    assert_eq!(judged(Slot::Letter, &[graft], text), Verdict::Pass);
+    let text = "I piloted drip trays, and I am glad to say that it was stopped.";
+    assert_eq!(judged(Slot::Letter, &[pilot], text), Verdict::Pass);
+}
+
+#[test]
+fn a_summary_denies_what_a_fact_denies() {
+    let summary = |text: &str| judged(Slot::Summary, &["$.work[0]", "$.work[0].highlights[0]"], text);
+    assert_eq!(summary("Greenhouse Manager whose trees do not go down."), Verdict::Block);
+    assert_eq!(
+        summary("Last but not least, Greenhouse Manager with 40 cherry trees a month."),
+        Verdict::Pass
+    );
 }

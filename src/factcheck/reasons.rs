@@ -58,6 +58,7 @@ pub const ALL: &[Reason] = &[
     reason(Check::Scope, "stage_raised", "Told as farther along than the facts: launched for piloted."),
     reason(Check::Scope, "polarity_turned", "Affirms what the facts deny, or turns their direction."),
     reason(Check::Scope, "outcome_claimed", "Makes one thing the outcome of another without a fact."),
+    reason(Check::Scope, "praise", "Sets the person above others in words that no fact has."),
     reason(Check::Time, "before_release", "A tool told of positions that ended before it came out."),
     reason(Check::Time, "ended", "Told as going on, of a position that has ended."),
     reason(Check::Time, "years_of_experience", "Years in the person's own words that the dates contradict."),

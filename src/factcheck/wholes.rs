@@ -10,6 +10,10 @@ use crate::language::quantities::{Quantity, Role};
 const CONTAINERS: [&str; 11] =
     ["within", "from", "of", "out", "in", "against", "below", "under", "toward", "on", "across"];
 
+/// Words that may lead the noun of a whole.
+const DETERMINERS: [&str; 13] =
+    ["the", "a", "an", "its", "their", "my", "our", "your", "his", "her", "this", "that", "whose"];
+
 /// What is less than the amount behind it.
 const PARTS: [&str; 15] = [
     "part",
@@ -63,7 +67,7 @@ pub(super) fn contains(reading: &Reading<'_>, figure: &Quantity) -> bool {
         if is_number {
             return is_behind_of;
         }
-        if word.is_function && !matches!(word.key.as_str(), "the" | "a" | "an" | "its" | "their" | "my") {
+        if word.is_function && !DETERMINERS.contains(&word.key.as_str()) {
             return false;
         }
     }

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::model::{Citation, Claim, ClaimOrigin, Slot, Verdict};
+use super::model::{Slot, Verdict};
+use super::samples::{claim, under};
 use super::{FactBase, check_claim};
 use crate::jobs::model::Posting;
 use crate::language::lexicon::Lexicon;
 use crate::profiles::json_resume;
-use crate::profiles::model::FactId;
 
 fn found(slot: Slot, cites: &[&str], text: &str) -> Vec<(String, Verdict)> {
     let profile = serde_json::json!({
@@ -25,6 +25,7 @@ fn found(slot: Slot, cites: &[&str], text: &str) -> Vec<(String, Verdict)> {
                 "Tested whether coir holds water longer; no difference was measured",
                 "Co-led a pruning course with a neighbour",
                 "Raised the share of healthy (CSAT) sheets from 80% to 92%",
+                "Check the water budget; the director signs off on it",
               ] },
         ],
         "projects": [{ "name": "Seed Swap", "description": "Shared list of spare seeds",
@@ -42,21 +43,14 @@ fn found(slot: Slot, cites: &[&str], text: &str) -> Vec<(String, Verdict)> {
         Posting { text: "You plan the system and its opening hours.".to_owned(), ..Posting::default() };
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
     let base = FactBase::new(&profile, &posting, today, Lexicon::built_in());
-    let claim = Claim {
-        id: "c1".to_owned(),
-        text: text.to_owned(),
-        slot,
-        cites: cites.iter().map(|fact| Citation { fact: FactId::new(*fact), version: 1 }).collect(),
-        quotes: Vec::new(),
-        origin: ClaimOrigin::Model,
-        verdict: Verdict::Pass,
-        findings: Vec::new(),
-    };
-    check_claim(&claim, &base).into_iter().map(|finding| (finding.code, finding.severity)).collect()
+    check_claim(&claim(text, slot, cites), &base)
+        .into_iter()
+        .map(|finding| (finding.code, finding.severity))
+        .collect()
 }
 
 fn line(number: usize, text: &str) -> Vec<(String, Verdict)> {
-    found(Slot::Entry(FactId::new("$.work[0]")), &[&format!("$.work[0].highlights[{number}]")], text)
+    found(under("$.work[0]"), &[&format!("$.work[0].highlights[{number}]")], text)
 }
 
 fn passes(found: Vec<(String, Verdict)>) {
@@ -160,4 +154,30 @@ fn sayings_and_courtesies_of_a_letter_need_no_fact() {
     ));
     passes(of(&[], "Perhaps we could talk for an hour."));
     stops(of(&[], "I have worked for an hour."), "number");
+}
+
+#[test]
+fn a_deed_of_somebody_named_in_the_fact_is_not_the_persons() {
+    let fires = line(4, "Rejected a visitor trail.");
+    assert!(
+        fires.iter().any(|(code, _)| code == "involvement_raised" || code == "polarity_turned"),
+        "{fires:?}"
+    );
+    assert_eq!(
+        line(10, "I sign off on the water budget."),
+        [("involvement_raised".to_owned(), Verdict::Block)]
+    );
+    assert_eq!(line(10, "I check the water budget, which the director signs off on."), []);
+}
+
+#[test]
+fn what_came_of_it_needs_a_fact_however_small_the_words() {
+    let stops = |number: usize, text: &str| {
+        let found = line(number, text);
+        assert!(found.iter().any(|(_, severity)| *severity == Verdict::Block), "{text}: {found:?}");
+    };
+    stops(6, "Take evening shifts twice a month, so that no job was held up.");
+    stops(6, "Take evening shifts twice a month and so brought peace.");
+    stops(1, "Bring heating costs from £940 to £610 a week at all of our houses.");
+    assert_eq!(line(1, "Brought heating costs down from £940 a week to £610."), []);
 }

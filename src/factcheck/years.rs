@@ -39,7 +39,27 @@ pub(super) fn is_years_covered(case: &Case<'_, '_>, figure: &Quantity, today: ch
     let entries = case.cited.iter().filter(|known| !known.is_line() && is_meant(known));
     let periods: Vec<Period> = entries.map(|known| known.fact.period).collect();
     let covered = f64::from(months_covered(&periods, today));
-    is_so_long(figure, covered)
+    is_so_long(figure, covered) || is_so_long(figure, f64::from(months_as(case, &stretch, today)))
+}
+
+/// The months of the cited positions whose titles stand in the stretch behind "as": "nearly two
+/// years as a business analyst".
+fn months_as(case: &Case<'_, '_>, stretch: &str, today: chrono::NaiveDate) -> u32 {
+    let Some((_, told)) = stretch.split_once(" as ") else { return 0 };
+    let has_title = |known: &KnownFact<'_>| {
+        let words: Vec<&str> = known
+            .reading
+            .words
+            .iter()
+            .take_while(|word| word.segment == 0)
+            .map(|word| word.key.as_str())
+            .collect();
+        !words.is_empty() && contains_words(told, &words.join(" "))
+    };
+    let positions =
+        case.cited.iter().filter(|known| known.fact.kind == FactKind::Position && has_title(known));
+    let periods: Vec<Period> = positions.map(|known| known.fact.period).collect();
+    months_covered(&periods, today)
 }
 
 /// Whether the months claimed are the months covered, in whole years.

@@ -150,6 +150,22 @@ fn joined_employers<'b>(case: &Case<'_, '_>, base: &'b FactBase<'_>, place: usiz
     of_place.into_iter().flatten().map(|(.., positions)| positions).collect()
 }
 
+/// Verbs by which one leaves a place for another.
+const MOVING: [&str; 12] = [
+    "came",
+    "come",
+    "coming",
+    "moved",
+    "moving",
+    "went",
+    "changed",
+    "switched",
+    "joined",
+    "joining",
+    "transferred",
+    "returned",
+];
+
 /// A word beside an employer's name that only a position elsewhere has.
 fn title_of_another(case: &Case<'_, '_>, base: &FactBase<'_>, segment: u16) -> Option<Finding> {
     let words: Vec<_> = case.reading.segment(segment).collect();
@@ -168,6 +184,13 @@ fn title_of_another(case: &Case<'_, '_>, base: &FactBase<'_>, segment: u16) -> O
     let folded = normalised(text);
     let names = base.employers_named(&folded).filter_map(|employer| folded.find(employer.name.as_str()));
     let name_at = words.first()?.1.span.start + names.max()?;
+    // "I came to agency work from Corner Bread": what is come to is elsewhere.
+    let before = words.iter().rev().find(|(_, word)| word.span.end <= name_at && word.key != "the");
+    let is_left = before.is_some_and(|(_, word)| word.key == "from")
+        && words.iter().any(|(_, word)| MOVING.contains(&word.key.as_str()));
+    if is_left {
+        return None;
+    }
     let strange = words.into_iter().filter(|(_, word)| word.span.end <= name_at).find(|(at, word)| {
         let hits = &case.hits[*at];
         !word.is_function

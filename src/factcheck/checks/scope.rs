@@ -4,7 +4,7 @@ use super::{FactCheck, Run};
 use crate::factcheck::base::FactBase;
 use crate::factcheck::case::Case;
 use crate::factcheck::model::{Check, Finding};
-use crate::factcheck::scope::raises;
+use crate::factcheck::scope::{praise, raises};
 
 /// The check.
 pub const CHECK: FactCheck = FactCheck {
@@ -16,9 +16,10 @@ pub const CHECK: FactCheck = FactCheck {
 
 /// Stops what claims more than the facts do.
 fn run(case: &Case<'_, '_>, _: &FactBase<'_>) -> Vec<Finding> {
-    if case.is_verbatim() || case.cited.is_empty() {
+    if case.is_verbatim() {
         return Vec::new();
     }
-    let raises = raises(case).into_iter();
+    // Without a fact there is nothing to be raised; praise is what it is.
+    let raises = if case.cited.is_empty() { praise::raises(case) } else { raises(case) }.into_iter();
     raises.map(|raise| case.block(CHECK.check, raise.code, raise.span, raise.message)).collect()
 }

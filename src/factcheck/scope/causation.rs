@@ -62,7 +62,12 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
             after = carriers(case, |place| place > at && words[place].clause == word.clause);
         }
         let is_vague = after.is_empty() || !after.iter().any(|line| says_making(case, *line));
-        if !before.is_empty() && is_vague && makes_of_it(case, at) && case.claim.slot != Slot::Letter {
+        let says_link = || case.evidence.iter().any(|known| has_link(&known.reading.words));
+        let is_open = after.is_empty() && is_certain(words, at) && !says_link();
+        if !before.is_empty()
+            && (is_open || is_vague && makes_of_it(case, at))
+            && case.claim.slot != Slot::Letter
+        {
             let message = format!("No fact says what is told behind \"{}\".", word.span.of(&case.claim.text));
             raises.push(Raise { code: "outcome_claimed", span: word.span, message });
             continue;
@@ -78,6 +83,18 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
     raises.extend(unstated_turns(case));
     raises.extend(idioms(case));
     raises
+}
+
+/// Whether the link at `at` says nothing but that one came of the other: "so that no job was held
+/// up"; ", which" may only tell more.
+fn is_certain(words: &[Word<'_>], at: usize) -> bool {
+    let next = words.get(at + 1);
+    let is_adverb = LINK_WORDS.contains(&words[at].key.as_str()) && words[at].verb.is_none();
+    is_adverb || next.is_some_and(|next| LINKS.contains(&(words[at].key.as_str(), next.key.as_str())))
+}
+
+fn has_link(words: &[Word<'_>]) -> bool {
+    (0..words.len()).any(|at| is_link(words, at))
 }
 
 /// Whether the link at `at` makes something of what stands before it by a verb of that alone:
@@ -218,7 +235,8 @@ fn carriers(case: &Case<'_, '_>, is_meant: impl Fn(usize) -> bool) -> Vec<usize>
     (0..carried.len()).filter(|line| most > 0 && carried[*line] == most).collect()
 }
 
-fn is_link(words: &[Word<'_>], at: usize) -> bool {
+/// Whether the word at `at` says that what follows came of what stands before.
+pub fn is_link(words: &[Word<'_>], at: usize) -> bool {
     let word = &words[at];
     let next = words.get(at + 1);
     let is_pair = next.is_some_and(|next| LINKS.contains(&(word.key.as_str(), next.key.as_str())));
@@ -228,5 +246,8 @@ fn is_link(words: &[Word<'_>], at: usize) -> bool {
         && word.verb.is_some_and(|verb| {
             verb.gerund == word.key && (is_outcome(&verb.lemma) || MAKING_OF.contains(&verb.lemma.as_str()))
         });
-    is_pair || is_relative || is_participle || LINK_WORDS.contains(&word.key.as_str())
+    // "and so brought peace"
+    let is_so =
+        word.key == "so" && next.is_some_and(|next| next.verb.is_some() && next.segment == word.segment);
+    is_pair || is_relative || is_participle || is_so || LINK_WORDS.contains(&word.key.as_str())
 }

@@ -98,7 +98,13 @@ fn is_idiom(reading: &Reading<'_>, at: usize) -> bool {
     let key = |at: usize| reading.words.get(at).map(|word| word.key.as_str());
     let before = at.checked_sub(1).and_then(key);
     let after = key(at + 1);
+    // "at all of our events" and "in all wards" are no idioms.
+    let goes_on = reading.words.get(at + 1).is_some_and(|next| {
+        next.segment == reading.words[at].segment
+            && (next.key == "of" || !next.is_function && !next.is_number)
+    });
     matches!((before, reading.words[at].key.as_str()), (Some("in" | "above" | "after" | "at"), "all" | "any"))
+        && !(goes_on && matches!(before, Some("in" | "at")))
         || matches!(after, Some("while" | "along"))
 }
 

@@ -12,8 +12,9 @@ const DOING: [&str; 6] = ["perform", "carry", "make", "undertake", "complete", "
 
 /// The verbs that claim more of the work than the facts do.
 pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
-    let raised =
-        (0..case.reading.words.len()).filter(|at| is_raised(case, *at) || takes_object_of_another(case, *at));
+    let raised = (0..case.reading.words.len()).filter(|at| {
+        is_raised(case, *at) || takes_object_of_another(case, *at) || takes_deed_of_another(case, *at)
+    });
     raised
         .map(|at| {
             let span = case.reading.words[at].span;
@@ -185,6 +186,36 @@ fn takes_object_of_another(case: &Case<'_, '_>, at: usize) -> bool {
                     !is_light && objects.peek().is_some() && objects.all(|place| !is_kept(hit.fact, place))
                 })
         })
+}
+
+/// Whether the deed is told of oneself and in every fact that has it of somebody named there: "I
+/// sign off on budgets" for "the director signs off on them".
+fn takes_deed_of_another(case: &Case<'_, '_>, at: usize) -> bool {
+    let is_deed = case.involvements[at].is_some_and(|own| own.is_predicate);
+    let is_of_other = |hit: &Hit| {
+        let known = case.evidence[hit.fact];
+        known.is_line()
+            && hit.closeness == Closeness::Same
+            && has_other_subject(&known.reading.words, hit.word)
+    };
+    is_deed
+        && is_told_of_oneself(case, at)
+        && !case.hits[at].is_empty()
+        && case.hits[at].iter().all(is_of_other)
+}
+
+/// Whether the verb at `at` has a subject of its own that opens the clause or follows a relative:
+/// "; the owner declined", ", which the trust rejected".
+fn has_other_subject(words: &[Word<'_>], at: usize) -> bool {
+    let is_relative = |first: usize| matches!(words[first].key.as_str(), "which" | "that" | "whom");
+    let of_segment = words.iter().position(|word| word.segment == words[at].segment);
+    let of_clause = words.iter().position(|word| word.clause == words[at].clause);
+    let opened = of_segment.filter(|first| is_relative(*first)).map(|first| first + 1);
+    let Some(first) = opened.or(of_clause.filter(|first| words[*first].clause > 0)) else { return false };
+    let is_led = matches!(words[first].key.as_str(), "the" | "a" | "an" | "our" | "its" | "their");
+    is_led
+        && (first + 2..first + 5).contains(&at)
+        && words[first + 1..at].iter().all(|word| !word.is_function && !word.is_number)
 }
 
 /// Verbs whose object is a part of them: "took charge of".

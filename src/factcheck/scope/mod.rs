@@ -5,6 +5,7 @@ pub mod causation;
 pub mod extent;
 pub mod involvement;
 pub mod polarity;
+pub mod praise;
 pub mod rank;
 pub mod stage;
 
@@ -30,5 +31,6 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
     raises.extend(causation::raises(case));
     raises.extend(stage::raises(case));
     raises.extend(rank::raises(case));
+    raises.extend(praise::raises(case));
     raises
 }

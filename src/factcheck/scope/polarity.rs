@@ -2,9 +2,12 @@
 
 use super::Raise;
 use crate::factcheck::backing::{Closeness, Hit};
+use crate::factcheck::base::KnownFact;
 use crate::factcheck::case::Case;
 use crate::factcheck::involvement::Involvement;
+use crate::factcheck::model::Slot;
 use crate::factcheck::reading::Reading;
+use crate::factcheck::weight::tells_an_end;
 use crate::language::signals::{Signal, SignalKind};
 use crate::language::span::Span;
 
@@ -90,7 +93,43 @@ pub fn raises(case: &Case<'_, '_>) -> Vec<Raise> {
     raises.extend(poles(case));
     raises.extend(prefixed(case));
     raises.extend(untested(case));
+    raises.extend(lived_on(case));
+    raises.extend(denied_alone(case));
     raises
+}
+
+/// What the facts tell the end of, told on in small words: "they are part of life there".
+fn lived_on(case: &Case<'_, '_>) -> Option<Raise> {
+    const STATES: [&str; 12] =
+        ["is", "are", "has", "have", "still", "now", "was", "were", "became", "become", "lives", "live"];
+    let words = &case.reading.words;
+    let tells_of_end =
+        |known: &KnownFact<'_>| known.is_line() && tells_an_end(&known.reading, &known.signals);
+    if tells_an_end(&case.reading, &case.signals) || !case.cited.iter().any(|known| tells_of_end(known)) {
+        return None;
+    }
+    let at = (1..words.len()).find(|at| {
+        let is_again = matches!(words[at - 1].key.as_str(), "it" | "they" | "this" | "that");
+        let is_state = STATES.contains(&words[*at].key.as_str());
+        // A segment that rests on the facts is compared with them.
+        let mut own = words.iter().enumerate().filter(|(_, word)| word.segment == words[*at].segment);
+        is_again && is_state && own.all(|(place, word)| word.is_function || case.hits[place].is_empty())
+    })?;
+    let message = "The facts tell that it ended.".to_owned();
+    Some(Raise { code: "polarity_turned", span: words[at].span, message })
+}
+
+/// What a summary denies where no fact denies anything: "whose systems do not go down".
+fn denied_alone(case: &Case<'_, '_>) -> Option<Raise> {
+    const DENYING: [&str; 7] = ["not", "never", "nor", "cannot", "don't", "doesn't", "won't"];
+    if case.claim.slot != Slot::Summary || case.evidence.iter().any(|known| has_denial(&known.reading)) {
+        return None;
+    }
+    let words = &case.reading.words;
+    let at =
+        (0..words.len()).find(|at| DENYING.contains(&words[*at].key.as_str()) && !case.connectives[*at])?;
+    let message = "The facts deny nothing.".to_owned();
+    Some(Raise { code: "polarity_turned", span: words[at].span, message })
 }
 
 /// Axes of which one end turns the matter; the others grow and shrink, which figures tell.
@@ -136,7 +175,7 @@ fn poles(case: &Case<'_, '_>) -> Vec<Raise> {
     for (axis, side, span) in &own {
         let Some(at) = case.reading.words.iter().position(|word| word.span.overlaps(span)) else { continue };
         let word = &case.reading.words[at];
-        let is_deed = case.involvements[at].is_some_and(|own| own.is_predicate);
+        let is_deed = word.verb.is_none() || case.involvements[at].is_some_and(|own| own.is_predicate);
         if !is_deed {
             continue;
         }
@@ -249,7 +288,7 @@ fn negated(reading: &Reading<'_>, is_needless: &[bool]) -> Vec<bool> {
 }
 
 /// Whether a text denies anything, in a negation or by a verb that does.
-fn has_denial(reading: &Reading<'_>) -> bool {
+pub fn has_denial(reading: &Reading<'_>) -> bool {
     reading.words.iter().any(|word| {
         NEGATORS.contains(&word.key.as_str())
             || word.verb.is_some_and(|verb| DENYING.contains(&verb.lemma.as_str()))

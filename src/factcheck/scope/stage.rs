@@ -78,6 +78,11 @@ fn raised(case: &Case<'_, '_>, signal: &Signal) -> Option<(&'static str, &'stati
 
 /// Whether the signal is made of small words alone, which are asked of no fact: "on my own".
 fn is_bare(case: &Case<'_, '_>, signal: &Signal) -> bool {
+    // "on my own time"
+    let next = case.reading.words.iter().find(|word| word.span.start >= signal.span.end);
+    if next.is_some_and(|next| next.key == "time") {
+        return false;
+    }
     let words = case.reading.words.iter().enumerate();
     words
         .filter(|(_, word)| signal.span.overlaps(&word.span))
