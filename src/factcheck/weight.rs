@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::case::Case;
 use super::reading::{Reading, Word};
-use super::scope::causation::is_link;
+use super::scope::causation::{has_link, is_link, makes_something};
 use super::scope::polarity::has_denial;
 use super::vouching::is_absolute;
 use crate::language::lexicon::{Lexicon, Verb};
@@ -146,7 +146,7 @@ pub(super) const MANY: [&str; 11] = [
 
 /// Verbs of trade, of making something new, of judging, of teaching and healing: of doing them one
 /// has to be told. Verbs of their senses count with them.
-const DEEDS_OF_THEIR_OWN: [&str; 41] = [
+const DEEDS_OF_THEIR_OWN: [&str; 39] = [
     "sell",
     "buy",
     "hire",
@@ -157,8 +157,6 @@ const DEEDS_OF_THEIR_OWN: [&str; 41] = [
     "adopt",
     "invent",
     "design",
-    "compose",
-    "author",
     "patent",
     "approve",
     "authorise",
@@ -227,8 +225,11 @@ impl Case<'_, '_> {
                     && !is_said(&words[place].key)
             })
         };
-        let is_outcome =
-            || (0..=at).any(|place| words[place].segment == word.segment && is_link(words, place));
+        let says_link = || self.evidence.iter().any(|known| has_link(&known.reading.words));
+        let is_outcome = || {
+            let mut links = (0..=at).filter(|place| words[*place].segment == word.segment);
+            links.any(|place| is_link(words, place) && makes_something(words, place)) && !says_link()
+        };
         let before = at.checked_sub(1).map(|before| &words[before]);
         let is_of_many =
             before.is_some_and(|before| MANY.contains(&before.key.as_str()) && !is_said(&before.key));

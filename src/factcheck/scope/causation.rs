@@ -93,7 +93,8 @@ fn is_certain(words: &[Word<'_>], at: usize) -> bool {
     is_adverb || next.is_some_and(|next| LINKS.contains(&(words[at].key.as_str(), next.key.as_str())))
 }
 
-fn has_link(words: &[Word<'_>]) -> bool {
+/// Whether a text says that one thing came of another.
+pub fn has_link(words: &[Word<'_>]) -> bool {
     (0..words.len()).any(|at| is_link(words, at))
 }
 
@@ -108,6 +109,17 @@ fn makes_of_it(case: &Case<'_, '_>, at: usize) -> bool {
     };
     let next = (at + 1..words.len()).take(2).take_while(|next| words[*next].segment == words[at].segment);
     is_making(at) || words[at].key == "which" && next.into_iter().any(is_making)
+}
+
+/// Whether what follows the link at `at` is more than told of what stands before: ", which cut
+/// costs", and not ", which has six rooms".
+pub fn makes_something(words: &[Word<'_>], at: usize) -> bool {
+    const REACH: usize = 3;
+    let next = words[at + 1..].iter().take(REACH).take_while(|next| next.segment == words[at].segment);
+    let is_making = |word: &Word<'_>| {
+        word.verb.is_some_and(|verb| is_outcome(&verb.lemma) || MAKING_OF.contains(&verb.lemma.as_str()))
+    };
+    words[at].key != "which" || next.into_iter().any(is_making)
 }
 
 /// Whether the fact itself makes something of something.
