@@ -4,6 +4,7 @@
 use super::base::{FactBase, contains_words, normalised};
 use super::connective::Connective;
 use super::frame::Read;
+use super::involvement::is_adverb;
 use super::reading::{Opening, Reading, Word};
 use super::truths::is_general_truth;
 use super::vouching::{Claimed, claimed, is_absolute};
@@ -187,7 +188,7 @@ pub(super) fn prose(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<(bool, Clai
         let is_of_oneself = stretch.iter().any(|word| ONESELF.contains(&word.key.as_str()));
         let has = |list: &[&str]| stretch.iter().any(|word| list.contains(&word.key.as_str()));
         // "I would be glad to take part in the half-day exercise"
-        let is_liked = has(&LIKINGS) && !has(&OFFERS);
+        let is_liked = (has(&LIKINGS) || (0..stretch.len()).any(|at| is_felt(stretch, at))) && !has(&OFFERS);
         let is_of_posting = |quantity: &Quantity| {
             named.is_some()
                 && (!is_of_oneself || is_liked)
@@ -244,7 +245,7 @@ pub(super) fn prose(read: &Read<'_, '_>, base: &FactBase<'_>) -> Vec<(bool, Clai
             && (is_feeling
                 || is_truth()
                 || is_lesson
-                || says_nothing(stretch, start, named)
+                || says_nothing(stretch, start, named, posting)
                 || is_headline && is_saying(stretch))
         {
             // What one likes may be of the posting; what one offers may not.
@@ -390,13 +391,32 @@ const PERCEIVED: [&str; 16] = [
     "enjoyed", "liked", "enclosed", "attached", "added", "kept",
 ];
 
-fn says_nothing(stretch: &[Word<'_>], start: usize, named: Option<&Reading<'_>>) -> bool {
+/// Whether the word is what somebody was made to feel: "I was relieved to read".
+fn is_felt(stretch: &[Word<'_>], at: usize) -> bool {
+    let before = stretch[..at].iter().rev().find(|before| !is_adverb(before));
+    let is_state = before.is_some_and(|before| {
+        matches!(before.key.as_str(), "am" | "i'm" | "was" | "were" | "been" | "be" | "feel" | "felt")
+    });
+    is_state && stretch[at].key.ends_with("ed") && is_feeling(&stretch[at])
+}
+
+fn says_nothing(
+    stretch: &[Word<'_>],
+    start: usize,
+    named: Option<&Reading<'_>>,
+    posting: &Reading<'_>,
+) -> bool {
     let keys = || stretch.iter().map(|word| word.key.as_str());
     let has_name = has_name(stretch, start, named);
     let tells_of_oneself = keys().any(|key| ONESELF.contains(&key));
-    let has_attitude = keys().any(|key| ATTITUDES.contains(&key));
-    // A finite past tells what happened.
-    let has_past = stretch.iter().any(|word| {
+    let has_attitude =
+        keys().any(|key| ATTITUDES.contains(&key)) || (0..stretch.len()).any(|at| is_felt(stretch, at));
+    // A finite past tells what happened; what the posting tells, happened to the employer.
+    let has_past = stretch.iter().enumerate().any(|(at, word)| {
+        let is_theirs = named.is_some() && !tells_of_oneself && posting.has(word);
+        if is_theirs || is_felt(stretch, at) {
+            return false;
+        }
         let is_past = word.verb.is_some_and(|verb| verb.past == word.key && verb.past != verb.lemma);
         is_past && !Connective::of(&word.key).is_of_letters() && !Connective::of(&word.key).is_neutral()
     });

@@ -44,6 +44,7 @@ fn sentences_about_the_world_feelings_and_wishes_need_no_fact() {
         "Early mornings have never bothered me.",
         "A full basket keeps me honest.",
         "I would be glad to see the presses at Fenwick Orchards.",
+        "I was relieved to read of two cider presses.",
         "I hope to hear how you train volunteers.",
     ] {
         assert_eq!(letter(text), Verdict::Pass, "{text}");

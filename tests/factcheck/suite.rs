@@ -31,16 +31,7 @@ pub const HARD: &str = "paraphrase";
 
 /// The people whose claims nobody has read while the check was built: they tell how it does with
 /// people it does not know, and are counted apart.
-pub const UNREAD: &[&str] = &[
-    "data_engineer",
-    "electrician",
-    "event_coordinator",
-    "journalist",
-    "nurse_practitioner",
-    "product_manager",
-    "truck_mechanic",
-    "veterinary_nurse",
-];
+pub const UNREAD: &[&str] = &["data_engineer", "journalist", "nurse_practitioner", "truck_mechanic"];
 
 /// A person with everything said of them.
 pub struct Person {
