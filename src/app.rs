@@ -119,14 +119,23 @@ impl App {
     /// Every kind of background task with what runs it: one line each.
     pub fn registry(&self) -> Registry {
         let (runner, printer) = (self.runner.clone(), self.printer.clone());
+        let (giving_up, not_printing) = (runner.clone(), printer.clone());
         Registry::new()
             .with(tasks::RUN, move |context, payload| {
                 let runner = runner.clone();
                 async move { runner.run(context, payload).await }
             })
+            .with_farewell(tasks::RUN, move |context, payload| {
+                let runner = giving_up.clone();
+                async move { runner.give_up(context, payload).await }
+            })
             .with(revision_tasks::PRINT, move |context, payload| {
                 let printer = printer.clone();
                 async move { printer.run(context, payload).await }
+            })
+            .with_farewell(revision_tasks::PRINT, move |context, payload| {
+                let printer = not_printing.clone();
+                async move { printer.give_up(context, payload).await }
             })
     }
 }

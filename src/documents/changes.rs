@@ -117,6 +117,16 @@ pub struct FilesFailure {
     pub message: String,
 }
 
+impl FilesFailure {
+    /// The code of what went wrong on our side, and may go right another time.
+    pub const INTERNAL: &'static str = "internal";
+
+    /// Whether printing the same again may succeed.
+    pub fn may_pass(&self) -> bool {
+        self.code == Self::INTERNAL
+    }
+}
+
 fn word_of<T: PartialEq>(all: &[(T, &'static str)], one: T) -> &'static str {
     all.iter().find(|(known, _)| *known == one).map_or("", |(_, word)| word)
 }

@@ -150,18 +150,7 @@ impl Runner {
         task: TaskContext,
         RunGeneration { generation_id: id }: RunGeneration,
     ) -> Result<()> {
-        let (found, saved) = {
-            let conn = &mut *self.db.conn().await?;
-            (store::load_input(conn, id).await?, store::load_checkpoints(conn, id).await?)
-        };
-        let Some((generation, input)) = found.filter(|(generation, _)| !generation.status.is_finished())
-        else {
-            return Ok(());
-        };
-        let mut checkpoints = Checkpoints::default();
-        for (stage, result) in saved {
-            checkpoints.save(stage, result);
-        }
+        let Some((generation, input, mut checkpoints)) = self.load(id).await? else { return Ok(()) };
         let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input) };
         while let Some(stage) = checkpoints.next() {
             if task.cancellation.is_cancelled() {
@@ -177,6 +166,36 @@ impl Runner {
             Err(error) => run.fail(None, error).await,
             done => done,
         }
+    }
+
+    /// Fails a generation whose last run was lost with its worker, so that nobody waits for it.
+    ///
+    /// # Errors
+    /// `Conflict` when the lease was lost; `Unavailable` when the database is away.
+    pub async fn give_up(
+        &self,
+        task: TaskContext,
+        RunGeneration { generation_id: id }: RunGeneration,
+    ) -> Result<()> {
+        let Some((generation, input, checkpoints)) = self.load(id).await? else { return Ok(()) };
+        let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input) };
+        let broke_off = "The generation broke off. Start it again, or report it.";
+        let error = Error::internal(broke_off, "every run was lost with its worker");
+        run.note(checkpoints.next(), &error, true).await
+    }
+
+    /// A generation that has not ended, with what its stages have left.
+    async fn load(&self, id: Uuid) -> Result<Option<(Generation, GenerationInput, Checkpoints)>> {
+        let (found, saved) = {
+            let conn = &mut *self.db.conn().await?;
+            (store::load_input(conn, id).await?, store::load_checkpoints(conn, id).await?)
+        };
+        let mut checkpoints = Checkpoints::default();
+        for (stage, result) in saved {
+            checkpoints.save(stage, result);
+        }
+        let open = found.filter(|(generation, _)| !generation.status.is_finished());
+        Ok(open.map(|(generation, input)| (generation, input, checkpoints)))
     }
 }
 
@@ -346,11 +365,17 @@ impl Run<'_> {
         if self.task.cancellation.is_cancelled() || (may_pass && !self.task.is_last_attempt) {
             return Err(error);
         }
+        self.note(stage, &error, may_pass).await?;
+        Err(error)
+    }
+
+    /// Ends the run with a reason.
+    async fn note(&self, stage: Option<StageName>, error: &Error, is_retryable: bool) -> Result<()> {
         let failure = Failure {
             code: code(error.kind()).to_owned(),
             stage,
             message: error.message().to_owned(),
-            is_retryable: may_pass,
+            is_retryable,
         };
         let (id, account_id, now) = (self.generation.id, self.generation.account_id, self.runner.clock.now());
         self.runner
@@ -366,8 +391,7 @@ impl Run<'_> {
                 }
                 Ok(())
             })
-            .await?;
-        Err(error)
+            .await
     }
 
     /// The documents of the run, ready to keep.

@@ -102,6 +102,13 @@ pub struct Task {
     pub is_cancel_requested: bool,
 }
 
+impl Task {
+    /// Whether its last run was lost with its worker, so that this one may only tell of its end.
+    pub fn is_farewell(&self) -> bool {
+        self.attempt > self.max_attempts
+    }
+}
+
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {

@@ -158,7 +158,11 @@ pub(super) async fn claim(
         .collect())
 }
 
-/// Takes back what dead workers hold: the task waits again, or is dead after its last run.
+/// Runs that may only tell of a task's end, each after the one before was lost too.
+const MAX_FAREWELLS: i32 = 3;
+
+/// Takes back what dead workers hold: the task waits again. After its last run was lost it waits
+/// for one that only tells of its end, and is dead when that is lost as well a few times.
 async fn expire(conn: &mut Connection, offset_ms: i64) -> Result<()> {
     diesel::sql_query(
         "WITH lost AS (
@@ -171,11 +175,12 @@ async fn expire(conn: &mut Connection, offset_ms: i64) -> Result<()> {
          )
          UPDATE tasks SET lease_token = NULL, lease_until = NULL,
              state = CASE WHEN is_cancel_requested THEN 'cancelled'
-                          WHEN attempts < max_attempts THEN 'waiting' ELSE 'dead' END,
-             ended_at = CASE WHEN is_cancel_requested OR attempts >= max_attempts THEN now() END
+                          WHEN attempts < max_attempts + $2 THEN 'waiting' ELSE 'dead' END,
+             ended_at = CASE WHEN is_cancel_requested OR attempts >= max_attempts + $2 THEN now() END
          FROM lost WHERE tasks.id = lost.id",
     )
     .bind::<BigInt, _>(offset_ms)
+    .bind::<Integer, _>(MAX_FAREWELLS)
     .execute(conn)
     .await?;
     Ok(())
@@ -227,7 +232,8 @@ pub(super) async fn end(
     offset_ms: i64,
 ) -> Result<TaskState> {
     hold(conn, task.id, task.token).await?;
-    let is_last = task.attempt >= task.max_attempts;
+    let farewells = if task.is_farewell() { MAX_FAREWELLS } else { 0 };
+    let is_last = task.attempt >= task.max_attempts + farewells;
     let (state, outcome, message) = match ending {
         Ending::Finished => (TaskState::Finished, "finished", None),
         Ending::Failed { message } if is_last => (TaskState::Dead, "failed", Some(message)),

@@ -28,6 +28,7 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Default)]
 pub struct Registry {
     runs: HashMap<&'static str, Run>,
+    farewells: HashMap<&'static str, Run>,
 }
 
 impl Registry {
@@ -46,17 +47,53 @@ impl Registry {
         F: Fn(TaskContext, P) -> R + Send + Sync + 'static,
         R: Future<Output = Result<()>> + Send + 'static,
     {
-        self.runs.insert(
-            kind,
-            Box::new(move |context, payload| match serde_json::from_value(payload) {
-                Ok(payload) => Box::pin(run(context, payload)),
-                Err(cause) => Box::pin(async move {
-                    Err(Error::invalid("The task's payload is not of its kind.").caused_by(cause))
-                }),
-            }),
-        );
+        self.runs.insert(kind, reading(run));
         self
     }
+
+    /// Adds what tells of the end of a task of this kind whose last run was lost with its worker,
+    /// so that nobody waits for it for ever. It must not do again what may have ended the worker.
+    /// A kind without one ends in silence.
+    pub fn with_farewell<P, F, R>(mut self, kind: &'static str, tell: F) -> Self
+    where
+        P: DeserializeOwned + Send + 'static,
+        F: Fn(TaskContext, P) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.farewells.insert(kind, reading(tell));
+        self
+    }
+
+    async fn run(&self, task: &Task, context: TaskContext) -> Result<()> {
+        let payload = task.payload.clone();
+        if !task.is_farewell() {
+            return match self.runs.get(task.kind.as_str()) {
+                Some(run) => run(context, payload).await,
+                None => Err(Error::invalid("No worker knows this kind of task.")),
+            };
+        }
+        if let Some(tell) = self.farewells.get(task.kind.as_str()) {
+            tell(context, payload).await?;
+        }
+        Err(Error::invalid("Every run of the task was lost with its worker."))
+    }
+}
+
+/// A run that reads its payload first.
+fn reading<P, F, R>(run: F) -> Run
+where
+    P: DeserializeOwned + Send + 'static,
+    F: Fn(TaskContext, P) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<()>> + Send + 'static,
+{
+    Box::new(move |context, payload| match serde_json::from_value(payload) {
+        Ok(payload) => Box::pin(run(context, payload)),
+        Err(cause) => {
+            Box::pin(
+                async move { Err(Error::invalid("The task's payload is not of its kind.").caused_by(cause)) },
+            )
+        }
+    })
 }
 
 /// What a running task knows of itself.
@@ -203,13 +240,8 @@ impl Worker {
         held(&running).insert(task.token, entry);
         async move {
             // In a task of its own, so that a panic ends the run and not the worker.
-            let (kind, payload) = (task.kind.clone(), task.payload.clone());
-            let done = tokio::spawn(async move {
-                match registry.runs.get(kind.as_str()) {
-                    Some(run) => run(context, payload).await,
-                    None => Err(Error::invalid("No worker knows this kind of task.")),
-                }
-            });
+            let asked = task.clone();
+            let done = tokio::spawn(async move { registry.run(&asked, context).await });
             let done = done.await.unwrap_or_else(|cause| Err(Error::internal("The task broke off.", cause)));
             if let Err(error) = &done {
                 let cause = std::error::Error::source(error).map(ToString::to_string);

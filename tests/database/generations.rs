@@ -204,6 +204,39 @@ async fn a_run_that_was_broken_off_goes_on_at_its_first_stage_without_a_result()
     assert_eq!(done.data("/generation/documents").as_array().map(Vec::len), Some(2));
 }
 
+/// Claims a task as often as it may run, each time by a worker that is lost.
+pub async fn lose_every_run(app: &TestApp, kind: &str) {
+    let mut last = false;
+    while !last {
+        let task = app.app.queue.claim(&[kind], 1, 1_000).await.expect("the queue").remove(0);
+        last = task.attempt == task.max_attempts;
+        app.app.queue.advance_ms(2_000);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_lost_with_its_worker_every_time_has_failed_and_can_be_started_again() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let (profile, job) = prepared(&user).await;
+    let started = user.query_with(GENERATE, json!({ "input": input(&profile, &job) })).await;
+    let id = started.data("/generate/generation/id").clone();
+    lose_every_run(&app, "generation.run").await;
+    assert_eq!(work(&app).await, 1, "what tells of it, and nothing else");
+    let look =
+        "query($id: ID!) { generation(id: $id) { status failure { code retryable } documents { id } } }";
+    let failed = user.query_with(look, json!({ "id": id })).await;
+    assert_eq!(failed.data("/generation/status"), "FAILED", "{}", failed.body);
+    assert_eq!(failed.data("/generation/failure/code"), "internal");
+    assert_eq!(*failed.data("/generation/failure/retryable"), json!(true));
+    let retry = "mutation($id: ID!) { retryGeneration(id: $id) { status generation { status } } }";
+    let retried = user.query_with(retry, json!({ "id": id })).await;
+    assert_eq!(retried.data("/retryGeneration/generation/status"), "QUEUED", "{}", retried.body);
+    assert_eq!(work(&app).await, 1);
+    let done = user.query_with(look, json!({ "id": id })).await;
+    assert_eq!(done.data("/generation/documents").as_array().map(Vec::len), Some(2));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_options_are_a_status_with_their_places() {
     let app = TestApp::start().await;

@@ -130,6 +130,49 @@ async fn a_failing_task_waits_longer_each_time_and_dies_after_its_last_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_task_whose_last_run_was_lost_is_told_of_once_and_is_not_run_again() {
+    let database = TestDatabase::new().await;
+    let queue = Queue::new(database.db.clone());
+    let counts: [Arc<AtomicU32>; 2] = <_>::default();
+    let [runs, farewells] = counts.clone();
+    let registry = Registry::new()
+        .with(KIND, move |_: TaskContext, (): ()| {
+            runs.fetch_add(1, Ordering::SeqCst);
+            async { Ok(()) }
+        })
+        .with_farewell(KIND, move |_: TaskContext, (): ()| {
+            farewells.fetch_add(1, Ordering::SeqCst);
+            async { Ok(()) }
+        });
+    let worker = Worker::new(queue.clone(), registry, WorkerOptions::default());
+    let task_id = enqueue(&database, &NewTask { max_attempts: 2, ..NewTask::new(KIND, Value::Null) }).await;
+    for attempt in 1..=2 {
+        let lost = claim(&queue, 1).await.remove(0);
+        assert_eq!((lost.attempt, lost.is_farewell()), (attempt, false));
+        queue.advance_ms(LEASE_MS + 1);
+    }
+    assert_eq!(worker.run_due().await.expect("a look"), 1);
+    let [runs, farewells] = counts.map(|count| count.load(Ordering::SeqCst));
+    assert_eq!((runs, farewells), (0, 1));
+    assert_eq!(state(&database, task_id).await, TaskState::Dead);
+    assert_eq!(worker.run_due().await.expect("a look"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_of_which_nothing_can_be_told_is_dead_in_the_end() {
+    let database = TestDatabase::new().await;
+    let queue = Queue::new(database.db.clone());
+    let task_id = enqueue(&database, &NewTask { max_attempts: 1, ..NewTask::new(KIND, Value::Null) }).await;
+    let mut claims = Vec::new();
+    while let Some(task) = claim(&queue, 1).await.pop() {
+        claims.push(task.is_farewell());
+        queue.advance_ms(LEASE_MS + 1);
+    }
+    assert_eq!(claims, [false, true, true, true]);
+    assert_eq!(state(&database, task_id).await, TaskState::Dead);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_waiting_task_is_cancelled_at_once_and_a_running_one_is_told() {
     let database = TestDatabase::new().await;
     let waiting =

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::model::{ChangeKind, ClaimChange, Edit, RevisionStatus, read_report, write_report};
-use crate::documents::changes::{AcceptedClaim, DocumentChange, FilesStatus, VersionOrigin};
+use crate::documents::changes::{AcceptedClaim, DocumentChange, FilesFailure, FilesStatus, VersionOrigin};
 use crate::documents::model::{BlockKind, DocumentContent};
 use crate::documents::record::{Document, DocumentFile, DocumentVersion};
 use crate::documents::statements::support::speaks_of_the_reader;
@@ -128,7 +128,7 @@ impl<'a> Decider<'a> {
             accepted: ids_of(&accepted),
         }
         .notes();
-        let next = DocumentVersion {
+        let mut next = DocumentVersion {
             version: version.version + 1,
             quality: write_report(&report)?,
             origin: self.origin(DocumentChange::ClaimAccepted),
@@ -136,6 +136,10 @@ impl<'a> Decider<'a> {
             created_at: self.asked.now,
             ..version.clone()
         };
+        if version.files_failure.as_ref().is_some_and(FilesFailure::may_pass) {
+            next.files_status = FilesStatus::Pending;
+            next.files_failure = None;
+        }
         let files = self.ground.files.iter().map(|file| DocumentFile {
             id: ids::new_id(),
             version: next.version,

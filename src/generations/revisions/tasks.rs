@@ -90,6 +90,18 @@ impl Printer {
         }
     }
 
+    /// Notes with a version that its file never came, once the last run that might have printed it
+    /// was lost with its worker.
+    ///
+    /// # Errors
+    /// `Conflict` when the lease was lost; `Unavailable` when the database is away.
+    pub async fn give_up(&self, task: TaskContext, asked: PrintVersion) -> Result<()> {
+        let waiting = self.documents.find_waiting(asked.document_id, asked.version).await?;
+        let Some((document, _)) = waiting else { return Ok(()) };
+        let error = Error::internal("The printing broke off.", "every run was lost with its worker");
+        self.note(&task, &document, asked.version, &error).await
+    }
+
     async fn print(&self, task: &TaskContext, document: &Document, version: DocumentVersion) -> Result<()> {
         let found = match document.generation_id {
             Some(id) => store::find_ground(&mut *self.db.conn().await?, document.account_id, id).await?,
@@ -134,14 +146,18 @@ impl Printer {
         if task.cancellation.is_cancelled() || (may_pass && !task.is_last_attempt) {
             return Err(error);
         }
-        let failure = failure(document.kind, &error);
+        self.note(task, document, version, &error).await?;
+        if error.kind() == ErrorKind::DoesNotFit { Ok(()) } else { Err(error) }
+    }
+
+    async fn note(&self, task: &TaskContext, document: &Document, version: u32, error: &Error) -> Result<()> {
+        let failure = failure(document.kind, error);
         self.db
             .transaction(async |conn| {
                 task.hold(conn).await?;
                 self.documents.fail_files(conn, document.id, version, &failure).await
             })
-            .await?;
-        if error.kind() == ErrorKind::DoesNotFit { Ok(()) } else { Err(error) }
+            .await
     }
 }
 
@@ -191,8 +207,10 @@ fn failure(kind: DocumentKind, error: &Error) -> FilesFailure {
             FilesFailure { code: "invalid".to_owned(), message: error.message().to_owned() }
         }
         _ => FilesFailure {
-            code: "internal".to_owned(),
-            message: format!("The {noun} could not be printed. Change it again, or report it."),
+            code: FilesFailure::INTERNAL.to_owned(),
+            message: format!(
+                "The {noun} could not be printed. Accept or change a claim to have it printed again, or report it."
+            ),
         },
     }
 }

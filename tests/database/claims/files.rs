@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::{KAFKA, MENTORED, change, claim, made, place, read, work};
+use crate::generations::lose_every_run;
 use crate::harness::app::TestApp;
 
 const FILES: &str = "version filesStatus filesFailure { code message } files { id sha256 downloadUrl }
@@ -194,4 +195,33 @@ async fn a_print_that_never_succeeds_is_told_and_the_next_change_is_printed() {
     let done = read(&user, &made.document, FILES).await;
     assert_eq!((&done["version"], &done["filesStatus"]), (&json!(3), &json!("READY")));
     assert!(done["filesFailure"].is_null());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_print_lost_with_its_worker_every_time_is_told_and_is_printed_when_a_claim_is_accepted() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let mentored = claim(&user, &made.document, MENTORED).await;
+    let edit = json!({ "text": "Mentored 3 engineers" });
+    change(&user, "editClaim", place(&made.document, 1, &mentored, edit)).await;
+    lose_every_run(&app, "document.print").await;
+    let waiting = read(&user, &made.document, FILES).await;
+    assert_eq!(waiting["filesStatus"], "PENDING");
+    assert_eq!(work(&app).await, 1, "what tells of it, and nothing else");
+    let failed = read(&user, &made.document, FILES).await;
+    assert_eq!((&failed["filesStatus"], &failed["files"]), (&json!("FAILED"), &json!([])));
+    assert_eq!(failed["filesFailure"]["code"], "internal");
+    assert_eq!(work(&app).await, 0);
+
+    let accepted = change(&user, "acceptClaim", place(&made.document, 2, &mentored, json!({}))).await;
+    assert_eq!(
+        (&accepted["status"], &accepted["document"]["filesStatus"]),
+        (&json!("SAVED"), &json!("PENDING"))
+    );
+    assert_eq!(work(&app).await, 1);
+    let done = read(&user, &made.document, FILES).await;
+    assert_eq!((&done["version"], &done["filesStatus"]), (&json!(3), &json!("READY")));
+    assert!(done["filesFailure"].is_null());
+    assert_eq!(done["quality"]["readBack"]["perfect"], true);
 }
