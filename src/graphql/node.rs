@@ -72,9 +72,7 @@ async fn find_node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     let loaders = ctx.loaders()?;
     Ok(match kind {
         NodeKind::Account => loaders.accounts.load_one(id).await?.map(|found| Node::Account(Account(found))),
-        NodeKind::Profile => {
-            loaders.profiles.load_one(id).await?.map(|found| Node::Profile(Box::new(Profile(found))))
-        }
+        NodeKind::Profile => Profile::find(ctx, id).await?.map(|found| Node::Profile(Box::new(found))),
         NodeKind::Job => loaders.jobs.load_one(id).await?.map(|found| Node::Job(Job(found))),
         NodeKind::SavedJob => {
             loaders.saved_jobs.load_one(id).await?.map(|found| Node::SavedJob(SavedJob(found)))

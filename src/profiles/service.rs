@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::json_resume;
 use super::model::ProfileContent;
+use super::parts::Parts;
 use super::record::{ChangeOutcome, MAX_PROFILES, MAX_TITLE_CHARS, Profile, ProfileVersion};
 use super::store;
 use super::validate::validate;
@@ -222,6 +223,13 @@ impl Profiles {
     pub async fn find_many(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<Profile>> {
         let mut conn = self.db.conn().await?;
         store::find_many(&mut conn, account_id, ids).await
+    }
+
+    /// As [`Profiles::find_many`], with those parts of their content; the others are empty, so what
+    /// is found is for reading alone.
+    pub async fn find_parts(&self, account_id: Uuid, ids: &[Uuid], parts: Parts) -> Result<Vec<Profile>> {
+        let mut conn = self.db.conn().await?;
+        store::find_parts(&mut conn, account_id, ids, parts).await
     }
 
     /// A page of the account's profiles, newest first.

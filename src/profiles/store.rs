@@ -7,6 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::ProfileContent;
+use super::parts::Parts;
 use super::record::{Profile, ProfileVersion};
 use crate::db::Connection;
 use crate::db::json::Json;
@@ -22,6 +23,18 @@ struct ProfileRow {
     title: String,
     version: i32,
     content: Json<ProfileContent>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+/// A profile without its content.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = profiles, check_for_backend(diesel::pg::Pg))]
+struct HeadRow {
+    id: Uuid,
+    account_id: Uuid,
+    title: String,
+    version: i32,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
@@ -147,6 +160,40 @@ pub async fn find_many(conn: &mut Connection, account_id: Uuid, ids: &[Uuid]) ->
         .load(conn)
         .await?;
     Ok(rows.into_iter().map(Profile::from).collect())
+}
+
+/// As [`find_many`], with those parts of their content; the others are empty.
+pub async fn find_parts(
+    conn: &mut Connection,
+    account_id: Uuid,
+    ids: &[Uuid],
+    parts: Parts,
+) -> Result<Vec<Profile>> {
+    if parts == Parts::ALL {
+        return find_many(conn, account_id, ids).await;
+    }
+    let query = profiles::table
+        .filter(profiles::account_id.eq(account_id))
+        .filter(profiles::deleted_at.is_null())
+        .filter(profiles::id.eq_any(ids));
+    let rows: Vec<(HeadRow, Json<ProfileContent>)> = if parts == Parts::NONE {
+        let heads: Vec<HeadRow> = query.select(HeadRow::as_select()).load(conn).await?;
+        heads.into_iter().map(|head| (head, Json(ProfileContent::default()))).collect()
+    } else {
+        query.select((HeadRow::as_select(), profiles::content.remove(parts.missing()))).load(conn).await?
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(head, Json(content))| Profile {
+            id: head.id,
+            account_id: head.account_id,
+            title: head.title,
+            version: read_version(head.version),
+            content,
+            created_at: head.created_at,
+            updated_at: head.updated_at,
+        })
+        .collect())
 }
 
 /// A page of the account's profiles, newest first.

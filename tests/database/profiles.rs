@@ -445,3 +445,68 @@ async fn profiles_cost_one_statement_however_many() {
     let nodes = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Profile { title } } }";
     assert_eq!(statements(nodes, json!({ "ids": ids })).await, 1);
 }
+
+/// Every field of a profile that is read from its content, with something to select of it.
+const CONTENT: [&str; 17] = [
+    "basics { name { text } links { network } }",
+    "experience { employer }",
+    "projects { name }",
+    "education { institution }",
+    "skills { name }",
+    "certificates { name }",
+    "languages { language }",
+    "publications { name }",
+    "awards { title }",
+    "volunteering { organization }",
+    "interests { name }",
+    "references { name }",
+    "sections { title }",
+    "preferences { targetRoles }",
+    "completeness { score }",
+    "facts { text }",
+    "jsonResume",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_part_of_a_profile_is_the_same_alone_as_with_all_others() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let resume = json!({
+        "basics": { "name": "Ada Example", "profiles": [{ "network": "Forge" }] },
+        "work": [{ "name": "Northlake", "position": "Engineer", "startDate": "2021" }],
+        "volunteer": [{ "organization": "Food bank", "position": "Driver" }],
+        "education": [{ "institution": "Quay College", "area": "Physics" }],
+        "awards": [{ "title": "Best paper" }],
+        "certificates": [{ "name": "First aid" }],
+        "publications": [{ "name": "On ledgers" }],
+        "skills": [{ "name": "Languages", "keywords": ["Rust"] }],
+        "languages": [{ "language": "Danish", "fluency": "Native" }],
+        "interests": [{ "name": "Chess" }],
+        "references": [{ "name": "Bo", "reference": "Reliable" }],
+        "projects": [{ "name": "Tide tables" }],
+        "meta": { "theme": "flat" },
+        "jobwise": { "sections": [{ "title": "Patents", "items": ["US 1"] }],
+                     "preferences": { "target_roles": ["Lead"] } },
+    });
+    let import = json!({ "jsonResume": { "resume": resume } });
+    let id = change(&user, "importProfile", import).await["profile"]["id"].clone();
+    let all = read(&user, &id, &CONTENT.join(" ")).await;
+    for field in CONTENT {
+        let name = field.split(' ').next().expect("a name");
+        let pointer = format!("/profile/{name}");
+        let alone = read(&user, &id, field).await;
+        assert!(all.data(&pointer).as_array().is_none_or(|list| !list.is_empty()), "{name}");
+        assert_eq!(alone.data(&pointer), all.data(&pointer), "{name}");
+    }
+    // Each who asks needs another part; the batch reads them for both.
+    let query = "query($id: ID!) { a: profile(id: $id) { title } b: node(id: $id) { ...B }
+        c: nodes(ids: [$id]) { ... on Profile { skills { name } sections { title } } } }
+        fragment B on Profile { basics { name { text } links { network } } }";
+    let before = app.database.statement_count();
+    let answer = user.query_with(query, json!({ "id": id })).await;
+    assert_eq!(app.database.statement_count() - before, 1);
+    assert_eq!(answer.data("/a/title"), "Ada Example");
+    assert_eq!(answer.data("/b/basics"), all.data("/profile/basics"));
+    assert_eq!(answer.data("/c/0/skills"), all.data("/profile/skills"));
+    assert_eq!(answer.data("/c/0/sections"), all.data("/profile/sections"));
+}

@@ -111,7 +111,7 @@ impl Document {
     /// The profile it was made from; null once that is deleted, while `profileTitle` stays.
     async fn profile(&self, ctx: &Context<'_>) -> Result<Option<Profile>> {
         let Some(id) = self.0.profile_id else { return Ok(None) };
-        Ok(ctx.loaders()?.profiles.load_one(id).await?.map(Profile))
+        Profile::find(ctx, id).await
     }
 
     /// The profile's title when it was made.

@@ -90,7 +90,7 @@ impl Generation {
 
     /// The profile it was made from; null once that is deleted, while `profileTitle` stays.
     async fn profile(&self, ctx: &Context<'_>) -> Result<Option<Profile>> {
-        Ok(ctx.loaders()?.profiles.load_one(self.0.profile_id).await?.map(Profile))
+        Profile::find(ctx, self.0.profile_id).await
     }
 
     /// The job it was made for; null once that is deleted, while `jobTitle` and `company` stay.

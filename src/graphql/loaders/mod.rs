@@ -1,27 +1,28 @@
 //! The questions of one request, each answered in batches. They are made for one viewer, so nothing
 //! is ever shared between two people; a batch collects the ids its fields ask for and fetches them in one
-//! statement, once no field can go on without ([`driver`]). Part of the GraphQL face.
+//! statement ([`batch`]), once no field can go on without ([`driver`]). Part of the GraphQL face.
 
+mod batch;
 pub mod driver;
+mod profiles;
 
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
-use async_graphql::dataloader::{DataLoader, Loader};
 use uuid::Uuid;
 
+use self::batch::Batch;
 use self::driver::Loads;
+use self::profiles::ProfileQuestion;
 use crate::accounts::model::{Account, Viewer};
 use crate::app::App;
 use crate::documents::record::{Document, DocumentFile, DocumentVersion};
 use crate::error::{Error, Result};
 use crate::generations::record::{Generation, StageRun};
 use crate::jobs::record::{Job, JobText};
-use crate::profiles::record::Profile;
 use crate::saved_jobs::model::{SavedJob, StatusChange};
 
 type Fetched<V> = Pin<Box<dyn Future<Output = Result<HashMap<Uuid, V>>> + Send>>;
@@ -32,6 +33,17 @@ enum Fetch<V> {
     Anybody(fn(Arc<App>, Option<Viewer>, Vec<Uuid>) -> Fetched<V>),
     /// What accounts own: an anonymous viewer finds nothing.
     Owner(fn(Arc<App>, Uuid, Vec<Uuid>) -> Fetched<V>),
+}
+
+impl<V> Fetch<V> {
+    async fn fetch(self, asker: &Asker, ids: Vec<Uuid>) -> Result<HashMap<Uuid, V>> {
+        let (app, viewer) = (Arc::clone(&asker.app), asker.viewer);
+        match (self, viewer) {
+            (Self::Anybody(fetch), viewer) => fetch(app, viewer, ids).await,
+            (Self::Owner(fetch), Some(viewer)) => fetch(app, viewer.account_id, ids).await,
+            (Self::Owner(_), None) => Ok(HashMap::new()),
+        }
+    }
 }
 
 impl<V> Copy for Fetch<V> {}
@@ -49,34 +61,13 @@ struct Asker {
     loads: Loads,
 }
 
-/// One batch. A foreign id is answered like a missing one, because every service takes the
-/// viewer.
-pub struct Batch<V> {
-    asker: Arc<Asker>,
-    fetch: Fetch<V>,
-}
-
-impl<V: Clone + Send + Sync + 'static> Loader<Uuid> for Batch<V> {
-    type Value = V;
-    type Error = Arc<Error>;
-
-    async fn load(&self, ids: &[Uuid]) -> std::result::Result<HashMap<Uuid, V>, Self::Error> {
-        let (app, viewer, ids) = (Arc::clone(&self.asker.app), self.asker.viewer, ids.to_vec());
-        let fetched = match (self.fetch, viewer) {
-            (Fetch::Anybody(fetch), viewer) => fetch(app, viewer, ids),
-            (Fetch::Owner(fetch), Some(viewer)) => fetch(app, viewer.account_id, ids),
-            (Fetch::Owner(_), None) => return Ok(HashMap::new()),
-        };
-        Ok(fetched.await?)
-    }
-}
-
-/// A question that fields ask by id. Its batch is made when the first one does, as most
-/// operations ask few of them.
+/// A question that fields ask by id. A foreign id is answered like a missing one, because every
+/// service takes the viewer.
 pub struct Question<V: Clone + Send + Sync + 'static> {
     asker: Arc<Asker>,
     fetch: Fetch<V>,
-    loader: OnceLock<DataLoader<Batch<V>>>,
+    /// Made when the first field asks, as most operations ask few questions.
+    batch: OnceLock<Batch<Uuid, V, Arc<Error>>>,
 }
 
 impl<V: Clone + Send + Sync + 'static> Question<V> {
@@ -85,13 +76,9 @@ impl<V: Clone + Send + Sync + 'static> Question<V> {
     /// # Errors
     /// Those of the service that was asked.
     pub async fn load_one(&self, id: Uuid) -> std::result::Result<Option<V>, Arc<Error>> {
-        let loader = self.loader.get_or_init(|| {
-            let loads = self.asker.loads.clone();
-            let batch = Batch { asker: Arc::clone(&self.asker), fetch: self.fetch };
-            // No time is spent waiting for more ids: a load begins when there can be none.
-            DataLoader::new(batch, move |load| loads.add(load)).delay(Duration::ZERO)
-        });
-        loader.load_one(id).await
+        let (asker, fetch) = (Arc::clone(&self.asker), self.fetch);
+        let fetch = move |ids| async move { Ok(fetch.fetch(&asker, ids).await?) };
+        self.batch.get_or_init(Batch::default).load_one(id, &self.asker.loads, fetch).await
     }
 }
 
@@ -121,7 +108,7 @@ pub struct Loaders {
     /// Accounts by id.
     pub accounts: Question<Account>,
     /// Profiles by id.
-    pub profiles: Question<Profile>,
+    pub profiles: ProfileQuestion,
     /// Jobs by id.
     pub jobs: Question<Job>,
     /// The long part of jobs, by job.
@@ -166,11 +153,7 @@ impl Loaders {
                     Ok(one_each(app.accounts.find_account(&viewer).await?, |account| account.id))
                 })
             }),
-            profiles: owned(&asker, |app, who, ids| {
-                Box::pin(async move {
-                    Ok(one_each(app.profiles.find_many(who, &ids).await?, |profile| profile.id))
-                })
-            }),
+            profiles: ProfileQuestion::new(&asker),
             jobs: open(&asker, |app, viewer, ids| {
                 Box::pin(
                     async move { Ok(one_each(app.jobs.find_many(id_of(viewer), &ids).await?, |job| job.id)) },
@@ -252,7 +235,7 @@ fn open<V: Clone + Send + Sync + 'static>(
     asker: &Arc<Asker>,
     fetch: fn(Arc<App>, Option<Viewer>, Vec<Uuid>) -> Fetched<V>,
 ) -> Question<V> {
-    Question { asker: Arc::clone(asker), fetch: Fetch::Anybody(fetch), loader: OnceLock::new() }
+    Question { asker: Arc::clone(asker), fetch: Fetch::Anybody(fetch), batch: OnceLock::new() }
 }
 
 /// A question about what accounts own.
@@ -260,7 +243,7 @@ fn owned<V: Clone + Send + Sync + 'static>(
     asker: &Arc<Asker>,
     fetch: fn(Arc<App>, Uuid, Vec<Uuid>) -> Fetched<V>,
 ) -> Question<V> {
-    Question { asker: Arc::clone(asker), fetch: Fetch::Owner(fetch), loader: OnceLock::new() }
+    Question { asker: Arc::clone(asker), fetch: Fetch::Owner(fetch), batch: OnceLock::new() }
 }
 
 fn id_of(viewer: Option<Viewer>) -> Option<Uuid> {

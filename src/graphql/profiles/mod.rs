@@ -17,6 +17,7 @@ use std::collections::HashSet;
 
 use async_graphql::{Context, ID, Json, MergedObject, Object};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
@@ -27,6 +28,9 @@ use super::ids::{GlobalId, NodeKind};
 use super::scalars::DateTime;
 use crate::db::page::PageArgs;
 use crate::documents::record::DocumentFilter;
+use crate::error::Error;
+use crate::profiles::model::ProfileContent;
+use crate::profiles::parts::Parts;
 use crate::profiles::{self, json_resume, record};
 use completeness::Completeness;
 use facts::Fact;
@@ -39,7 +43,52 @@ use sections::{
 };
 
 /// A master résumé.
-pub struct Profile(pub record::Profile);
+pub struct Profile {
+    record: record::Profile,
+    /// The parts of its content that were read.
+    parts: Parts,
+}
+
+impl Profile {
+    /// A profile that was read whole.
+    pub fn new(record: record::Profile) -> Self {
+        Self { record, parts: Parts::ALL }
+    }
+
+    /// The viewer's profile of that id, with the parts of its content that the operation selects.
+    ///
+    /// # Errors
+    /// Those of the loader.
+    pub async fn find(ctx: &Context<'_>, id: Uuid) -> Result<Option<Self>> {
+        let found = ctx.loaders()?.profiles.load_one(id, selected(ctx)).await?;
+        Ok(found.map(|(record, parts)| Self { record, parts }))
+    }
+
+    /// The content for a field of that name. An empty part that was not read would be a lie, so it
+    /// is a fault.
+    fn content(&self, field: &str) -> Result<&ProfileContent> {
+        if self.parts.hold(needed(field)) {
+            return Ok(&self.record.content);
+        }
+        Err(Error::internal("A part of the profile was not read.", field).into())
+    }
+}
+
+/// The parts of a profile that a field needs. A field that is not known to need one part alone
+/// needs all.
+fn needed(field: &str) -> Parts {
+    match field {
+        "id" | "version" | "title" | "createdAt" | "updatedAt" | "history" | "documents" | "__typename" => {
+            Parts::NONE
+        }
+        part => Parts::named(part).unwrap_or(Parts::ALL),
+    }
+}
+
+/// The parts that what is selected of the profile needs.
+fn selected(ctx: &Context<'_>) -> Parts {
+    ctx.field().selection_set().fold(Parts::NONE, |parts, field| parts.and(needed(field.name())))
+}
 
 /// A master résumé: everything true about a person, as facts. A person may keep several.
 ///
@@ -49,112 +98,113 @@ pub struct Profile(pub record::Profile);
 impl Profile {
     /// The global id.
     pub async fn id(&self) -> ID {
-        GlobalId::new(NodeKind::Profile, self.0.id).into()
+        GlobalId::new(NodeKind::Profile, self.record.id).into()
     }
 
     /// One more with each change; send it back with the next.
     async fn version(&self) -> u32 {
-        self.0.version
+        self.record.version
     }
 
     /// What its owner calls it, such as `Backend`.
     async fn title(&self) -> &str {
-        &self.0.title
+        &self.record.title
     }
 
     /// Who the person is and how to reach them.
-    async fn basics(&self) -> Basics<'_> {
-        Basics::from(&self.0.content.basics)
+    async fn basics(&self) -> Result<Basics<'_>> {
+        Ok(Basics::from(&self.content("basics")?.basics))
     }
 
     /// Employers, each with one or more positions and their highlights. This and every other list
     /// is in the owner's order.
-    async fn experience(&self) -> Vec<Experience<'_>> {
-        each(&self.0.content.experience)
+    async fn experience(&self) -> Result<Vec<Experience<'_>>> {
+        Ok(each(&self.content("experience")?.experience))
     }
 
     /// Projects.
-    async fn projects(&self) -> Vec<Project<'_>> {
-        each(&self.0.content.projects)
+    async fn projects(&self) -> Result<Vec<Project<'_>>> {
+        Ok(each(&self.content("projects")?.projects))
     }
 
     /// Degrees and courses of study.
-    async fn education(&self) -> Vec<Education<'_>> {
-        each(&self.0.content.education)
+    async fn education(&self) -> Result<Vec<Education<'_>>> {
+        Ok(each(&self.content("education")?.education))
     }
 
     /// Skills in groups.
-    async fn skills(&self) -> Vec<SkillGroup<'_>> {
-        each(&self.0.content.skills)
+    async fn skills(&self) -> Result<Vec<SkillGroup<'_>>> {
+        Ok(each(&self.content("skills")?.skills))
     }
 
     /// Certificates and licences.
-    async fn certificates(&self) -> Vec<Certificate<'_>> {
-        each(&self.0.content.certificates)
+    async fn certificates(&self) -> Result<Vec<Certificate<'_>>> {
+        Ok(each(&self.content("certificates")?.certificates))
     }
 
     /// Languages with levels.
-    async fn languages(&self) -> Vec<LanguageSkill<'_>> {
-        each(&self.0.content.languages)
+    async fn languages(&self) -> Result<Vec<LanguageSkill<'_>>> {
+        Ok(each(&self.content("languages")?.languages))
     }
 
     /// Publications.
-    async fn publications(&self) -> Vec<Publication<'_>> {
-        each(&self.0.content.publications)
+    async fn publications(&self) -> Result<Vec<Publication<'_>>> {
+        Ok(each(&self.content("publications")?.publications))
     }
 
     /// Awards.
-    async fn awards(&self) -> Vec<Award<'_>> {
-        each(&self.0.content.awards)
+    async fn awards(&self) -> Result<Vec<Award<'_>>> {
+        Ok(each(&self.content("awards")?.awards))
     }
 
     /// Unpaid work.
-    async fn volunteering(&self) -> Vec<Volunteering<'_>> {
-        each(&self.0.content.volunteering)
+    async fn volunteering(&self) -> Result<Vec<Volunteering<'_>>> {
+        Ok(each(&self.content("volunteering")?.volunteering))
     }
 
     /// Interests.
-    async fn interests(&self) -> Vec<Interest<'_>> {
-        each(&self.0.content.interests)
+    async fn interests(&self) -> Result<Vec<Interest<'_>>> {
+        Ok(each(&self.content("interests")?.interests))
     }
 
     /// References.
-    async fn references(&self) -> Vec<Reference<'_>> {
-        each(&self.0.content.references)
+    async fn references(&self) -> Result<Vec<Reference<'_>>> {
+        Ok(each(&self.content("references")?.references))
     }
 
     /// Sections of the person's own.
-    async fn sections(&self) -> Vec<CustomSection<'_>> {
-        each(&self.0.content.sections)
+    async fn sections(&self) -> Result<Vec<CustomSection<'_>>> {
+        Ok(each(&self.content("sections")?.sections))
     }
 
     /// What the person looks for.
-    async fn preferences(&self) -> JobPreferences<'_> {
-        JobPreferences::from(&self.0.content.preferences)
+    async fn preferences(&self) -> Result<JobPreferences<'_>> {
+        Ok(JobPreferences::from(&self.content("preferences")?.preferences))
     }
 
     /// How complete it is, and what would help most.
-    async fn completeness(&self) -> Completeness {
-        profiles::completeness::completeness(&self.0.content).into()
+    async fn completeness(&self) -> Result<Completeness> {
+        let content = self.content("completeness")?;
+        Ok(profiles::completeness::completeness(content).into())
     }
 
     /// The same profile as a flat list of facts, in print order. An item without words is no fact.
     async fn facts(
         &self,
         #[graphql(desc = "Only the facts of these ids; others are passed over.")] ids: Option<Vec<ID>>,
-    ) -> Vec<Fact> {
-        let mut facts = profiles::facts::list_facts(&self.0.content);
+    ) -> Result<Vec<Fact>> {
+        let mut facts = profiles::facts::list_facts(self.content("facts")?);
         if let Some(ids) = &ids {
             let ids: HashSet<&str> = ids.iter().map(|id| id.as_str()).collect();
             facts.retain(|fact| ids.contains(fact.id.as_str()));
         }
-        facts.into_iter().map(Fact).collect()
+        Ok(facts.into_iter().map(Fact).collect())
     }
 
     /// The profile as JSON Resume v1, ready to be written to a file. What was imported comes back
     /// without loss; sections of the person's own and preferences stand under the key `jobwise`.
-    async fn json_resume(&self) -> Json<Value> {
-        Json(json_resume::to_json(&self.0.content))
+    async fn json_resume(&self) -> Result<Json<Value>> {
+        Ok(Json(json_resume::to_json(self.content("jsonResume")?)))
     }
 
     /// The versions it has had, newest first; the first one is the profile as it is.
@@ -168,7 +218,7 @@ impl Profile {
     ) -> Result<Connection<ProfileVersion>> {
         let who = ctx.viewer()?.account_id;
         let args = PageArgs { first, after, last, before };
-        let page = ctx.app()?.profiles.list_versions(who, self.0.id, &args).await?;
+        let page = ctx.app()?.profiles.list_versions(who, self.record.id, &args).await?;
         Ok(connection(history::versions(page)))
     }
 
@@ -180,19 +230,19 @@ impl Profile {
         #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Document>> {
         let (app, who) = (ctx.app()?, ctx.viewer()?.account_id);
-        let filter = DocumentFilter { profile_id: Some(self.0.id), ..DocumentFilter::default() };
+        let filter = DocumentFilter { profile_id: Some(self.record.id), ..DocumentFilter::default() };
         let page = app.documents.list(who, &filter, &page_args(first, after)).await?;
         Ok(connection(page.map(Document)))
     }
 
     /// When it was made.
     async fn created_at(&self) -> DateTime {
-        self.0.created_at.into()
+        self.record.created_at.into()
     }
 
     /// When it last changed.
     async fn updated_at(&self) -> DateTime {
-        self.0.updated_at.into()
+        self.record.updated_at.into()
     }
 }
 
@@ -210,7 +260,7 @@ impl ProfilesQuery {
         #[graphql(desc = "The profile's id.")] id: ID,
     ) -> Result<Option<Profile>> {
         let Some(id) = GlobalId::read_as(NodeKind::Profile, &id) else { return Ok(None) };
-        Ok(ctx.loaders()?.profiles.load_one(id).await?.map(Profile))
+        Profile::find(ctx, id).await
     }
 
     /// The viewer's profiles, newest first.
@@ -226,7 +276,7 @@ impl ProfilesQuery {
         let who = ctx.viewer()?.account_id;
         let args = PageArgs { first, after, last, before };
         let page = ctx.app()?.profiles.list(who, &args).await?;
-        Ok(connection(page.map(Profile)))
+        Ok(connection(page.map(Profile::new)))
     }
 }
 

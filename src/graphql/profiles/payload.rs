@@ -62,7 +62,7 @@ impl ProfilePayload {
             Ok(ChangeOutcome::Stale(profile)) => (ProfileStatus::Stale, profile),
             Err(error) => return Self::refused(error),
         };
-        Ok(Self { status, profile: Some(Profile(profile)), violations: Vec::new() })
+        Ok(Self { status, profile: Some(Profile::new(profile)), violations: Vec::new() })
     }
 
     /// The payload for an id of another kind, or of nothing.
