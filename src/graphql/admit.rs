@@ -139,7 +139,7 @@ fn find_document(
     }
     scan::check(&source)?;
     let parsed = parse_query(&source).map_err(|error| Refusal::Unreadable(unreadable(error.into())))?;
-    Ok((found, Arc::new(Document { source: source.into(), parsed })))
+    Ok((found, Arc::new(Document::new(&source, parsed))))
 }
 
 /// An administrator may send any document to a server of trusted ones.

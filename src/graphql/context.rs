@@ -66,8 +66,8 @@ impl Caller {
 }
 
 /// The correlation id of a request, in its answer, its log lines and its errors.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(pub String);
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RequestId(pub Arc<str>);
 
 /// All a transport knows about a request besides the operation.
 #[derive(Debug, Clone)]
@@ -76,6 +76,21 @@ pub struct Asked {
     pub caller: Caller,
     /// The correlation id.
     pub request_id: RequestId,
+    /// Where the call comes from.
+    pub origin: Origin,
+    /// The refresh token that came in a cookie.
+    pub refresh_cookie: RefreshCookie,
+}
+
+/// All that the resolvers of one operation are given, kept as one value: the library boxes each
+/// it is handed.
+pub struct Given {
+    /// The services and the ground.
+    pub app: Arc<App>,
+    /// The batches of this operation.
+    pub loaders: LoadersOfOperation,
+    /// Who called.
+    pub caller: Caller,
     /// Where the call comes from.
     pub origin: Origin,
     /// The refresh token that came in a cookie.
@@ -94,15 +109,19 @@ pub trait Asking<'ctx> {
     fn loaders(&self) -> Result<&'ctx Loaders>;
     /// Where the call comes from.
     fn origin(&self) -> Origin;
+    /// The refresh token that came in a cookie, if one did.
+    fn refresh_cookie(&self) -> Option<&'ctx str>;
 }
 
 impl<'ctx> Asking<'ctx> for Context<'ctx> {
     fn app(&self) -> Result<&'ctx App> {
-        self.data::<Arc<App>>().map(|app| &**app).map_err(|_| missing())
+        given(self).map(|given| &*given.app)
     }
 
     fn caller(&self) -> Result<&'ctx Caller> {
-        self.data().map_err(|_| missing())
+        // Where only guards are looked at, the caller is all that is given.
+        let alone = || self.data_opt::<Caller>().ok_or_else(missing);
+        self.data_opt::<Given>().map_or_else(alone, |given| Ok(&given.caller))
     }
 
     fn viewer(&self) -> Result<&'ctx Viewer> {
@@ -110,12 +129,20 @@ impl<'ctx> Asking<'ctx> for Context<'ctx> {
     }
 
     fn loaders(&self) -> Result<&'ctx Loaders> {
-        self.data::<LoadersOfOperation>().map(LoadersOfOperation::made).map_err(|_| missing())
+        given(self).map(|given| given.loaders.made())
     }
 
     fn origin(&self) -> Origin {
-        self.data_opt().copied().unwrap_or_default()
+        given(self).map_or_else(|_| Origin::default(), |given| given.origin)
     }
+
+    fn refresh_cookie(&self) -> Option<&'ctx str> {
+        given(self).ok().and_then(|given| given.refresh_cookie.0.as_deref())
+    }
+}
+
+fn given<'ctx>(ctx: &Context<'ctx>) -> Result<&'ctx Given> {
+    ctx.data::<Given>().map_err(|_| missing())
 }
 
 /// The schema was run without `execute::Graph`, which sets all of this.

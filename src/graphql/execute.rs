@@ -13,12 +13,13 @@ use futures_util::{Stream, StreamExt};
 
 use super::admit::{Carries, Refusal, admit};
 use super::answer::{Answer, Outcome};
-use super::context::{Asked, Caller};
+use super::context::{Asked, Caller, Given};
 use super::error::{ApiError, ErrorCode};
 use super::limits::documents::{Document, DocumentHash, Documents};
 use super::limits::max_cost;
 use super::loaders::LoadersOfOperation;
 use super::loaders::driver::Loads;
+use super::proven;
 use super::schema::{self, Schema};
 use super::trusted::TrustedDocuments;
 use crate::app::App;
@@ -33,6 +34,8 @@ const DEADLINE: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub struct Graph {
     schema: Schema,
+    /// For operations that are [`proven`] to be valid, see [`schema::build_for_proven`].
+    schema_for_proven: Schema,
     /// Every operation is given it, and cloning its services would cost more than a small one.
     app: Arc<App>,
     documents: Arc<Documents>,
@@ -47,7 +50,13 @@ impl Graph {
     pub fn try_new(app: App) -> Result<Self> {
         let trusted = app.config.trusted_documents.as_deref().map(TrustedDocuments::open).transpose()?;
         let trusted = trusted.map(Arc::new);
-        Ok(Self { schema: schema::build(), app: Arc::new(app), documents: Arc::default(), trusted })
+        Ok(Self {
+            schema: schema::build(),
+            schema_for_proven: schema::build_for_proven(),
+            app: Arc::new(app),
+            documents: Arc::default(),
+            trusted,
+        })
     }
 
     /// The app below.
@@ -88,7 +97,7 @@ impl Graph {
         self,
         prepared: Prepared,
         token_life: Duration,
-        request_id: String,
+        request_id: Arc<str>,
     ) -> impl Stream<Item = Answer> + Send + 'static {
         let Prepared { request, loads, document, is_suggesting, .. } = prepared;
         let mut answers = loads.drive(self.schema.execute_stream(request));
@@ -119,7 +128,8 @@ impl Graph {
     }
 
     async fn answer_once(&self, prepared: Prepared, request_id: &str) -> Answer {
-        let running = prepared.loads.drive(self.schema.execute(prepared.request));
+        let schema = if prepared.is_proven { &self.schema_for_proven } else { &self.schema };
+        let running = prepared.loads.drive(schema.execute(prepared.request));
         let response = match tokio::time::timeout(DEADLINE, running).await {
             Ok(response) => response,
             Err(_) => {
@@ -165,14 +175,26 @@ impl Graph {
             ("cost".to_owned(), value)
         });
         let loads = Loads::default();
-        let request = request
-            .data(Arc::clone(&self.app))
-            .data(LoadersOfOperation::new(Arc::clone(&self.app), viewer, loads.clone()))
-            .data(caller)
-            .data(asked.request_id)
-            .data(asked.origin)
-            .data(asked.refresh_cookie);
-        Ok(Prepared { request, loads, kind: admitted.kind, document: admitted.document, is_suggesting, cost })
+        let request = request.data(Given {
+            app: Arc::clone(&self.app),
+            loaders: LoadersOfOperation::new(Arc::clone(&self.app), viewer, loads.clone()),
+            caller,
+            origin: asked.origin,
+            refresh_cookie: asked.refresh_cookie,
+        });
+        let (_, document) = &admitted.document;
+        let is_proven = document.has_run()
+            && admitted.measure.introspection_cost == 0
+            && proven::stays_valid(&document.parsed, &request);
+        Ok(Prepared {
+            request,
+            loads,
+            kind: admitted.kind,
+            document: admitted.document,
+            is_proven,
+            is_suggesting,
+            cost,
+        })
     }
 
     /// How long the caller's token is still good; practically for ever without one.
@@ -194,6 +216,8 @@ struct Prepared {
     /// None for an operation that is not there, which running it explains.
     kind: Option<OperationType>,
     document: (DocumentHash, Arc<Document>),
+    /// Whether it cannot but be valid.
+    is_proven: bool,
     /// Whether an error may guess what the client meant.
     is_suggesting: bool,
     /// What `extensions.cost` of the answer says, when it was asked for.

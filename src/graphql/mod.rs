@@ -40,6 +40,7 @@ pub mod loaders;
 pub mod node;
 pub mod payload;
 pub mod profiles;
+mod proven;
 pub mod refresh_cookie;
 pub mod saved_jobs;
 pub mod scalars;

@@ -8,6 +8,7 @@ use std::fmt;
 
 use async_graphql::Context;
 
+use super::context::Asking;
 use crate::accounts::tokens::REFRESH_TOKEN_LIFE;
 use crate::app::App;
 
@@ -52,7 +53,7 @@ pub fn clear(ctx: &Context<'_>, app: &App) {
 
 /// The refresh token of the input, or else that of the cookie.
 pub fn given(ctx: &Context<'_>, input: Option<String>) -> Option<String> {
-    input.or_else(|| ctx.data_opt::<RefreshCookie>().and_then(|cookie| cookie.0.clone()))
+    input.or_else(|| ctx.refresh_cookie().map(str::to_owned))
 }
 
 fn set_cookie(app: &App, token: &str, max_age_seconds: i64) -> String {

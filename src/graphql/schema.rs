@@ -1,6 +1,6 @@
 //! The merged roots: one line an area. Part of the GraphQL face.
 
-use async_graphql::{MergedObject, MergedSubscription};
+use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 
 use super::accounts::{AccountsMutation, AccountsQuery};
 use super::documents::{ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery};
@@ -47,9 +47,21 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 /// Builds the schema. Needs no database, so it can be printed and tested alone. It has no limits
 /// of its own: `limits` holds a document to them before the schema sees it.
 pub fn build() -> Schema {
+    build_with(ValidationMode::Strict).finish()
+}
+
+/// The same schema for operations that are known to be valid and ask nothing about the schema
+/// itself. It does not validate. It also says to be part of a federation, which no such operation
+/// can ask it about: else the library goes through all types for each root field, to see whether
+/// it should be.
+pub fn build_for_proven() -> Schema {
+    build_with(ValidationMode::Fast).enable_federation().finish()
+}
+
+fn build_with(mode: ValidationMode) -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<ErrorCode>()
-        .finish()
+        .validation_mode(mode)
 }
 
 /// The schema in the schema definition language, as `schema.graphql` holds it.

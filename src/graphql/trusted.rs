@@ -36,7 +36,7 @@ impl TrustedDocuments {
             }
             let parsed = parse_query(&source)
                 .map_err(|_| Error::invalid(format!("{shown}: the document {key} is no GraphQL.")))?;
-            documents.insert(found, Arc::new(Document { source: source.into(), parsed }));
+            documents.insert(found, Arc::new(Document::new(&source, parsed)));
         }
         Ok(Self(documents))
     }

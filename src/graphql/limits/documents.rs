@@ -1,6 +1,7 @@
 //! Documents that were parsed, so that the next request with the same text is spared it. Part of
 //! the limits of the GraphQL face.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_graphql::parser::types::ExecutableDocument;
@@ -19,6 +20,19 @@ pub struct Document {
     pub source: Arc<str>,
     /// What it says.
     pub parsed: ExecutableDocument,
+    has_run: AtomicBool,
+}
+
+impl Document {
+    /// A document that has not run yet.
+    pub fn new(source: &str, parsed: ExecutableDocument) -> Self {
+        Self { source: source.into(), parsed, has_run: AtomicBool::new(false) }
+    }
+
+    /// Whether it ran before, so that it has passed validation.
+    pub fn has_run(&self) -> bool {
+        self.has_run.load(Ordering::Relaxed)
+    }
 }
 
 /// The parsed documents of this process, bounded by the length of their texts; the one asked for
@@ -44,8 +58,11 @@ impl Documents {
         self.kept().documents.get(hash).cloned()
     }
 
-    /// Keeps a document that ran.
+    /// Keeps a document that ran, if this was the first time.
     pub fn keep(&self, hash: DocumentHash, document: Arc<Document>) {
+        if document.has_run.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let mut kept = self.kept();
         kept.bytes += document.source.len();
         if let Some((_, before)) = kept.documents.push(hash, document) {
@@ -76,7 +93,7 @@ mod tests {
     use super::*;
 
     fn document(source: &str) -> Arc<Document> {
-        Arc::new(Document { source: source.into(), parsed: parse_query(source).unwrap() })
+        Arc::new(Document::new(source, parse_query(source).unwrap()))
     }
 
     #[test]
