@@ -7,10 +7,12 @@ mod secret;
 mod variables;
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use url::Url;
 
 use crate::error::{Error, Result};
@@ -85,6 +87,8 @@ pub struct Config {
     pub is_refresh_cookie: bool,
     /// `CORS_ORIGINS`: origins as a browser sends them, without a trailing slash.
     pub cors_origins: Vec<String>,
+    /// `TRUSTED_PROXIES`: networks whose word is taken for where a request comes from.
+    pub trusted_proxies: Vec<IpNet>,
     /// `INTROSPECTION`: who may ask about the schema.
     pub introspection: Introspection,
     /// `TRUSTED_DOCUMENTS`: the only documents the server runs, when set.
@@ -162,6 +166,7 @@ impl Config {
             db_pool_size: values.within("DB_POOL_SIZE", 1, 1000)?,
             is_refresh_cookie: values.parsed("REFRESH_COOKIE", "`true` or `false`")?,
             cors_origins: cors_origins(&values.text("CORS_ORIGINS"))?,
+            trusted_proxies: networks(&values.text("TRUSTED_PROXIES"))?,
             introspection: values.parsed("INTROSPECTION", "`everybody`, `signed-in` or `nobody`")?,
             trusted_documents: values.given("TRUSTED_DOCUMENTS").map(PathBuf::from),
             graphql_batch: values.within("GRAPHQL_BATCH", 0, 50)?,
@@ -275,6 +280,17 @@ fn cors_origins(text: &str) -> Result<Vec<String>> {
         .collect()
 }
 
+fn networks(text: &str) -> Result<Vec<IpNet>> {
+    let single = |part: &str| part.parse::<IpAddr>().ok().map(IpNet::from);
+    list(text)
+        .map(|part| {
+            part.parse().ok().or_else(|| single(part)).ok_or_else(|| {
+                wrong("TRUSTED_PROXIES", "addresses or networks such as 10.0.0.0/8, separated by commas")
+            })
+        })
+        .collect()
+}
+
 fn secrets(text: &str) -> Result<Vec<Secret>> {
     list(text)
         .map(|secret| {
@@ -328,6 +344,8 @@ mod tests {
         check("JWT_SECRET", "another-short,0123456789abcdef0123456789abcdef");
         check("REFRESH_COOKIE", "perhaps");
         check("CORS_ORIGINS", "nonsense");
+        check("TRUSTED_PROXIES", "10.0.0.0/33");
+        check("TRUSTED_PROXIES", "proxy.example");
         check("GENERATIONS_PER_HOUR", "-1");
         check("WORKERS", "65");
         check("SHUTDOWN_TIMEOUT_SECONDS", "soon");

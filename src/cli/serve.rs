@@ -35,6 +35,7 @@ fn help() -> String {
         "DATABASE_URL",
         "JWT_SECRET",
         "CORS_ORIGINS",
+        "TRUSTED_PROXIES",
         "WORKERS",
         "SHUTDOWN_TIMEOUT_SECONDS",
         "JOBWISE_LOG",

@@ -52,6 +52,11 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "Origins whose pages may call the API, separated by commas, such as https://app.example.com.",
     },
     Variable {
+        name: "TRUSTED_PROXIES",
+        default: "",
+        meaning: "Addresses or networks of proxies in front of the server, separated by commas, such as 127.0.0.1,10.0.0.0/8: their X-Forwarded-For tells where a request comes from, which attempts to sign in are counted by.",
+    },
+    Variable {
         name: "INTROSPECTION",
         default: "everybody",
         meaning: "Who may ask about the schema: `everybody`, `signed-in` or `nobody`.",

@@ -4,30 +4,48 @@
 use std::time::Instant;
 
 use axum::extract::Request;
+use axum::http::Method;
 use axum::response::Response;
 
 use crate::graphql::context::RequestId;
 
-/// Writes the line once the answer is there.
-pub async fn write<F>(request: Request, next: impl FnOnce(Request) -> F) -> Response
-where
-    F: Future<Output = Response>,
-{
-    let began = Instant::now();
-    let method = request.method().clone();
-    let path = request.uri().path().to_owned();
-    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let response = next(request).await;
-    let status = response.status().as_u16();
-    let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(
-        target: "jobwise::access",
-        request_id = id,
-        %method,
-        path,
-        status,
-        duration_ms,
-        "{method} {path} {status} in {duration_ms} ms, request {id}"
-    );
-    response
+/// What the lines are filtered by.
+const TARGET: &str = "jobwise::access";
+
+/// A line that is written once the answer is there.
+pub struct Line {
+    began: Instant,
+    method: Method,
+    path: String,
+    id: RequestId,
+}
+
+impl Line {
+    /// Begins the line of a request; none when nobody wants it.
+    pub fn begin(request: &Request, id: &RequestId) -> Option<Self> {
+        let is_wanted = tracing::enabled!(target: TARGET, tracing::Level::INFO);
+        is_wanted.then(|| Self {
+            began: Instant::now(),
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            id: id.clone(),
+        })
+    }
+
+    /// Writes it.
+    pub fn write(self, response: &Response) {
+        let Self { began, method, path, id } = self;
+        let status = response.status().as_u16();
+        let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(
+            target: TARGET,
+            request_id = &*id.0,
+            %method,
+            path,
+            status,
+            duration_ms,
+            "{method} {path} {status} in {duration_ms} ms, request {}",
+            id.0
+        );
+    }
 }

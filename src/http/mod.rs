@@ -3,10 +3,12 @@
 
 mod access_log;
 mod asked;
+mod door;
 mod downloads;
 mod graphiql;
 mod graphql;
 mod health;
+mod peer;
 mod rails;
 mod request_id;
 mod router;
@@ -15,6 +17,5 @@ mod state;
 mod websocket;
 
 pub use graphiql::EXAMPLES;
-pub use router::{router, router_with};
-pub use serve::{bind, serve, stop_on_signal};
+pub use serve::{bind, serve, serve_with, stop_on_signal};
 pub use websocket::session::{MAX_OPERATIONS as MAX_OPERATIONS_PER_SOCKET, Patience};

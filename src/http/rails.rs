@@ -4,7 +4,6 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
 use futures_util::FutureExt;
@@ -18,12 +17,9 @@ use crate::graphql::error::{ApiError, ErrorCode, INTERNAL_MESSAGE};
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Runs the rest of the way inside the rails.
-pub async fn keep<F>(request: Request, next: impl FnOnce(Request) -> F) -> Response
-where
-    F: Future<Output = Response>,
-{
-    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let answer = AssertUnwindSafe(next(request)).catch_unwind();
+pub async fn keep(id: &RequestId, answer: impl Future<Output = Response>) -> Response {
+    let id = &*id.0;
+    let answer = AssertUnwindSafe(answer).catch_unwind();
     match tokio::time::timeout(TIMEOUT, answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(panic)) => {
@@ -31,12 +27,12 @@ where
                 panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
             tracing::error!(request_id = id, panic = words, "request {id}: a handler panicked");
             let error = ApiError::new(ErrorCode::Internal, INTERNAL_MESSAGE);
-            fault(StatusCode::INTERNAL_SERVER_ERROR, error, &id)
+            fault(StatusCode::INTERNAL_SERVER_ERROR, error, id)
         }
         Err(_) => {
             tracing::warn!(request_id = id, "request {id}: took longer than {} s", TIMEOUT.as_secs());
             let error = ApiError::new(ErrorCode::Unavailable, "The request took too long; try it again.");
-            fault(StatusCode::SERVICE_UNAVAILABLE, error, &id)
+            fault(StatusCode::SERVICE_UNAVAILABLE, error, id)
         }
     }
 }
@@ -44,6 +40,7 @@ where
 #[cfg(test)]
 mod tests {
     use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
+    use axum::extract::Request;
     use axum::middleware::Next;
     use axum::routing::get;
     use axum::{Router, middleware};
@@ -92,8 +89,9 @@ mod tests {
             .route("/handler", get(panics))
             .route("/resolver", get(resolve))
             .route("/fine", get(async || "fine"))
-            .layer(middleware::from_fn(|request: Request, next: Next| {
-                request_id::assign(request, |request| keep(request, |request| next.run(request)))
+            .layer(middleware::from_fn(async |request: Request, next: Next| {
+                let id = request_id::of(request.headers());
+                keep(&id, next.run(request)).await
             }));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();

@@ -1,8 +1,7 @@
 //! The correlation id: taken from `x-request-id` where it is fit to log, made where not, and
 //! sent back with the answer.
 
-use axum::extract::Request;
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 
 use crate::graphql::context::RequestId;
@@ -14,20 +13,17 @@ pub const HEADER: &str = "x-request-id";
 /// The longest id taken from a client, in bytes.
 const MAX_BYTES: usize = 128;
 
-/// Gives the request its id.
-pub async fn assign<F>(mut request: Request, next: impl FnOnce(Request) -> F) -> Response
-where
-    F: Future<Output = Response>,
-{
-    let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).filter(|id| is_fit(id));
-    let id = given.map_or_else(|| ids::new_id().to_string(), str::to_owned);
-    let header = HeaderValue::from_str(&id).ok();
-    request.extensions_mut().insert(RequestId(id));
-    let mut response = next(request).await;
-    if let Some(header) = header {
-        response.headers_mut().insert(HEADER, header);
+/// The id of a request.
+pub fn of(headers: &HeaderMap) -> RequestId {
+    let given = headers.get(HEADER).and_then(|value| value.to_str().ok()).filter(|id| is_fit(id));
+    RequestId(given.map_or_else(|| ids::new_request_id().into(), Into::into))
+}
+
+/// Sends the id back.
+pub fn send_back(id: &RequestId, response: &mut Response) {
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(HeaderName::from_static(HEADER), value);
     }
-    response
 }
 
 /// Short, and of characters that cannot break a log line or a search for it.

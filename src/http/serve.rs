@@ -1,13 +1,12 @@
 //! Opening the door and closing it: bind, serve, stop on a signal and let what is under way
 //! finish within a bound.
 
-use std::net::SocketAddr;
-
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::router;
+use super::websocket::session::Patience;
 use crate::app::App;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -29,11 +28,24 @@ pub async fn bind(host: &str, port: u16) -> Result<TcpListener> {
 /// # Errors
 /// `Internal` when the listener breaks.
 pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> Result<()> {
+    serve_with(app, listener, stop, Patience::default()).await
+}
+
+/// [`serve`] with sockets that wait for their clients as long as they are told.
+///
+/// # Errors
+/// Those of [`serve`].
+pub async fn serve_with(
+    app: App,
+    listener: TcpListener,
+    stop: CancellationToken,
+    patience: Patience,
+) -> Result<()> {
     let broken =
         |cause: std::io::Error| Error::internal("The server can no longer accept connections.", cause);
     let drain = app.config.shutdown_timeout;
-    let service = router(app, stop.clone())?.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let door = router::open(app, stop.clone(), patience)?;
+    let served = axum::serve(listener, door).with_graceful_shutdown(stop.clone().cancelled_owned());
     let overdue = async {
         stop.cancelled().await;
         tokio::time::sleep(drain).await;

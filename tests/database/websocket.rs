@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use jobwise::http::{MAX_OPERATIONS_PER_SOCKET, Patience, router_with};
+use jobwise::http::{MAX_OPERATIONS_PER_SOCKET, Patience, serve_with};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -346,12 +346,9 @@ async fn sockets_are_told_to_come_back_when_the_server_stops() {
 /// The address of a server that waits for nobody.
 async fn impatient(app: &TestApp, patience: Patience) -> (String, CancellationToken) {
     let stop = CancellationToken::new();
-    let router = router_with(app.app.clone(), stop.clone(), patience).expect("a router");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address").to_string();
-    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-    tokio::spawn(async move { served.await });
+    tokio::spawn(serve_with(app.app.clone(), listener, stop.clone(), patience));
     (address, stop)
 }
 

@@ -29,10 +29,15 @@ use crate::graphql::error::{ApiError, ErrorCode};
 /// The largest body of a request without files, in bytes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// Answers a request to the endpoint: an upgrade to the WebSocket, or an operation.
+/// [`answer`] as the router calls it.
 pub async fn handle(State(http): State<Http>, asked: Asked, request: Request) -> Response {
+    answer(&http, asked, request).await
+}
+
+/// Answers a request to the endpoint: an upgrade to the WebSocket, or an operation.
+pub async fn answer(http: &Http, asked: Asked, request: Request) -> Response {
     if request.headers().contains_key(header::UPGRADE) {
-        return websocket::upgrade(request.into_parts().0, http, asked).await;
+        return Box::pin(websocket::upgrade(request.into_parts().0, http.clone(), asked)).await;
     }
     let id = asked.request_id.0.clone();
     let Some(media_type) = negotiate(request.headers()) else {
@@ -52,7 +57,7 @@ pub async fn handle(State(http): State<Http>, asked: Asked, request: Request) ->
 }
 
 async fn get(
-    http: Http,
+    http: &Http,
     asked: Asked,
     request: Request,
     media_type: MediaType,
@@ -60,7 +65,7 @@ async fn get(
     let operation = read::query_string(request.uri().query().unwrap_or_default())?;
     if media_type == MediaType::EventStream {
         return Ok(events::answer(
-            &http,
+            http,
             operation,
             asked,
             Carries::QueriesAndSubscriptions,
@@ -73,7 +78,7 @@ async fn get(
 }
 
 async fn post(
-    http: Http,
+    http: &Http,
     asked: Asked,
     mut request: Request,
     media_type: MediaType,
@@ -95,12 +100,12 @@ async fn post(
             }
             let Ok(_place) = http.uploading.try_acquire() else { return Err(too_many_uploads()) };
             let folder = http.graph.app().config.data_dir.join("uploads");
-            multipart::body(&headers, request.into_body(), max_batch, &folder).await?
+            Box::pin(multipart::body(&headers, request.into_body(), max_batch, &folder)).await?
         }
     };
     match operations {
         Operations::Single(operation) if media_type == MediaType::EventStream => {
-            Ok(events::answer(&http, *operation, asked, Carries::Everything, &headers))
+            Ok(events::answer(http, *operation, asked, Carries::Everything, &headers))
         }
         Operations::Single(operation) => {
             let answer = http.graph.execute(*operation, asked, Carries::QueriesAndMutations).await;
@@ -110,7 +115,7 @@ async fn post(
             let running = operations
                 .into_iter()
                 .map(|operation| http.graph.execute(operation, asked.clone(), Carries::QueriesAndMutations));
-            Ok(reply::batch(join_all(running).await, media_type, &id))
+            Ok(reply::batch(Box::pin(join_all(running)).await, media_type, &id))
         }
     }
 }
