@@ -4,6 +4,7 @@
 //! tokens are short-lived and checked without the database; refresh tokens live in the
 //! session's row and change at every use.
 
+mod attempts;
 pub mod model;
 pub mod passwords;
 pub mod service;

@@ -5,25 +5,17 @@
 //! that fails says the same for an unknown address as for a wrong password; and both cost
 //! one argon2 hash in either case.
 
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::attempts::Attempt;
 use super::model::{Account, Email, NewPassword, Origin, Role, Tokens, Viewer, is_hashable};
 use super::passwords::Passwords;
 use super::store;
 use super::tokens::{JwtKeys, REFRESH_TOKEN_LIFE, hash_refresh_token, new_refresh_token};
 use crate::clock::Clock;
 use crate::db::{Connection, Db};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::ids;
-
-/// How long sign-in attempts are counted together.
-const WINDOW_SECONDS: i32 = 15 * 60;
-
-/// Attempts a window for one mail address from one origin, and from one origin in all. An
-/// address alone has no limit of its own: it would let anybody lock its owner out.
-const MAX_ATTEMPTS_PER_PAIR: i32 = 10;
-const MAX_ATTEMPTS_PER_ORIGIN: i32 = 100;
 
 /// The accounts of this house. Cheap to clone.
 #[derive(Clone)]
@@ -61,8 +53,8 @@ impl Accounts {
     /// Opens a session for the right password; none for a wrong one or an unknown address.
     ///
     /// # Errors
-    /// `LimitReached` after ten attempts on one address from one origin, or a hundred from one
-    /// origin, within fifteen minutes; whether the address is known makes no difference.
+    /// `LimitReached` after too many attempts, which [`Attempt`] counts; whether the address is
+    /// known makes no difference.
     pub async fn sign_in(
         &self,
         email: &str,
@@ -70,12 +62,10 @@ impl Accounts {
         origin: Origin,
     ) -> Result<Option<(Account, Tokens)>> {
         let Ok(email) = Email::try_new(email) else { return Ok(None) };
-        let pair = attempts_key(&origin, email.as_str());
-        let alone = attempts_key(&origin, "");
+        let attempt = Attempt::new(&origin, &email);
         let credentials = {
             let conn = &mut *self.db.conn().await?;
-            permit_attempt(conn, &pair, MAX_ATTEMPTS_PER_PAIR).await?;
-            permit_attempt(conn, &alone, MAX_ATTEMPTS_PER_ORIGIN).await?;
+            attempt.permit(conn).await?;
             store::find_credentials(conn, &email).await?
         };
         let (account, stored) = credentials.unzip();
@@ -88,7 +78,7 @@ impl Accounts {
         let tokens = self
             .db
             .transaction(async |conn: &mut Connection| {
-                store::forgive_attempts(conn, &pair, &alone).await?;
+                attempt.forgive(conn).await?;
                 store::insert_session(conn, account.id, session_id, now, now + REFRESH_TOKEN_LIFE).await?;
                 self.hand_out(conn, &account, session_id).await
             })
@@ -190,20 +180,4 @@ fn read_credentials(email: &str, password: String) -> Result<(Email, NewPassword
             Err(Error::violations("The account cannot be made like this.", violations))
         }
     }
-}
-
-async fn permit_attempt(conn: &mut Connection, key: &[u8], max_attempts: i32) -> Result<()> {
-    let counted = store::count_attempt(conn, key, WINDOW_SECONDS).await?;
-    if counted.attempts <= max_attempts {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::LimitReached, "Too many attempts to sign in; wait a while and try again.")
-        .retry_after_ms(counted.wait_ms.unsigned_abs()))
-}
-
-/// The key attempts are counted under: a hash, so that no mail address is kept for somebody
-/// who has no account.
-fn attempts_key(origin: &Origin, email: &str) -> Vec<u8> {
-    let origin = origin.0.map(|address| address.to_string()).unwrap_or_default();
-    Sha256::new().chain_update(origin).chain_update(b"\0").chain_update(email).finalize().to_vec()
 }

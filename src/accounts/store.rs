@@ -258,15 +258,37 @@ pub async fn count_attempt(conn: &mut Connection, key: &[u8], window_seconds: i3
     .await?)
 }
 
-/// Takes back what a right password has shown to be no guess: the pair's count whole, the
-/// origin's by one; and sweeps windows that have ended.
-pub async fn forgive_attempts(conn: &mut Connection, pair: &[u8], origin: &[u8]) -> Result<()> {
+/// Whether a window under this key has not ended yet.
+pub async fn has_open_window(conn: &mut Connection, key: &[u8]) -> Result<bool> {
+    let open =
+        sign_in_attempts::table.find(key).filter(sign_in_attempts::window_ends_at.gt(diesel::dsl::now));
+    Ok(diesel::select(diesel::dsl::exists(open)).get_result(conn).await?)
+}
+
+/// Opens a window without attempts under this key, or prolongs it.
+pub async fn open_window(conn: &mut Connection, key: &[u8], window_seconds: i32) -> Result<()> {
+    diesel::sql_query(
+        "INSERT INTO sign_in_attempts (key, attempts, window_ends_at)
+         VALUES ($1, 0, now() + make_interval(secs => $2))
+         ON CONFLICT (key) DO UPDATE SET window_ends_at = excluded.window_ends_at",
+    )
+    .bind::<Binary, _>(key)
+    .bind::<Integer, _>(window_seconds)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes back what a right password has shown to be no guess: the pair's count whole, the others
+/// by one; and sweeps windows that have ended.
+pub async fn forgive_attempts(conn: &mut Connection, pair: &[u8], others: &[&[u8]]) -> Result<()> {
     let ended = sign_in_attempts::window_ends_at.le(diesel::dsl::now);
     diesel::delete(sign_in_attempts::table)
         .filter(sign_in_attempts::key.eq(pair).or(ended))
         .execute(conn)
         .await?;
-    diesel::update(sign_in_attempts::table.find(origin))
+    diesel::update(sign_in_attempts::table)
+        .filter(sign_in_attempts::key.eq_any(others))
         .filter(sign_in_attempts::attempts.gt(0))
         .set(sign_in_attempts::attempts.eq(sign_in_attempts::attempts - 1))
         .execute(conn)

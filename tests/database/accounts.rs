@@ -1,6 +1,7 @@
 //! Accounts as a client meets them: signing up and in, sessions, roles, and what is never told.
 
-use jobwise::accounts::model::Role;
+use jobwise::accounts::model::{Origin, Role};
+use jobwise::error::ErrorKind;
 use serde_json::{Value, json};
 
 use crate::harness::app::{PASSWORD, TestApp};
@@ -197,6 +198,83 @@ async fn a_right_password_forgives_the_attempts_before_it() {
             app.anonymous().sign_in("ada@example.com", "a wrong password").await;
         }
         app.signed_in("ada@example.com").await;
+    }
+}
+
+/// An attempt to sign in as Ada from an address: whether it succeeded; an error when there were
+/// too many.
+async fn attempt(app: &TestApp, password: &str, from: &str) -> Result<bool, ErrorKind> {
+    let origin = Origin(Some(from.parse().expect("an address")));
+    let answer = app.app.accounts.sign_in("ada@example.com", password.to_owned(), origin).await;
+    answer.map(|opened| opened.is_some()).map_err(|error| error.kind())
+}
+
+const WRONG: &str = "a wrong password";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_locks_out_nobody_but_themselves() {
+    let app = TestApp::start().await;
+    app.anonymous().sign_up("ada@example.com").await;
+    for _ in 1..=10 {
+        assert_eq!(attempt(&app, WRONG, "192.0.2.1").await, Ok(false));
+    }
+    assert_eq!(attempt(&app, PASSWORD, "192.0.2.1").await, Err(ErrorKind::LimitReached));
+    assert_eq!(attempt(&app, PASSWORD, "192.0.2.2").await, Ok(true));
+    // With IPv6 whoever has one address has the others of its network.
+    for host in 1..=10 {
+        assert_eq!(attempt(&app, WRONG, &format!("2001:db8::{host}")).await, Ok(false));
+    }
+    assert_eq!(attempt(&app, WRONG, "2001:db8::11").await, Err(ErrorKind::LimitReached));
+    assert_eq!(attempt(&app, PASSWORD, "2001:db8:0:1::1").await, Ok(true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_strangers_guess_no_more_than_few_and_the_owner_goes_on_signing_in() {
+    let app = TestApp::start().await;
+    app.anonymous().sign_up("ada@example.com").await;
+    assert_eq!(attempt(&app, PASSWORD, "192.0.2.1").await, Ok(true));
+    for stranger in 1..=50 {
+        assert_eq!(attempt(&app, WRONG, &format!("198.51.100.{stranger}")).await, Ok(false), "{stranger}");
+    }
+    // Not even the right password helps a stranger any more.
+    assert_eq!(attempt(&app, PASSWORD, "198.51.100.51").await, Err(ErrorKind::LimitReached));
+    assert_eq!(attempt(&app, WRONG, "192.0.2.1").await, Ok(false));
+    assert_eq!(attempt(&app, PASSWORD, "192.0.2.1").await, Ok(true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_tries_no_more_than_a_hundred_times_at_many_accounts() {
+    let app = TestApp::start().await;
+    let origin = Origin(Some("192.0.2.1".parse().expect("an address")));
+    let attempt = async |number: u32| {
+        let email = format!("person-{number}@example.com");
+        // Too long to be hashed, which costs the test less.
+        app.app.accounts.sign_in(&email, "x".repeat(300), origin).await.map_err(|error| error.kind())
+    };
+    for number in 1..=100 {
+        assert!(attempt(number).await.expect("an answer").is_none());
+    }
+    assert_eq!(attempt(101).await.err(), Some(ErrorKind::LimitReached));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_trusted_proxy_attempts_are_counted_by_whom_it_names() {
+    let from = async |app: &TestApp, password: &str, client: &str| {
+        let query = "mutation($i: SignInInput!) { signIn(input: $i) { status } }";
+        let input = json!({ "email": "ada@example.com", "password": password });
+        let request = reqwest::Client::new().post(app.url("/graphql")).header("x-forwarded-for", client);
+        let body = json!({ "query": query, "variables": { "i": input } });
+        let answer: Value = request.json(&body).send().await.expect("an answer").json().await.expect("JSON");
+        answer["data"]["signIn"]["status"].clone()
+    };
+    for (proxies, expected) in [("127.0.0.0/8", "SIGNED_IN"), ("", "LIMIT_REACHED")] {
+        let app = TestApp::start_with(&[("TRUSTED_PROXIES", proxies)]).await;
+        app.anonymous().sign_up("ada@example.com").await;
+        for _ in 1..=10 {
+            assert_eq!(from(&app, WRONG, "192.0.2.1").await, "REFUSED");
+        }
+        assert_eq!(from(&app, PASSWORD, "192.0.2.1").await, "LIMIT_REACHED");
+        assert_eq!(from(&app, PASSWORD, "192.0.2.2").await, expected, "{proxies:?}");
     }
 }
 
