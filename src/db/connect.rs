@@ -1,5 +1,6 @@
 //! One connection: its TLS, its limits and its count of statements.
 
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -9,7 +10,8 @@ use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres::config::SslMode;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::tls::TlsStream;
+use tokio_postgres::{Client, Config, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::hints;
@@ -17,21 +19,34 @@ use super::hints;
 /// How long a server may take to answer a new connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Statements.
+    Statements,
+    /// Wake-ups besides: whatever the server says by itself is kept until it is asked for.
+    Listening,
+}
+
 /// Opens a connection whose statements are counted in `statements`.
 ///
 /// TLS is used exactly when the address says `sslmode=require`, `verify-ca` or
 /// `verify-full`, and then certificate and host name are always verified. That is
 /// stricter than libpq's `require`, which accepts any certificate.
-pub(super) async fn connect(url: &str, statements: Arc<AtomicU64>) -> ConnectionResult<AsyncPgConnection> {
+pub(super) async fn connect(
+    url: &str,
+    purpose: Purpose,
+    statements: Arc<AtomicU64>,
+) -> ConnectionResult<AsyncPgConnection> {
     let mut config = parse(url).map_err(|cause| ConnectionError::InvalidConnectionUrl(cause.to_string()))?;
     config.connect_timeout(CONNECT_TIMEOUT).application_name("jobwise");
     let mut conn = if config.get_ssl_mode() == SslMode::Require {
         let (client, connection) = config.connect(tls()?).await.map_err(refused)?;
-        AsyncPgConnection::try_from_client_and_connection(client, connection).await?
+        drive(client, connection, purpose).await?
     } else {
         config.ssl_mode(SslMode::Disable);
         let (client, connection) = config.connect(NoTls).await.map_err(refused)?;
-        AsyncPgConnection::try_from_client_and_connection(client, connection).await?
+        drive(client, connection, purpose).await?
     };
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
         if matches!(event, InstrumentationEvent::StartQuery { .. }) && !hints::is_sending() {
@@ -39,6 +54,24 @@ pub(super) async fn connect(url: &str, statements: Arc<AtomicU64>) -> Connection
         }
     });
     Ok(conn)
+}
+
+/// Moves what is sent and received on a task of its own. For statements alone that is the driver's
+/// plain way, in which each statement hears of a lost connection by itself; watching for it beside
+/// every statement costs each of them.
+async fn drive<T>(
+    client: Client,
+    mut connection: tokio_postgres::Connection<Socket, T>,
+    purpose: Purpose,
+) -> ConnectionResult<AsyncPgConnection>
+where
+    T: TlsStream + Unpin + Send + 'static,
+{
+    if purpose == Purpose::Listening {
+        return AsyncPgConnection::try_from_client_and_connection(client, connection).await;
+    }
+    tokio::spawn(async move { while let Some(Ok(_)) = poll_fn(|cx| connection.poll_message(cx)).await {} });
+    AsyncPgConnection::try_from(client).await
 }
 
 /// Reads an address; the driver knows `require` but not its two stricter forms.

@@ -13,7 +13,7 @@ use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfi
 use futures_util::FutureExt;
 
 use super::Connection;
-use super::connect::{connect, parse};
+use super::connect::{Purpose, connect, parse};
 use super::hints::Hints;
 use crate::config::Secret;
 use crate::error::{Error, Result};
@@ -90,7 +90,7 @@ impl Db {
         manager.recycling_method = RecyclingMethod::Fast;
         manager.custom_setup = Box::new(move |url| {
             let (url, counted) = (url.to_owned(), Arc::clone(&counted));
-            async move { connect(&url, counted).await }.boxed()
+            async move { connect(&url, Purpose::Statements, counted).await }.boxed()
         });
         let manager = AsyncDieselConnectionManager::new_with_config(config.url.expose(), manager);
         let pool = Pool::builder(manager)
@@ -118,12 +118,12 @@ impl Db {
         })
     }
 
-    /// Opens a connection outside the pool, for one that is held for long.
+    /// Opens a connection outside the pool, for one that is held for long or listens.
     ///
     /// # Errors
     /// `Unavailable` when the server is away.
     pub(super) async fn connect_alone(&self) -> Result<Connection> {
-        connect(self.url.expose(), Arc::clone(&self.statements)).await.map_err(|cause| {
+        connect(self.url.expose(), Purpose::Listening, Arc::clone(&self.statements)).await.map_err(|cause| {
             Error::unavailable("The database does not answer; try again in a moment.", cause)
                 .retry_after_ms(1_000)
         })

@@ -18,7 +18,7 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use self::binaries::Binaries;
 use self::layout::Layout;
 use self::server::Server;
-use super::connect::connect;
+use super::connect::{Purpose, connect};
 use crate::config::{self, Secret};
 use crate::error::{Error, Result};
 
@@ -151,7 +151,9 @@ impl LocalPostgres {
             #[diesel(column_name = datname)]
             _name: String,
         }
-        let mut conn = connect(&self.layout.url("postgres"), Default::default()).await.map_err(|cause| {
+        let mut conn = connect(&self.layout.url("postgres"), Purpose::Statements, Default::default())
+            .await
+            .map_err(|cause| {
             Error::unavailable(
                 format!("The private Postgres does not answer; see {}.", self.layout.log.display()),
                 cause,
