@@ -202,7 +202,7 @@ impl SavedJobs {
     }
 
     /// The documents attached to each of those saved jobs, oldest attachment first. Two
-    /// statements, however many there are.
+    /// statements, however many there are, and one when there are none.
     pub async fn list_attached_documents(
         &self,
         account_id: Uuid,
@@ -212,6 +212,9 @@ impl SavedJobs {
             let mut conn = self.db.conn().await?;
             store::list_attachments(&mut conn, account_id, ids).await?
         };
+        if pairs.is_empty() {
+            return Ok(HashMap::new());
+        }
         let document_ids: Vec<Uuid> = pairs.iter().map(|(_, document)| *document).collect();
         let documents = self.documents.find_many(account_id, &document_ids).await?;
         let documents: HashMap<Uuid, Document> =
