@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench serve_memory` starts the program on a private Postgres in a folder of
 //! its own, reads `VmRSS` from `/proc`, runs 1,000 generations (`JOBWISE_BENCH_GENERATIONS`
-//! for another number) of a résumé each, and prints what it holds on the way.
+//! for another number) of a résumé each, and prints what it holds on the way. With
+//! `JOBWISE_BENCH_PROGRAM` it measures that build of the program.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -19,6 +20,12 @@ const IDLE_BUDGET_MB: f64 = 80.0;
 /// Generations asked for at a time.
 const AT_ONCE: usize = 10;
 
+/// The program that is measured.
+#[expect(clippy::disallowed_methods, reason = "a setting of the bench and not of the program")]
+fn program() -> std::ffi::OsString {
+    env::var_os("JOBWISE_BENCH_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_jobwise").into())
+}
+
 /// The server, ended when dropped.
 struct Server {
     child: Child,
@@ -27,7 +34,7 @@ struct Server {
 
 impl Server {
     fn start(data: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jobwise"))
+        let mut child = Command::new(program())
             .arg("serve")
             .env("JOBWISE_DATA", data)
             .env("PORT", "0")
@@ -149,6 +156,5 @@ fn main() {
     let data = tempfile::tempdir().expect("a folder");
     let path = data.path().to_str().expect("a path").to_owned();
     tokio::runtime::Runtime::new().expect("a runtime").block_on(run(&path));
-    let _ =
-        Command::new(env!("CARGO_BIN_EXE_jobwise")).args(["db", "stop"]).env("JOBWISE_DATA", &path).status();
+    let _ = Command::new(program()).args(["db", "stop"]).env("JOBWISE_DATA", &path).status();
 }

@@ -3,7 +3,9 @@
 //!
 //! `cargo bench --bench wire` measures all; `-- typename`, `reads`, `sockets` or `start` one of
 //! them. It starts the program on a private Postgres and reads processor time and memory of both
-//! from `/proc`, so neighbours on the machine disturb it little.
+//! from `/proc`, so neighbours on the machine disturb it little. `JOBWISE_BENCH_PROGRAM` names
+//! another build of the program to measure, such as a release; the stock handler is this bench's
+//! own build, so beside another build it tells nothing.
 
 mod postgres;
 mod reads;

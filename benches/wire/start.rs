@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use super::load::http::{Client, post_json};
-use super::load::served::cpu_ns;
+use super::load::served::{cpu_ns, program};
 use super::postgres::Postgres;
 use super::tell;
 
@@ -21,7 +21,7 @@ pub async fn measure(postgres: &Postgres) {
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = free.local_addr().expect("an address").port();
         drop(free);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jobwise"));
+        let mut command = Command::new(program());
         command
             .arg("serve")
             .envs(postgres.environment())

@@ -62,7 +62,7 @@ impl Caller {
         let sign_up = "mutation($i: SignUpInput!) { signUp(input: $i) { status } }";
         ask(client, None, sign_up, account.clone()).await;
         if role != "USER" {
-            let mut grant = Command::new(env!("CARGO_BIN_EXE_jobwise"));
+            let mut grant = Command::new(super::served::program());
             grant.args(["admin", "grant", &email, role]).envs(environment.iter().copied());
             assert!(grant.output().expect("the program").status.success());
         }

@@ -1,8 +1,17 @@
 //! The program as a process of its own: started, measured by `/proc`, ended.
 
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+
+/// The program: the one that was built with these tests, or the file `JOBWISE_BENCH_PROGRAM` names,
+/// such as a release.
+#[expect(clippy::disallowed_methods, reason = "a setting of benches and not of the program")]
+pub fn program() -> OsString {
+    env::var_os("JOBWISE_BENCH_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_jobwise").into())
+}
 
 /// A running server, ended when dropped.
 pub struct Served {
@@ -14,7 +23,7 @@ pub struct Served {
 impl Served {
     /// Starts the program on a port of its own.
     pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jobwise"));
+        let mut command = Command::new(program());
         command.arg("serve").args(arguments).env("PORT", "0").env("JOBWISE_LOG", "error");
         command.envs(environment.iter().copied());
         Self::of(command)
