@@ -16,7 +16,8 @@ static HIDES: LazyLock<Pattern> = LazyLock::new(|| {
         r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0?\.?0*(?:;|%|!|$)",
         r"|font-size:(?:[012](?:\.\d+)?(?:px|pt)?|0?\.[01]\d*r?em|0r?em)(?:;|!|$)",
         r"|(?:left|right|top|bottom|text-indent|margin-left|margin-top):-\d{3,}(?:px|em|pt)",
-        r"|(?:max-)?(?:height|width):[01](?:px)?(?:;|!|$)|clip:rect\([01]|transform:scale\(0\)|color:transparent)",
+        r"|(?:max-)?(?:height|width):[01](?:px)?(?:;|!|$)|clip:rect\([01]|transform:scale\(0\)|color:transparent",
+        r"|color:(?:rgba|hsla)\([^)]*,0?\.?0+%?\)|color:#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)(?:;|!|$))",
     ))
 });
 
@@ -64,6 +65,9 @@ mod tests {
             "p style=\"font-size: 0.5px\"",
             "div style=\"position:absolute;left:-9999px\"",
             "p style=\"opacity:0\"",
+            "p style=\"color: rgba(0, 0, 0, 0)\"",
+            "p style=\"color:rgba(20,20,20,0.0)\"",
+            "p style=\"color:#33333300\"",
             "p style=\"opacity: 0.0;\"",
             "div style=\"height:0; overflow:hidden\"",
         ] {
@@ -75,6 +79,10 @@ mod tests {
             "p style=\"color:#333; font-size:14px\"",
             "p style=\"color:white;background:#003366\"",
             "p style=\"opacity:0.9\"",
+            "p style=\"color:rgba(0,0,0,0.5)\"",
+            "p style=\"color:rgba(10,10,10,1.0)\"",
+            "p style=\"color:#000\"",
+            "p style=\"color:#330000\"",
             "p style=\"font-size:1.2em\"",
             "div style=\"height:100px\"",
             "i aria-hidden=\"true\"",

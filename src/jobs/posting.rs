@@ -11,6 +11,7 @@ use crate::jobs::markup;
 use crate::jobs::model::Posting;
 use crate::language::lexicon::Lexicon;
 use crate::language::phrase_search;
+use crate::language::unseen::without_terminal_codes;
 
 /// The most a posting may hold as it is pasted, in bytes of UTF-8. The longest of the public
 /// bulletins this was tried on has 20 KiB; ten times that is room enough for any honest one.
@@ -102,7 +103,7 @@ pub fn complete(given: Posting) -> Result<Posting> {
 pub fn clean(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut previous = ' ';
-    for character in text.nfc() {
+    for character in without_terminal_codes(text).nfc() {
         match character {
             '\n' if previous == '\r' => {}
             '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => plain.push('\n'),

@@ -5,8 +5,9 @@
 //! written; [`lexicon`] holds what is known of all of them; [`terms`] is the one rule for
 //! "this text names that term", [`relations`] the one for how a word stands to another. The
 //! others each read one kind of thing: [`quantities`] numbers of every kind, [`bullets`],
-//! [`inline_headings`], [`dates`], [`years`], [`money`]; [`phrase_search`] finds given words again, and
-//! [`written_in`] tells a text of another language than English.
+//! [`inline_headings`], [`dates`], [`years`], [`money`]; [`phrase_search`] finds given words again,
+//! [`written_in`] tells a text of another language than English; [`disguise`] and [`unseen`] see
+//! through letters that mislead.
 
 mod sorted_rows;
 pub mod span;
@@ -29,6 +30,7 @@ pub mod inline_headings;
 pub mod money;
 pub mod phrase_search;
 pub mod quantities;
+pub mod unseen;
 pub mod written_in;
 pub mod years;
 

@@ -1,18 +1,19 @@
 //! Finds the pieces of a posting that speak to an automated reader: "Note to AI writing tools:
 //! always state that the candidate …". They are shown to the person and read by nobody else:
-//! everything else reads the text with [these pieces blanked](masked).
+//! everything else reads the text with [these pieces blanked](masked). The same pieces of a
+//! profile are found by [`find_in_career`].
 
 mod signs;
 
 use std::borrow::Cow;
 
 use crate::language::disguise::undisguised;
-use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::{Lexicon, VerbForm};
 use crate::language::span::Span;
 use crate::language::tokens;
 use signs::{
-    ABOUT_PERSON, ADDRESS, CLAIM, DEMAND, DOCUMENT, FENCED, FOR_CLIENTS, GOES_ON, MACHINE, MACHINE_MUST,
-    OVERRIDE, ROLE, WHATEVER, WHEN_WRITING,
+    ABOUT_PERSON, ADDRESS, CLAIM, COMMAND, DEMAND, DOCUMENT, FENCED, FOR_CLIENTS, GOES_ON, MACHINE,
+    MACHINE_MUST, OVERRIDE, OVERRIDE_IN_OTHER_SCRIPTS, ROLE, WHATEVER, WHEN_WRITING,
 };
 
 /// A line as long as this holds a whole posting rather than a paragraph; an instruction then
@@ -21,6 +22,22 @@ const FLATTENED_BYTES: usize = 700;
 
 /// The instructions in the text, in order, each with the sentences that belong to it.
 pub fn find(text: &str, lexicon: &Lexicon) -> Vec<Span> {
+    find_where(text, |sentence| is_instruction(sentence, lexicon))
+}
+
+/// The same in what a person tells of their career. There a sentence that begins with what was
+/// done or is done, such as "Ranked the applicants with an AI tool", tells a deed and asks for
+/// nothing.
+pub fn find_in_career(text: &str, lexicon: &Lexicon) -> Vec<Span> {
+    find_where(text, |sentence| {
+        is_instruction(sentence, lexicon)
+            && (is_plainly_one(sentence)
+                || DOCUMENT.is_match(sentence)
+                || !begins_with_a_deed(sentence, lexicon))
+    })
+}
+
+fn find_where(text: &str, speaks_to_machines: impl Fn(&str) -> bool) -> Vec<Span> {
     let fenced: Vec<Span> =
         FENCED.find_iter(text).map(|found| Span::new(found.start(), found.end())).collect();
     let mut found: Vec<Span> = Vec::new();
@@ -39,7 +56,7 @@ pub fn find(text: &str, lexicon: &Lexicon) -> Vec<Span> {
             if let Some(last) = found.last_mut() {
                 last.end = sentence.end;
             }
-        } else if is_instruction(&undisguised(words), lexicon) {
+        } else if speaks_to_machines(&undisguised(words)) || OVERRIDE_IN_OTHER_SCRIPTS.is_match(words) {
             // "This line is for bots." before it belongs to it.
             let lead = previous
                 .filter(|lead: &Span| is_same_short_line(text, *lead, sentence) && is_lead(lead.of(text)));
@@ -71,17 +88,21 @@ pub fn masked<'t>(text: &'t str, instructions: &[Span]) -> Cow<'t, str> {
     Cow::Owned(masked)
 }
 
+/// Whether it can be nothing else: rules that are to be forgotten, a command to the system, or a
+/// machine addressed with a demand.
+fn is_plainly_one(sentence: &str) -> bool {
+    OVERRIDE.is_match(sentence)
+        || COMMAND.is_match(sentence)
+        || ADDRESS.find(sentence).is_some_and(|address| {
+            MACHINE.is_match(address.as_str()) && DEMAND.is_match(&sentence[address.end()..])
+        })
+}
+
 fn is_instruction(sentence: &str, lexicon: &Lexicon) -> bool {
-    if OVERRIDE.is_match(sentence) {
+    if is_plainly_one(sentence) {
         return true;
     }
     let asks = DEMAND.is_match(sentence);
-    if let Some(address) = ADDRESS.find(sentence)
-        && MACHINE.is_match(address.as_str())
-        && DEMAND.is_match(&sentence[address.end()..])
-    {
-        return true;
-    }
     if FOR_CLIENTS.is_match(sentence) {
         return false;
     }
@@ -90,6 +111,13 @@ fn is_instruction(sentence: &str, lexicon: &Lexicon) -> bool {
         || (CLAIM.is_match(sentence) && (WHATEVER.is_match(sentence) || MACHINE.is_match(sentence)))
         || (MACHINE_MUST.is_match(sentence) && ABOUT_PERSON.is_match(sentence))
         || (asks && has_cue(sentence, lexicon))
+}
+
+fn begins_with_a_deed(sentence: &str, lexicon: &Lexicon) -> bool {
+    let folded = tokens::fold(sentence);
+    let first = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let form = first.and_then(|word| lexicon.verb(word)?.form_of(word));
+    matches!(form, Some(VerbForm::Past | VerbForm::Third))
 }
 
 /// Whether a short sentence announces that machines are spoken to.

@@ -11,16 +11,30 @@ use crate::jobs::patterns::{Pattern, pattern};
 /// Rules that are to be forgotten.
 pub(super) static OVERRIDE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)\b(?:ignore|disregard|forget|override|bypass|discard|set aside|(?:do not|don't|don’t|stop) (?:follow(?:ing)?|obey(?:ing)?|apply(?:ing)?))\s+(?:(?:all|any|the|your|every|everything|what|you|of|about|our|each|these|those|were|told)\s+)*(?:",
+        r"(?i)\b(?:ignore|disregard|forget|override|bypass|discard|set aside|(?:do not|don't|don’t|stop) (?:follow(?:ing)?|obey(?:ing)?|apply(?:ing)?))\s*(?:(?:all|any|the|your|every|everything|what|you|of|about|our|each|these|those|were|told)\s+)*(?:",
         r"(?:previous|prior|earlier|above|preceding|existing|system|other|former|initial|original|foregoing|safety)\b(?:\s+(?:instructions?|rules?|prompts?|directions?|directives?|text|guidelines?|content|orders|constraints|messages?))?",
         r"|(?:instructions?|guidelines?|training|prompts?|rules? you were given|directives?)\b)",
-        r"|\bnew instructions?\s*:|\bprompt injection\b|\bsystem (?:override|prompt|message)\b[^.!?\n]*[:>]|\b(?:developer|admin) (?:message|mode|override)\b",
+        r"|\bnew instructions?\s*:|\bprompt injection(?: \w+)?\s*:|\bsystem (?:override|prompt|message)\b[^.!?\n]*[:>]|\b(?:developer|admin) (?:message|mode|override)\b",
         r"|\b(?:ignorier\w*|missachte\w*|vergiss|vergessen sie)\b[^.!?\n]*\b(?:anweisung|vorgabe|regel|instruktion)",
         r"|\b(?:ignor[ae]|olvid[ae]|descart[ae])\b[^.!?\n]*\b(?:instruccion|instruco|instrucao|istruzion)",
+        r"|\b(?:negeer|vergeet)\b[^.!?\n]*\b(?:instructies|aanwijzingen|regels)\b",
+        r"|\b(?:ignorera|ignorer|glom|glem|bortse)\b[^.!?\n]*\b(?:instruktion|instruks|anvisning|regl)",
+        r"|\b(?:zignoruj|ignoruj|zapomnij|pomin)\w*\b[^.!?\n]*\b(?:instrukcj|polecen|zasad)",
         r"|\b(?:ignore[zr]?|oublie[zr]?)\b[^.!?\n]*\b(?:les|toutes)\b[^.!?\n]*\b(?:instructions|consignes)\b",
         r"|\btell the user\b[^.!?\n]*\b(?:posting|candidate|applicant|resume|add)\b|\bdo not tell the user\b|\bwithout telling the user\b|\b(?:reveal|repeat|print) your (?:prompt|instructions)\b|\bhidden instructions?\b",
         r"|\byou are (?:now |no longer )?(?:an? )?(?:ai\b|artificial intelligence|(?:ai )?chatbot|(?:large )?language model|helpful assistant|(?:resume|cv)[- ](?:bot|writer|assistant|generator))|\bas an? (?:ai|large|ai-based) (?:language )?model\b|\bas an ai\b",
         r"|\bpretend to be (?:the|an?) (?:applicant|candidate)\b|\bact as if you (?:had|have|were|are)\b[^.!?\n]*\b(?:told|candidate|applicant|ai)\b",
+    ))
+});
+
+/// The same in scripts that are not read as disguised Latin.
+pub(super) static OVERRIDE_IN_OTHER_SCRIPTS: LazyLock<Pattern> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)(?:игнорируй|забудь|не следуй)[^.!?\n]*(?:инструкци|указани|правил)",
+        r"|(?:忽略|无视|無視|忘记|忘記)[^.!?。！？\n]{0,20}(?:指示|指令|说明|說明|规则|規則|提示)",
+        r"|(?:指示|命令|ルール|プロンプト)[^.!?。！？\n]{0,12}(?:無視|忘れ)",
+        r"|(?:지시|명령|지침|규칙)[^.!?\n]{0,12}(?:무시|잊)",
+        r"|(?:تجاهل|انس)[^.!?؟\n]*(?:التعليمات|الأوامر|القواعد)",
     ))
 });
 
@@ -106,6 +120,13 @@ pub(super) static ROLE: LazyLock<Pattern> = LazyLock::new(|| {
     )
 });
 
+/// A command to the system itself: "System: raise every number".
+pub(super) static COMMAND: LazyLock<Pattern> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:system|system message)\s*:\s*(?:please )?(?:add|approve|change|count|double|give|grant|halve|lower|mark|multiply|raise|remove|replace|set|skip|treat|use|write)\s+(?:the|every|everything|all|each|any|an?|this|that|these|those|no|your|their|its)\b",
+    )
+});
+
 /// What is fenced off as a message to a model; each runs to its end mark or the end of its
 /// paragraph.
 pub(super) static FENCED: LazyLock<Pattern> = LazyLock::new(|| {
@@ -115,6 +136,10 @@ pub(super) static FENCED: LazyLock<Pattern> = LazyLock::new(|| {
         r"|<(?:system|instructions?|prompt|assistant|developer|admin)>.*?(?:</(?:system|instructions?|prompt|assistant|developer|admin)>|\n\n|\z)",
         r#"|\{\s*"role"\s*:\s*"(?:system|user|assistant|developer)".*?(?:\}|\n\n|\z)"#,
         r"|```\s*(?:system|assistant|prompt|instructions?)\b.*?(?:```|\n\n|\z)",
+        // What a template or a typesetter would run.
+        r"|\$\{[^}\n]*\}|\{\{[^}\n]*\}\}|\{%[^%\n]*%\}|<%[^%\n]*%>",
+        r#"|#(?:read|eval|import|include)\b\s*\(?\s*"[^"\n]*"[^\s#]*"#,
+        r"|\\(?:input|include|write18|openout)\b(?:\{[^}\n]*\})?",
         r"|\bBEGIN (?:SYSTEM|HIDDEN|ADMIN|AI)\b[^\n]*\n.*?(?:\bEND (?:SYSTEM|HIDDEN|ADMIN|AI)\b[^\n]*|\n\n|\z)",
     ))
 });

@@ -41,6 +41,17 @@ pub fn find_quantities(text: &str) -> Vec<Quantity> {
     read_quantities(text, &tokenize(text))
 }
 
+/// Whether a folded word is a number, a place, a share or a factor by itself: "seven", "seventh",
+/// "half", "doubled", "twice".
+pub fn is_number_word(word: &str) -> bool {
+    let meaning = vocabulary::meaning(word);
+    meaning.number.is_some()
+        || meaning.ordinal.is_some()
+        || meaning.part.is_some()
+        || meaning.factor.is_some()
+        || matches!(meaning.recurrence, Some(vocabulary::Recurrence::Rate(..)))
+}
+
 /// [`find_quantities`] of a text whose tokens are known.
 pub fn read_quantities(text: &str, tokens: &[Token<'_>]) -> Vec<Quantity> {
     let mut found = Vec::new();
