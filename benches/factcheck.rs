@@ -150,12 +150,12 @@ fn example_input(example: &str) -> GenerationInput {
     let profile = fs::read(folder.join(format!("profile-{example}.json"))).expect("a profile");
     let posting = fs::read(folder.join(format!("job-{example}.txt"))).expect("a posting");
     let options = GenerationOptions { kinds: DocumentKind::ALL.to_vec(), ..GenerationOptions::default() };
-    GenerationInput {
-        profile: json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
-        posting: posting::read_bytes(&posting).expect("a posting"),
+    GenerationInput::new(
+        json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
+        posting::read_bytes(&posting).expect("a posting"),
         options,
-        today: suite::today(),
-    }
+        suite::today(),
+    )
 }
 
 /// Checks random claims about random facts; tells which took longest and how many made a check

@@ -249,7 +249,7 @@ fn context() -> StageContext {
 fn input(profile: &Value, posting: Posting, kinds: &[DocumentKind]) -> GenerationInput {
     let profile = json_resume::parse(profile, &mut json_resume::path_ids()).expect("a profile");
     let options = GenerationOptions { kinds: kinds.to_vec(), ..GenerationOptions::default() };
-    GenerationInput { profile, posting, options, today: today() }
+    GenerationInput::new(profile, posting, options, today())
 }
 
 fn run(runtime: &Runtime, input: &GenerationInput, ctx: &StageContext) -> jobwise::error::Result<Finished> {

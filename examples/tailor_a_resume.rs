@@ -43,13 +43,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// The whole of it: read both, say what is wanted, run the stages.
 pub async fn tailor(profile: &[u8], job: &[u8]) -> jobwise::error::Result<Finished> {
     let clock = Clock::System;
-    let input = GenerationInput {
+    let input = GenerationInput::new(
         // The facts are named by their place in the file, such as $.work[0].highlights[2].
-        profile: json_resume::from_slice(profile, &mut json_resume::path_ids())?,
-        posting: posting::read_bytes(job)?,
-        options: GenerationOptions { kinds: vec![DocumentKind::Resume], ..GenerationOptions::default() },
-        today: clock.today(),
-    };
+        json_resume::from_slice(profile, &mut json_resume::path_ids())?,
+        posting::read_bytes(job)?,
+        GenerationOptions { kinds: vec![DocumentKind::Resume], ..GenerationOptions::default() },
+        clock.today(),
+    );
     // Keep these when you tailor more than one: the lexicon and the fonts are read only once.
     let ctx = StageContext {
         lexicon: Lexicon::built_in(),

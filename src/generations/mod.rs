@@ -32,3 +32,4 @@ pub mod tasks;
 
 mod chronology;
 mod paper;
+mod plain_profile;

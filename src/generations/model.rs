@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::plain_profile::read_plainly;
 use crate::ai::prompts::Prompt;
 use crate::ai::routing::Attempt;
 use crate::documents::model::{DocumentContent, DocumentKind, PageFit, ReadBack};
 use crate::jobs::model::{JobAnalysis, Method, Posting};
 use crate::language::dates::Period;
+use crate::language::lexicon::Lexicon;
 use crate::profiles::model::{FactId, ProfileContent};
 use crate::scoring::model::{AtsReport, Coverage};
 
@@ -107,7 +109,7 @@ impl Default for GenerationOptions {
 /// Everything a run reads, frozen when it was accepted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GenerationInput {
-    /// The profile.
+    /// The profile, [read plainly](GenerationInput::new).
     pub profile: ProfileContent,
     /// The posting.
     pub posting: Posting,
@@ -115,6 +117,28 @@ pub struct GenerationInput {
     pub options: GenerationOptions,
     /// The day of the run: dates the letter and ends open periods.
     pub today: NaiveDate,
+    /// Sentences of the profile that speak to a machine, which no stage reads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<String>,
+}
+
+impl GenerationInput {
+    /// What a run reads. Of the profile, characters that nobody sees and sentences that speak to
+    /// a machine are left away; whatever stands in a posting is read by `jobs`.
+    pub fn new(
+        profile: ProfileContent,
+        posting: Posting,
+        options: GenerationOptions,
+        today: NaiveDate,
+    ) -> Self {
+        let (profile, set_aside) = read_plainly(profile, Lexicon::built_in());
+        Self { profile, posting, options, today, set_aside }
+    }
+
+    /// The same with another profile.
+    pub fn with_profile(&self, profile: ProfileContent) -> Self {
+        Self::new(profile, self.posting.clone(), self.options.clone(), self.today)
+    }
 }
 
 /// Stage 1's result.
@@ -337,6 +361,9 @@ pub const MODEL_UNAVAILABLE: &str = "model_unavailable";
 /// The code of the note that a document is as the rules wrote it, because what a model had a part
 /// in would have been worse. It is no doubt about the document.
 pub const RULES_KEPT: &str = "rules_kept";
+
+/// The code of the note that sentences of the profile were not read.
+pub const PROFILE_INSTRUCTIONS: &str = "profile_instructions";
 
 /// Something a person should know about a document, such as why a letter is short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -68,12 +68,7 @@ impl Generations {
             started_at: None,
             finished_at: None,
         };
-        let input = GenerationInput {
-            profile: profile.content,
-            posting,
-            options: start.options,
-            today: now.date_naive(),
-        };
+        let input = GenerationInput::new(profile.content, posting, start.options, now.date_naive());
         check_input(&input)?;
         let key = start.idempotency_key.as_deref();
         let per_hour = i64::from(self.per_hour);

@@ -47,12 +47,12 @@ fn input(example: &str, options: GenerationOptions) -> GenerationInput {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
     let profile = fs::read(folder.join(format!("profile-{example}.json"))).expect("a profile");
     let text = fs::read_to_string(folder.join(format!("job-{example}.txt"))).expect("a posting");
-    GenerationInput {
-        profile: json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
-        posting: posting::read(&text).expect("a posting"),
+    GenerationInput::new(
+        json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
+        posting::read(&text).expect("a posting"),
         options,
-        today: today(),
-    }
+        today(),
+    )
 }
 
 #[tokio::test]
@@ -129,13 +129,12 @@ fn a_gap_that_a_fact_comes_near_to_is_told_with_the_fact() {
     });
     let text = "Nurse\nHarrow Hospital\n\nRequirements\n- Registered nurse license\n- Experience with EHR\n- Kubernetes\n";
     let profile = profile.to_string();
-    let run = GenerationInput {
-        profile: json_resume::from_slice(profile.as_bytes(), &mut json_resume::path_ids())
-            .expect("a profile"),
-        posting: posting::read(text).expect("a posting"),
-        options: GenerationOptions::default(),
-        today: today(),
-    };
+    let run = GenerationInput::new(
+        json_resume::from_slice(profile.as_bytes(), &mut json_resume::path_ids()).expect("a profile"),
+        posting::read(text).expect("a posting"),
+        GenerationOptions::default(),
+        today(),
+    );
     let lexicon = Lexicon::built_in();
     let analysis = analyze(&run.posting, lexicon);
     let compiled = profile_compiler::compile(&run, &analysis, lexicon);
@@ -360,15 +359,13 @@ fn titles_and_names_are_told_as_one_would_say_them() {
                         "endDate": "2011" }],
     });
     let profile = serde_json::to_vec(&profile).expect("JSON");
-    let input = GenerationInput {
-        profile: json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
-        posting: posting::read(
-            "Shop Manager\nCorner Bread\n\nYou run the shop, train clerks and keep stock.",
-        )
-        .expect("a posting"),
-        options: GenerationOptions::default(),
-        today: today(),
-    };
+    let input = GenerationInput::new(
+        json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
+        posting::read("Shop Manager\nCorner Bread\n\nYou run the shop, train clerks and keep stock.")
+            .expect("a posting"),
+        GenerationOptions::default(),
+        today(),
+    );
     let analysis = analyze(&input.posting, lexicon);
     let compiled = profile_compiler::compile(&input, &analysis, lexicon);
     let drafts = document_generator::draft(&input, &analysis, &compiled, lexicon).documents;

@@ -61,12 +61,7 @@ fn by_rules_nothing_is_ever_stopped_for_nothing_is_invented() {
         let met = postings.iter().zip(&analyses).skip(first % EVERY).step_by(EVERY);
         for ((what, posting), analysis) in met {
             let options = GenerationOptions { pages: 2, ..GenerationOptions::default() };
-            let input = GenerationInput {
-                profile: profile.clone(),
-                posting: posting.clone(),
-                options,
-                today: today(),
-            };
+            let input = GenerationInput::new(profile.clone(), posting.clone(), options, today());
             let compiled = profile_compiler::compile(&input, analysis, lexicon);
             let base = FactBase::new(profile, posting, today(), lexicon);
             for draft in document_generator::draft(&input, analysis, &compiled, lexicon).documents {

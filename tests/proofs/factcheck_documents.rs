@@ -47,7 +47,7 @@ fn context() -> StageContext {
 fn input(profile: ProfileContent, posting: Posting) -> Arc<GenerationInput> {
     let options =
         GenerationOptions { kinds: DocumentKind::ALL.to_vec(), pages: 2, ..GenerationOptions::default() };
-    Arc::new(GenerationInput { profile, posting, options, today: suite::today() })
+    Arc::new(GenerationInput::new(profile, posting, options, suite::today()))
 }
 
 fn example(name: &str) -> Arc<GenerationInput> {

@@ -139,7 +139,7 @@ impl Tailor {
         let profile = files::read_bytes(&self.profile, files::Noun::Profile)?;
         let profile = json_resume::from_slice(&profile, &mut json_resume::path_ids())?;
         let posting = posting::read_bytes(&files::read_bytes(&self.job, files::Noun::Posting)?)?;
-        Ok(GenerationInput { profile, posting, options: self.options(), today })
+        Ok(GenerationInput::new(profile, posting, self.options(), today))
     }
 
     fn options(&self) -> GenerationOptions {

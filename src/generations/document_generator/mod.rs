@@ -19,13 +19,16 @@ pub use letter::MIN_WORDS as LETTER_MIN_WORDS;
 
 use std::sync::Arc;
 
-use super::model::{CompiledProfile, Drafts, GenerationInput, StageName};
+use super::model::{CompiledProfile, Drafts, GenerationInput, Note, PROFILE_INSTRUCTIONS, StageName};
 use super::stage::{Stage, StageContext};
 use crate::documents::model::DocumentKind;
 use crate::error::Result;
 use crate::jobs::model::JobAnalysis;
 use crate::language::lexicon::Lexicon;
 use material::Material;
+
+/// How much of a sentence that was set aside is quoted to the person, in characters.
+const MAX_QUOTED_CHARS: usize = 80;
 
 /// Writes the documents asked for.
 pub struct DocumentGenerator;
@@ -76,8 +79,21 @@ pub fn draft(
                 DocumentKind::CoverLetter => letter::write(&material),
             };
             draft.notes.extend(wishes::unmet(*kind, &material));
+            draft.notes.extend(set_aside(run));
             draft
         })
         .collect();
     Drafts { documents, ..Drafts::default() }
+}
+
+/// Tells the person which sentences of the profile were not read.
+fn set_aside(run: &GenerationInput) -> Option<Note> {
+    let first = run.set_aside.first()?;
+    let quoted: String = first.chars().take(MAX_QUOTED_CHARS).collect();
+    let message = format!(
+        "{} of the profile's sentences speak to a machine instead of telling about you and were not read; \
+         the first: \"{quoted}\". Remove or reword them if they are yours.",
+        run.set_aside.len()
+    );
+    Some(Note { code: PROFILE_INSTRUCTIONS.to_owned(), message })
 }

@@ -295,12 +295,12 @@ mod tests {
     #[test]
     fn a_document_that_says_what_no_fact_carries_is_not_made() {
         let lexicon = Lexicon::built_in();
-        let run = GenerationInput {
-            profile: json_resume::from_slice(PROFILE, &mut json_resume::path_ids()).expect("a profile"),
-            posting: posting::read(POSTING).expect("a posting"),
-            options: GenerationOptions::default(),
-            today: NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"),
-        };
+        let run = GenerationInput::new(
+            json_resume::from_slice(PROFILE, &mut json_resume::path_ids()).expect("a profile"),
+            posting::read(POSTING).expect("a posting"),
+            GenerationOptions::default(),
+            NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"),
+        );
         let analysis = analyze(&run.posting, lexicon);
         let compiled = profile_compiler::compile(&run, &analysis, lexicon);
         let base = FactBase::new(&run.profile, &run.posting, run.today, lexicon);

@@ -41,7 +41,7 @@ pub struct Ground {
     pub run_profile_version: u32,
     /// How the run read the posting.
     pub analysis: JobAnalysis,
-    /// The profile as it is now; none once it is deleted.
+    /// The profile as it is now, read plainly; none once it is deleted.
     pub profile: Option<Profile>,
 }
 
@@ -236,7 +236,7 @@ impl<'a> Decider<'a> {
             Error::internal("The template of a document is not known.", document.template.clone())
         })?;
         let accepted = self.accepted(&content);
-        let run_now = GenerationInput { profile: profile.clone(), ..run.clone() };
+        let run_now = run.with_profile(profile.clone());
         let supported = profile_compiler::compile(&run_now, analysis, self.lexicon).supported;
         let before = read_report(&version.quality)?;
         let changed = Changed {

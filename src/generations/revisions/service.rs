@@ -107,10 +107,13 @@ impl Revisions {
                 "What this document was made from is gone, so it cannot be changed. Make a new one.";
             return Err(Error::new(ErrorKind::Conflict, message));
         };
-        let profile = match document.profile_id {
+        let mut profile = match document.profile_id {
             Some(profile_id) => self.profiles.find_many(account_id, &[profile_id]).await?.pop(),
             None => None,
         };
+        if let Some(profile) = &mut profile {
+            profile.content = run.with_profile(std::mem::take(&mut profile.content)).profile;
+        }
         let run_profile_version = generation.profile_version;
         Ok(Ground { document, version, files, run, run_profile_version, analysis, profile })
     }

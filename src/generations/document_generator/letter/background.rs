@@ -278,13 +278,12 @@ mod tests {
         let profile = format!(
             r#"{{ "basics": {{ "name": "Ivo Brandt" }}, "skills": [{{ "name": "Tools", "keywords": {skills} }}] }}"#
         );
-        let run = GenerationInput {
-            profile: json_resume::from_slice(profile.as_bytes(), &mut json_resume::path_ids())
-                .expect("a profile"),
-            posting: posting::read(posting).expect("a posting"),
-            options: GenerationOptions::default(),
-            today: NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"),
-        };
+        let run = GenerationInput::new(
+            json_resume::from_slice(profile.as_bytes(), &mut json_resume::path_ids()).expect("a profile"),
+            posting::read(posting).expect("a posting"),
+            GenerationOptions::default(),
+            NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"),
+        );
         let lexicon = Lexicon::built_in();
         let analysis = analyze(&run.posting, lexicon);
         let compiled = profile_compiler::compile(&run, &analysis, lexicon);
