@@ -5,7 +5,8 @@
 //! same glasses ([`reading`]) and compared part by part. A claim in a fact's own words is held
 //! to those words; any other may say only what its facts say, what the posting says where it
 //! quotes it, and the few connective words of [`connective`] that say nothing about anybody.
-//! Why a finding was made is one of [`reasons::ALL`]. [`written`] takes in claims that somebody
+//! Why a finding was made is one of [`reasons::ALL`]. A line that is to stand for another is held
+//! to it by [`rewording`]. [`written`] takes in claims that somebody
 //! else has written.
 
 mod acronyms;
@@ -26,6 +27,7 @@ mod nominal;
 pub mod prose;
 pub mod reading;
 pub mod reasons;
+pub mod rewording;
 pub mod scope;
 mod settings;
 mod skill_names;

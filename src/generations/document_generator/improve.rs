@@ -2,9 +2,9 @@
 //! what they wrote stands unless a line in other words is as true and names as much.
 //!
 //! What a model returns is data. A line of it is taken only if the fact check passes it, on the
-//! very facts the line rested on, and if it names every keyword the line named. Who fails, and
-//! how, is told with the document; nothing else depends on it. Lines that are printed only where
-//! there is room are not asked about.
+//! very facts the line rested on, if it [says the same](says_the_same) as the line, and if it names
+//! every keyword the line named. Who fails, and how, is told with the document; nothing else
+//! depends on it. Lines that are printed only where there is room are not asked about.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::marker::PhantomData;
@@ -23,6 +23,7 @@ use crate::ai::structured::Structured;
 use crate::documents::model::{BlockKind, DocumentKind};
 use crate::factcheck::FactBase;
 use crate::factcheck::model::{Claim, ClaimOrigin, Slot, Verdict};
+use crate::factcheck::rewording::says_the_same;
 use crate::factcheck::written::judge;
 use crate::generations::asking::{About, Asked, ListQuestion, ask};
 use crate::generations::model::{CompiledProfile, Draft, Drafts, ScoredFact, StageName, StoppedLine};
@@ -132,8 +133,12 @@ pub fn with_lines(
         let is_other = |text: &&&str| **text != claim.text && can_stand_for(&claim.text, text);
         let Some(text) = others.get(claim.id.as_str()).filter(is_other) else { continue };
         let mut other = Claim { text: (*text).to_owned(), origin: ClaimOrigin::Model, ..claim.clone() };
+        let is_as_good = |other: &Claim| {
+            says_the_same(&claim.text, &other.text, lexicon)
+                && named(&other.text).is_superset(&named(&claim.text))
+        };
         match judge(&mut other, base) {
-            Verdict::Pass if named(&other.text).is_superset(&named(&claim.text)) => {
+            Verdict::Pass if is_as_good(&other) => {
                 *claim = other;
                 is_changed = true;
             }
