@@ -103,6 +103,7 @@ fn reply(asked: &Asked, seed: u64) -> Reply {
             Mode::HangBeforeHead
                 | Mode::SlowHead
                 | Mode::SlowBody
+                | Mode::SlowError
                 | Mode::Stalled
                 | Mode::PingsOnly
                 | Mode::Huge

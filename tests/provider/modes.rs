@@ -37,6 +37,8 @@ pub enum Mode {
     SlowHead,
     /// Goes on answering for ever, a bit at a time.
     SlowBody,
+    /// 503, the reason of which never ends.
+    SlowError,
     /// Begins to answer and stands still.
     Stalled,
     /// Sends nothing but signs of life.
@@ -87,7 +89,7 @@ pub enum Mode {
 
 impl Mode {
     /// All of them.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Good,
         Self::GoodGzip,
         Self::RateLimitedSeconds,
@@ -105,6 +107,7 @@ impl Mode {
         Self::HangBeforeHead,
         Self::SlowHead,
         Self::SlowBody,
+        Self::SlowError,
         Self::Stalled,
         Self::PingsOnly,
         Self::Cut,
@@ -140,6 +143,7 @@ impl Mode {
                 | Self::Fault500
                 | Self::Html502
                 | Self::Unavailable503
+                | Self::SlowError
                 | Self::Overloaded529
                 | Self::Timeout408
                 | Self::BadKey401

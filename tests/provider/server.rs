@@ -1,5 +1,6 @@
 //! The server: answers each call as it is told, byte by byte, and keeps its books.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::line::{CHUNKED, HungUp, Line, PAGE, chunk, gzip, request};
 use super::modes::Mode;
@@ -39,6 +40,8 @@ pub struct Reply {
     pub pieces: Vec<String>,
     /// Tokens read and written, which is what is billed.
     pub usage: (u32, u32),
+    /// How long the model is at work before it says anything.
+    pub delay: Duration,
 }
 
 impl Reply {
@@ -46,7 +49,12 @@ impl Reply {
     pub fn new(mode: Mode, text: &str, usage: (u32, u32)) -> Self {
         let letters: Vec<char> = text.chars().collect();
         let pieces = letters.chunks(7).map(|piece| piece.iter().collect()).collect();
-        Self { mode, pieces, usage }
+        Self { mode, pieces, usage, delay: Duration::ZERO }
+    }
+
+    /// The same from a model that takes its time.
+    pub fn after(self, delay: Duration) -> Self {
+        Self { delay, ..self }
     }
 }
 
@@ -72,6 +80,7 @@ pub struct Provider {
     /// Its base URL, without a path.
     pub address: String,
     calls: Arc<Mutex<Vec<Call>>>,
+    most_at_once: Arc<AtomicUsize>,
     begun: watch::Receiver<usize>,
     ended: watch::Receiver<usize>,
     task: JoinHandle<()>,
@@ -85,10 +94,12 @@ impl Provider {
         let calls = Arc::new(Mutex::new(Vec::new()));
         let (begun_to, begun) = watch::channel(0);
         let (ended_to, ended) = watch::channel(0);
+        let most_at_once = Arc::new(AtomicUsize::new(0));
         let desk = Desk {
             wire,
             script: Arc::new(script),
             calls: Arc::clone(&calls),
+            most_at_once: Arc::clone(&most_at_once),
             begun: begun_to,
             ended: ended_to,
         };
@@ -101,7 +112,7 @@ impl Provider {
                 }
             }
         });
-        Self { address, calls, begun, ended, task }
+        Self { address, calls, most_at_once, begun, ended, task }
     }
 
     /// The books once every call that has begun has ended.
@@ -111,6 +122,11 @@ impl Provider {
         let settled = timeout(PATIENCE, ended.wait_for(|ended| *ended >= begun)).await;
         settled.expect("every call ends").expect("the server runs");
         self.calls.lock().expect("the books").clone()
+    }
+
+    /// How many calls were on their way at the same time, at most.
+    pub fn most_at_once(&self) -> usize {
+        self.most_at_once.load(Ordering::SeqCst)
     }
 
     /// How many calls have begun.
@@ -129,6 +145,7 @@ struct Desk {
     wire: Wire,
     script: Arc<Script>,
     calls: Arc<Mutex<Vec<Call>>>,
+    most_at_once: Arc<AtomicUsize>,
     begun: watch::Sender<usize>,
     ended: watch::Sender<usize>,
 }
@@ -153,6 +170,11 @@ impl Desk {
             (asked, reply)
         };
         self.begun.send_modify(|begun| *begun += 1);
+        let under_way = *self.begun.borrow() - *self.ended.borrow();
+        self.most_at_once.fetch_max(under_way, Ordering::SeqCst);
+        if !reply.delay.is_zero() {
+            sleep(reply.delay).await;
+        }
         let mut line = Line { stream, sent_bytes: 0 };
         let outcome = self.answer(&asked, &reply, &mut line).await;
         {
@@ -189,6 +211,11 @@ impl Desk {
             Mode::SlowHead => {
                 line.send(b"HTTP/1.1 200 OK\r\nx-slow: ").await?;
                 line.drip(b"a").await
+            }
+            Mode::SlowError => {
+                let status = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\n";
+                line.send(format!("{status}{CHUNKED}connection: close\r\n\r\n").as_bytes()).await?;
+                line.drip(b"1\r\n \r\n").await
             }
             Mode::Html502 => line.whole("502 Bad Gateway", "text/html", "", PAGE.as_bytes()).await,
             Mode::Html200 => line.whole("200 OK", "text/html", "", PAGE.as_bytes()).await,

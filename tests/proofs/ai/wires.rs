@@ -40,7 +40,9 @@ fn expected(mode: Mode, wire: Wire, is_streamed: bool) -> Outcome {
         Mode::RateLimitedDate => Outcome::Failure(Class::RateLimited, Some(20)),
         Mode::QuotaUsedUp => failure(Class::QuotaUsedUp),
         Mode::Fault500 | Mode::Html502 => failure(Class::ServerFault),
-        Mode::Unavailable503 | Mode::Overloaded529 | Mode::Timeout408 => failure(Class::Overloaded),
+        Mode::Unavailable503 | Mode::SlowError | Mode::Overloaded529 | Mode::Timeout408 => {
+            failure(Class::Overloaded)
+        }
         Mode::Reset => failure(Class::Connection),
         Mode::BadKey401 => failure(Class::BadKey),
         Mode::ContextTooLong400 => failure(Class::ContextTooLong),

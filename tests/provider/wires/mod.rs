@@ -78,6 +78,16 @@ pub fn stream(wire: Wire, said: &Said) -> Stream {
     }
 }
 
+/// The task of a question, as the wire carries it: what the user says, without the instructions.
+pub fn task(wire: Wire, body: &Value) -> &str {
+    let task = match wire {
+        Wire::OpenAiChat | Wire::Ollama => &body["messages"][1]["content"],
+        Wire::OpenAiResponses => &body["input"],
+        Wire::Anthropic => &body["messages"][0]["content"],
+    };
+    task.as_str().expect("a question has a task")
+}
+
 /// The type of a stream.
 pub fn stream_type(wire: Wire) -> &'static str {
     match wire {

@@ -64,6 +64,11 @@ impl Watch {
         self.progressed();
     }
 
+    /// Brings the deadline in all nearer: what is left to be read is worth that much and no more.
+    pub fn end_within(&mut self, time: Duration) {
+        self.total = self.total.min(Instant::now() + time);
+    }
+
     /// Waits for something, but no longer than to the nearest deadline.
     ///
     /// # Errors
@@ -119,6 +124,16 @@ mod tests {
         check(&whole, Deadline::Total);
         whole.progressed();
         check(&whole, Deadline::Total);
+    }
+
+    #[test]
+    fn a_deadline_is_brought_nearer_and_never_farther() {
+        let mut watch = Watch::begin(&deadlines(60, 20, 90), false);
+        let total = watch.total;
+        watch.end_within(Duration::from_secs(90));
+        assert_eq!(watch.total, total);
+        watch.end_within(Duration::from_secs(2));
+        assert!(watch.total < total);
     }
 
     #[tokio::test]

@@ -23,6 +23,10 @@ use deadlines::Watch;
 /// The most bytes of an answer, decompressed. The longest answer budgets allow has a hundredth.
 pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
+/// How long the reason of an error is read: it comes at once or is not worth the wait, since the
+/// question is asked again or elsewhere.
+const ERROR_PATIENCE: Duration = Duration::from_secs(2);
+
 /// The most bytes of an error that are read.
 const MAX_ERROR_BYTES: usize = 64 * 1024;
 
@@ -171,6 +175,7 @@ impl Incoming {
 
     /// The beginning of an error's body; whatever goes wrong with it, the status has said enough.
     async fn error_body(mut self, watch: &mut Watch) -> Vec<u8> {
+        watch.end_within(ERROR_PATIENCE);
         self.max_bytes = MAX_ERROR_BYTES;
         self.whole(watch).await.unwrap_or_default()
     }
