@@ -90,6 +90,15 @@ pub struct Finished {
     pub files: Vec<(RenderedFile, Vec<u8>)>,
     /// Wall time of each stage, in order.
     pub timings: Vec<(StageName, Duration)>,
+    /// What models had a part in, stage by stage.
+    pub model_use: Vec<ModelUse>,
+}
+
+impl Finished {
+    /// How long models were waited for, all attempts together, in milliseconds.
+    pub fn model_ms(&self) -> f64 {
+        self.model_use.iter().flat_map(|used| &used.attempts).map(|attempt| attempt.elapsed_ms).sum()
+    }
 }
 
 /// Runs all five stages from memory.
@@ -101,7 +110,8 @@ pub async fn run(input: &GenerationInput, ctx: &StageContext) -> Result<Finished
     let input = Arc::new(input.clone());
     let mut timings = Vec::new();
     let ctx = &StageContext { purses: Purses::new(&input.options.kinds, []), ..ctx.clone() };
-    let Analyzed { analysis, notes, .. } = timed(&JobAnalyzer, ctx, Arc::clone(&input), &mut timings).await?;
+    let Analyzed { analysis, model_use, notes } =
+        timed(&JobAnalyzer, ctx, Arc::clone(&input), &mut timings).await?;
     let analysis = Arc::new(analysis);
     let profile = profile_compiler::Input { run: Arc::clone(&input), analysis: Arc::clone(&analysis) };
     let compiled = Arc::new(timed(&ProfileCompiler, ctx, profile, &mut timings).await?);
@@ -112,6 +122,7 @@ pub async fn run(input: &GenerationInput, ctx: &StageContext) -> Result<Finished
     };
     let mut drafts = timed(&DocumentGenerator, ctx, chosen, &mut timings).await?;
     note_all(&mut drafts, &notes);
+    let mut used = vec![model_use, drafts.model_use.clone()];
     let drafted = quality_validator::Input {
         run: Arc::clone(&input),
         analysis: Arc::clone(&analysis),
@@ -119,6 +130,7 @@ pub async fn run(input: &GenerationInput, ctx: &StageContext) -> Result<Finished
         drafts: Arc::new(drafts),
     };
     let reviewed = Arc::new(timed(&QualityValidator, ctx, drafted, &mut timings).await?);
+    used.push(reviewed.model_use.clone());
     let approved = pdf_exporter::Input { run: Arc::clone(&input), reviewed: Arc::clone(&reviewed) };
     let rendered = timed(&PdfExporter, ctx, approved, &mut timings).await?;
     Ok(Finished {
@@ -127,6 +139,7 @@ pub async fn run(input: &GenerationInput, ctx: &StageContext) -> Result<Finished
         reviewed: unshared(reviewed),
         files: rendered.files.files.into_iter().zip(rendered.bytes).collect(),
         timings,
+        model_use: used,
     })
 }
 

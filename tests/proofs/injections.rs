@@ -47,7 +47,7 @@ fn base(index: usize) -> &'static str {
 }
 
 /// The posting with the text planted in one of five places; `index` chooses it.
-fn plant(posting: &str, planted: &str, index: usize) -> String {
+pub(crate) fn plant(posting: &str, planted: &str, index: usize) -> String {
     let after_first = posting.find("\n\n").unwrap_or(posting.len());
     let item = posting.rfind("\n- ").or_else(|| posting.rfind("\n• ")).or_else(|| posting.rfind("\n * "));
     match index % 5 {
@@ -77,7 +77,7 @@ fn read(text: &str) -> (Posting, JobAnalysis) {
 }
 
 /// All that is read of a posting but the places.
-fn told(posting: &Posting, analysis: &JobAnalysis) -> Vec<String> {
+pub(crate) fn told(posting: &Posting, analysis: &JobAnalysis) -> Vec<String> {
     let text = posting.text.as_str();
     let words = |span: Span| span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut told = vec![

@@ -1,6 +1,11 @@
 //! The AI layer against a provider on the loopback interface, and its parts by themselves.
 
 mod asking;
+mod faults;
+mod finishing;
+mod liar;
+mod outage;
+mod planted;
 mod prompts;
 mod routing;
 mod scripted;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use futures_util::future::ready;
@@ -38,18 +38,21 @@ use super::{AT_ONCE, LONG, endpoint};
 use crate::provider::modes::Mode;
 use crate::provider::server::{Provider, Reply};
 
+/// One for all, since it keeps the fonts it has read.
+static TYPESETTER: LazyLock<Arc<Typesetter>> = LazyLock::new(|| Arc::new(Typesetter::new()));
+
 pub(super) const NURSE: &str = "registered-nurse";
 
 pub(super) fn input(example: &str) -> GenerationInput {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data");
     let profile = fs::read(folder.join(format!("profile-{example}.json"))).expect("a profile");
     let text = fs::read_to_string(folder.join(format!("job-{example}.txt"))).expect("a posting");
-    GenerationInput {
-        profile: json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
-        posting: posting::read(&text).expect("a posting"),
-        options: GenerationOptions::default(),
-        today: NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"),
-    }
+    GenerationInput::new(
+        json_resume::from_slice(&profile, &mut json_resume::path_ids()).expect("a profile"),
+        posting::read(&text).expect("a posting"),
+        GenerationOptions::default(),
+        NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day"),
+    )
 }
 
 pub(super) fn context(chain: Vec<Arc<dyn Model>>) -> StageContext {
@@ -58,7 +61,7 @@ pub(super) fn context(chain: Vec<Arc<dyn Model>>) -> StageContext {
     let prompts = Arc::new(Prompts::try_new().expect("good prompts"));
     StageContext {
         lexicon: Lexicon::built_in(),
-        typesetter: Arc::new(Typesetter::new()),
+        typesetter: Arc::clone(&TYPESETTER),
         clock: Clock::fixed_day(NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day")),
         progress: ProgressSink::silent(),
         ai: Some(Ai { router, prompts }),
