@@ -56,5 +56,5 @@ async fn watch_progress_hears_every_event_and_goes_on_after_a_number() {
     watch_progress::watch(&address, token, id, after, |_| rest += 1).await.expect("the rest");
     assert_eq!(rest, 3);
     let refused = watch_progress::watch(&address, "no token", id, 0, |_| {}).await.expect_err("no token");
-    assert!(refused.to_string().contains("4401"), "the reason is told: {refused}");
+    assert!(refused.to_string().contains("4403"), "the reason is told: {refused}");
 }
