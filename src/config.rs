@@ -7,7 +7,7 @@ mod secret;
 mod variables;
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -15,9 +15,10 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
+use self::secret::Kept;
 use crate::error::{Error, Result};
 
-pub use self::ai::{AiConfig, AiModel};
+pub use self::ai::{AiConfig, AiJudge, AiModel, TokensPerDay};
 pub use self::secret::{MIN_SECRET_BYTES, Secret};
 pub use self::variables::{VARIABLES, Variable, env_example};
 
@@ -107,8 +108,12 @@ pub struct Config {
     pub skills: Option<PathBuf>,
     /// `JOBWISE_LOG`: a tracing filter.
     pub log: String,
+    /// `METRICS`: where measurements can be read; none for nowhere.
+    pub metrics: Option<SocketAddr>,
     /// `JWT_SECRET`; read through [`Config::jwt_secrets`].
     jwt_secrets: Vec<Secret>,
+    /// `SEAL_KEYS`; read through [`Config::seal_keys`].
+    seal_keys: Vec<Secret>,
 }
 
 impl Config {
@@ -176,7 +181,9 @@ impl Config {
             ai: AiConfig::read(&values)?,
             skills: values.given("JOBWISE_SKILLS").map(PathBuf::from),
             log: values.text("JOBWISE_LOG"),
-            jwt_secrets: secrets(&values.text("JWT_SECRET"))?,
+            metrics: metrics_address(values.given("METRICS"))?,
+            jwt_secrets: secrets("JWT_SECRET", &values.text("JWT_SECRET"))?,
+            seal_keys: secrets("SEAL_KEYS", &values.text("SEAL_KEYS"))?,
         };
         config.check_production()?;
         Ok(config)
@@ -203,9 +210,24 @@ impl Config {
     /// `Internal` when the data folder cannot be written.
     pub fn jwt_secrets(&self) -> Result<Vec<Secret>> {
         if self.jwt_secrets.is_empty() {
-            return Ok(vec![secret::kept_secret(&self.data_dir)?]);
+            let kept = Kept { file: "jwt-secret", noun: "secret of access tokens", variable: "JWT_SECRET" };
+            return Ok(vec![secret::kept_secret(&self.data_dir, &kept)?]);
         }
         Ok(self.jwt_secrets.clone())
+    }
+
+    /// The secrets under which keys of other houses are sealed: the first seals, all open. In
+    /// development, when `SEAL_KEYS` is unset, one is made on first use and kept in the data
+    /// folder, readable by its owner alone; in production there are then none.
+    ///
+    /// # Errors
+    /// `Internal` when the data folder cannot be written.
+    pub fn seal_keys(&self) -> Result<Vec<Secret>> {
+        if self.seal_keys.is_empty() && self.environment == Environment::Development {
+            let kept = Kept { file: "seal-key", noun: "key that seals provider keys", variable: "SEAL_KEYS" };
+            return Ok(vec![secret::kept_secret(&self.data_dir, &kept)?]);
+        }
+        Ok(self.seal_keys.clone())
     }
 }
 
@@ -291,11 +313,16 @@ fn networks(text: &str) -> Result<Vec<IpNet>> {
         .collect()
 }
 
-fn secrets(text: &str) -> Result<Vec<Secret>> {
+fn metrics_address(given: Option<String>) -> Result<Option<SocketAddr>> {
+    let expected = "an address and port such as 127.0.0.1:9464";
+    given.map(|text| text.parse().map_err(|_| wrong("METRICS", expected))).transpose()
+}
+
+fn secrets(name: &str, text: &str) -> Result<Vec<Secret>> {
     list(text)
         .map(|secret| {
             if secret.len() < MIN_SECRET_BYTES {
-                return Err(wrong("JWT_SECRET", "secrets of at least 32 bytes, separated by commas"));
+                return Err(wrong(name, "secrets of at least 32 bytes, separated by commas"));
             }
             Ok(Secret::new(secret))
         })
@@ -353,6 +380,12 @@ mod tests {
         check("AI_PROVIDERS", "openai:gpt-4o,anthropic:");
         check("AI_COMPATIBLE_URL", "localhost:8000");
         check("AI_TIMEOUT_SECONDS", "3601");
+        check("AI_JUDGE", "claude");
+        check("AI_TOKENS_PER_DAY", "-5");
+        check("AI_CACHE_CONTENT_MINUTES", "43201");
+        check("AI_DEBUG_STORE", "yes");
+        check("SEAL_KEYS", "too-short");
+        check("METRICS", "everywhere");
     }
 
     #[test]
@@ -372,7 +405,12 @@ mod tests {
     #[test]
     fn debug_output_shows_no_secret() {
         let url = ("DATABASE_URL", "postgres://me:hush-hush@db.example/x");
-        let config = read(&[("JWT_SECRET", LONG), url, ("OPENAI_API_KEY", "sk-hush")]);
+        let config = read(&[
+            ("JWT_SECRET", LONG),
+            ("SEAL_KEYS", "hush-0123456789abcdef0123456789abcdef"),
+            url,
+            ("OPENAI_API_KEY", "sk-hush"),
+        ]);
         let shown = format!("{:?}", config.expect("good values"));
         assert!(!shown.contains(LONG) && !shown.contains("hush"), "{shown}");
         assert!(shown.contains("[hidden]"));
@@ -400,6 +438,20 @@ mod tests {
         let mode = fs::metadata(data.join("jwt-secret")).expect("the file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(fs::read_dir(&data).expect("the folder").count(), 1, "no draft is left");
+    }
+
+    #[test]
+    fn production_has_no_key_to_seal_with_unless_it_is_given_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = ("JOBWISE_DATA", folder.path().to_str().expect("UTF-8"));
+        let url = ("DATABASE_URL", "postgres://db.example/jobwise");
+        let production = [data, url, ("JOBWISE_ENV", "production"), ("JWT_SECRET", LONG)];
+        assert!(read(&production).expect("good values").seal_keys().expect("none").is_empty());
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0, "nothing is made up");
+        let made = read(&[data]).expect("good values");
+        assert_eq!(made.seal_keys().expect("one"), made.seal_keys().expect("the same"));
+        let given = [production.as_slice(), &[("SEAL_KEYS", LONG)]].concat();
+        assert_eq!(read(&given).expect("good values").seal_keys().expect("given").len(), 1);
     }
 
     #[test]

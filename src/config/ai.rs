@@ -28,7 +28,40 @@ pub struct AiConfig {
     pub first_token: Duration,
     /// `AI_IDLE_SECONDS`: from one word to the next.
     pub idle: Duration,
+    /// `AI_JUDGE`: who gives a second opinion.
+    pub judge: AiJudge,
+    /// `AI_TOKENS_PER_DAY…`: what an account may spend a day, by role.
+    pub tokens_per_day: TokensPerDay,
+    /// `AI_CACHE_ANALYSIS_MINUTES`: how long analyses are given again.
+    pub cache_analysis: Duration,
+    /// `AI_CACHE_CONTENT_MINUTES`: how long content is given again.
+    pub cache_content: Duration,
+    /// `AI_DEBUG_STORE`: how long redacted words of calls are kept; none for not at all.
+    pub debug_store: Option<Duration>,
     keys: HashMap<&'static str, Secret>,
+}
+
+/// Who gives a second opinion.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum AiJudge {
+    /// The first of the models that comes from another house than the writer.
+    #[default]
+    OfModels,
+    /// Nobody.
+    Nobody,
+    /// This one.
+    Named(AiModel),
+}
+
+/// Tokens an account may spend on models a day, by its role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TokensPerDay {
+    /// `AI_TOKENS_PER_DAY`
+    pub user: u64,
+    /// `AI_TOKENS_PER_DAY_PREMIUM`
+    pub premium: u64,
+    /// `AI_TOKENS_PER_DAY_ADMIN`
+    pub admin: u64,
 }
 
 /// One model as it was named.
@@ -40,16 +73,29 @@ pub struct AiModel {
     pub model: String,
 }
 
+impl AiModel {
+    fn read(text: &str) -> Option<Self> {
+        let (provider, model) = text.split_once(':')?;
+        let is_whole = !provider.is_empty() && !model.is_empty();
+        is_whole.then(|| Self { provider: provider.to_owned(), model: model.to_owned() })
+    }
+}
+
 impl AiConfig {
     pub(super) fn read(values: &Values<impl Fn(&str) -> Option<String>>) -> Result<Self> {
         let models = list(&values.text("AI_PROVIDERS"))
-            .map(|text| match text.split_once(':') {
-                Some((provider, model)) if !provider.is_empty() && !model.is_empty() => {
-                    Ok(AiModel { provider: provider.to_owned(), model: model.to_owned() })
-                }
-                _ => Err(wrong("AI_PROVIDERS", "models as provider:model, separated by commas")),
+            .map(|text| {
+                let model = AiModel::read(text);
+                model.ok_or_else(|| wrong("AI_PROVIDERS", "models as provider:model, separated by commas"))
             })
             .collect::<Result<_>>()?;
+        let judge = match values.text("AI_JUDGE").as_str() {
+            "" => AiJudge::OfModels,
+            "none" => AiJudge::Nobody,
+            text => AiModel::read(text)
+                .map(AiJudge::Named)
+                .ok_or_else(|| wrong("AI_JUDGE", "a model as provider:model, or `none`"))?,
+        };
         let address = |name: &str| match values.text(name) {
             text if text.is_empty() => Ok(None),
             text => web_address(&text)
@@ -58,6 +104,12 @@ impl AiConfig {
         };
         let seconds =
             |name: &str| values.within(name, 1, 600).map(|seconds| Duration::from_secs(seconds as u64));
+        let most = 1_000_000_000;
+        let tokens = |name: &str| values.within(name, 0, most).map(|tokens| tokens as u64);
+        let minutes = |name: &str| {
+            values.within(name, 0, 43_200).map(|minutes| Duration::from_secs(minutes as u64 * 60))
+        };
+        let debug_hours = values.within("AI_DEBUG_STORE", 0, 720)? as u64;
         let keys = VARIABLES.iter().filter(|variable| variable.name.ends_with(KEY));
         Ok(Self {
             models,
@@ -66,6 +118,15 @@ impl AiConfig {
             total: seconds("AI_TIMEOUT_SECONDS")?,
             first_token: seconds("AI_FIRST_TOKEN_SECONDS")?,
             idle: seconds("AI_IDLE_SECONDS")?,
+            judge,
+            tokens_per_day: TokensPerDay {
+                user: tokens("AI_TOKENS_PER_DAY")?,
+                premium: tokens("AI_TOKENS_PER_DAY_PREMIUM")?,
+                admin: tokens("AI_TOKENS_PER_DAY_ADMIN")?,
+            },
+            cache_analysis: minutes("AI_CACHE_ANALYSIS_MINUTES")?,
+            cache_content: minutes("AI_CACHE_CONTENT_MINUTES")?,
+            debug_store: (debug_hours > 0).then(|| Duration::from_secs(debug_hours * 60 * 60)),
             keys: keys
                 .filter_map(|variable| Some((variable.name, Secret::new(values.given(variable.name)?))))
                 .collect(),
@@ -96,6 +157,22 @@ mod tests {
             config.models.iter().map(|model| (model.provider.as_str(), model.model.as_str())).collect();
         assert_eq!(named, [("openai", "gpt-4.1-mini"), ("ollama", "llama3.1:8b")]);
         assert!(read(&[]).models.is_empty(), "nobody is asked unless somebody is named");
+    }
+
+    #[test]
+    fn a_judge_may_be_named_chosen_or_none() {
+        assert_eq!(read(&[]).judge, AiJudge::OfModels);
+        assert_eq!(read(&[("AI_JUDGE", "none")]).judge, AiJudge::Nobody);
+        let named = AiModel { provider: "ollama".to_owned(), model: "qwen3:8b".to_owned() };
+        assert_eq!(read(&[("AI_JUDGE", "ollama:qwen3:8b")]).judge, AiJudge::Named(named));
+    }
+
+    #[test]
+    fn what_is_kept_for_no_time_is_off() {
+        assert_eq!(read(&[]).debug_store, None, "words are kept only where somebody asks for it");
+        assert_eq!(read(&[("AI_DEBUG_STORE", "2")]).debug_store, Some(Duration::from_secs(7_200)));
+        assert_eq!(read(&[]).cache_analysis, Duration::from_secs(24 * 60 * 60));
+        assert_eq!(read(&[("AI_CACHE_CONTENT_MINUTES", "0")]).cache_content, Duration::ZERO);
     }
 
     #[test]

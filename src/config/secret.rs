@@ -1,4 +1,4 @@
-//! Values that never show themselves, and the secret a development machine makes for itself.
+//! Values that never show themselves, and the secrets a development machine makes for itself.
 //! Part of the configuration.
 
 use std::fmt;
@@ -36,14 +36,25 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Reads the development secret or makes it. The file appears whole or not at all, and
+/// A secret that a development machine makes for itself.
+pub(super) struct Kept {
+    /// Its file in the data folder.
+    pub file: &'static str,
+    /// What it is, such as "secret of access tokens".
+    pub noun: &'static str,
+    /// The variable that takes its place.
+    pub variable: &'static str,
+}
+
+/// Reads a development secret or makes it. The file appears whole or not at all, and
 /// of several processes that make it at once the first wins.
-pub(super) fn kept_secret(data_dir: &Path) -> Result<Secret> {
-    let path = data_dir.join("jwt-secret");
+pub(super) fn kept_secret(data_dir: &Path, kept: &Kept) -> Result<Secret> {
+    let Kept { file, noun, variable } = kept;
+    let path = data_dir.join(file);
     let failed = |cause: std::io::Error| {
         Error::internal(
             format!(
-                "The secret of access tokens cannot be kept in {}; make that folder writable or set JWT_SECRET.",
+                "The {noun} cannot be kept in {}; make that folder writable or set {variable}.",
                 data_dir.display()
             ),
             cause,
@@ -51,7 +62,7 @@ pub(super) fn kept_secret(data_dir: &Path) -> Result<Secret> {
     };
     fs::create_dir_all(data_dir).map_err(failed)?;
     if !path.exists() {
-        let draft = data_dir.join(format!(".jwt-secret.{}", ids::new_id()));
+        let draft = data_dir.join(format!(".{file}.{}", ids::new_id()));
         let text: String = ids::new_secret().iter().map(|byte| format!("{byte:02x}")).collect();
         let written = fs::OpenOptions::new()
             .write(true)

@@ -113,6 +113,47 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "Seconds an answer may stand still once it has begun, 1 to 600.",
     },
     Variable {
+        name: "AI_JUDGE",
+        default: "",
+        meaning: "The model whose second opinion may warn of a claim, as provider:model; it has to come from another house than whoever wrote. Unset: the first of AI_PROVIDERS that does; `none` for no opinion.",
+    },
+    Variable {
+        name: "AI_TOKENS_PER_DAY",
+        default: "200000",
+        meaning: "Tokens an account with the role USER may spend on models a day (UTC), failed attempts included, calls with keys of its own not.",
+    },
+    Variable {
+        name: "AI_TOKENS_PER_DAY_PREMIUM",
+        default: "1000000",
+        meaning: "The same for the role PREMIUM.",
+    },
+    Variable { name: "AI_TOKENS_PER_DAY_ADMIN", default: "1000000", meaning: "The same for the role ADMIN." },
+    Variable {
+        name: "AI_CACHE_ANALYSIS_MINUTES",
+        default: "1440",
+        meaning: "Minutes the analysis of a posting is given again to the same question, 0 to 43200; 0 asks anew each time.",
+    },
+    Variable {
+        name: "AI_CACHE_CONTENT_MINUTES",
+        default: "60",
+        meaning: "The same for content written for an account, which alone is given it again.",
+    },
+    Variable {
+        name: "AI_DEBUG_STORE",
+        default: "0",
+        meaning: "Hours that words of questions and answers are kept in the table ai_words, without names, mail addresses, telephone numbers and keys, 0 to 720; 0 keeps none.",
+    },
+    Variable {
+        name: "SEAL_KEYS",
+        default: "",
+        meaning: "Secrets that seal the provider keys people bring, at least 32 bytes each, separated by commas: the first seals, the others still open; `jobwise keys reseal` seals everything with the first. Unset in development: one is made and kept in JOBWISE_DATA; unset in production: nobody can bring a key.",
+    },
+    Variable {
+        name: "METRICS",
+        default: "",
+        meaning: "The address at which each process answers /metrics in the format of Prometheus, such as 127.0.0.1:9464; unset: nothing is measured. Whoever reaches it can read it.",
+    },
+    Variable {
         name: "OPENAI_API_KEY",
         default: "",
         meaning: "The key of OpenAI, for `openai` and `openai-responses`.",
