@@ -11,6 +11,8 @@ pub struct Purse(Arc<Book>);
 
 #[derive(Debug)]
 struct Book {
+    /// Its name in the [ledger](super::ledger), for one that outlives the process.
+    name: Option<String>,
     limit: u64,
     /// Spent and reserved together; the one number that decides.
     committed: AtomicU64,
@@ -27,9 +29,24 @@ pub struct Overdrawn {
 }
 
 impl Purse {
-    /// A full purse.
+    /// A full purse of this process.
     pub fn new(limit: u64) -> Self {
-        Self(Arc::new(Book { limit, committed: AtomicU64::new(0), spent: AtomicU64::new(0) }))
+        Self::of(None, limit)
+    }
+
+    /// A full purse that is kept in the ledger too, under a name, where a question is asked for an
+    /// account: what was spent on it before a restart stays spent.
+    pub fn named(name: impl Into<String>, limit: u64) -> Self {
+        Self::of(Some(name.into()), limit)
+    }
+
+    fn of(name: Option<String>, limit: u64) -> Self {
+        Self(Arc::new(Book { name, limit, committed: AtomicU64::new(0), spent: AtomicU64::new(0) }))
+    }
+
+    /// Its name in the ledger, and its limit.
+    pub fn in_ledger(&self) -> Option<(&str, u64)> {
+        Some((self.0.name.as_deref()?, self.0.limit))
     }
 
     /// What can still be reserved.

@@ -61,6 +61,10 @@ pub enum FailureClass {
     WrongShape,
     /// The question would cost more tokens than its budget has left.
     OverBudget,
+    /// The question would cost more tokens than the account's day has left.
+    DayUsedUp,
+    /// What it would cost could not be put on the books, so nothing was spent.
+    NotBooked,
     /// The provider failed a moment ago and is left alone for a while.
     Resting,
 }
@@ -78,7 +82,7 @@ pub struct Remedy {
 
 impl FailureClass {
     /// Every class, each deadline for itself.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::BadKey,
         Self::QuotaUsedUp,
         Self::RateLimited,
@@ -101,6 +105,8 @@ impl FailureClass {
         Self::BadRequest,
         Self::WrongShape,
         Self::OverBudget,
+        Self::DayUsedUp,
+        Self::NotBooked,
         Self::Resting,
     ];
 
@@ -129,6 +135,8 @@ impl FailureClass {
             Self::BadRequest => "bad_request",
             Self::WrongShape => "wrong_shape",
             Self::OverBudget => "over_budget",
+            Self::DayUsedUp => "day_used_up",
+            Self::NotBooked => "not_booked",
             Self::Resting => "resting",
         }
     }
@@ -160,6 +168,8 @@ impl FailureClass {
             | Self::BadRequest
             | Self::WrongShape
             | Self::OverBudget
+            | Self::DayUsedUp
+            | Self::NotBooked
             | Self::Resting => remedy(false, true, false),
         }
     }
@@ -178,6 +188,8 @@ impl FailureClass {
             | Self::SchemaUnsupported
             | Self::BadRequest
             | Self::OverBudget
+            | Self::DayUsedUp
+            | Self::NotBooked
             | Self::Resting => false,
             Self::TimedOut(_)
             | Self::Connection
@@ -307,6 +319,7 @@ mod tests {
             FailureClass::ContextTooLong,
             FailureClass::Redirected,
             FailureClass::OverBudget,
+            FailureClass::DayUsedUp,
         ] {
             check(class, false);
         }
@@ -328,6 +341,8 @@ mod tests {
                     | "schema_unsupported"
                     | "bad_request"
                     | "over_budget"
+                    | "day_used_up"
+                    | "not_booked"
                     | "resting"
             );
             assert_eq!(class.may_be_billed(), !is_turned_away, "{class:?}");

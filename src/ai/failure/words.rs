@@ -52,7 +52,15 @@ impl FailureClass {
             Self::WrongShape => ("did not answer in the form asked for", "Choose a more capable model."),
             Self::OverBudget => (
                 "was not asked, for the budget of tokens is used up",
-                "It is free again for the next document or day.",
+                "The next document has a budget of its own.",
+            ),
+            Self::DayUsedUp => (
+                "was not asked, for your tokens of this day are used up",
+                "There are new ones tomorrow (UTC); a key of your own is not counted.",
+            ),
+            Self::NotBooked => (
+                "was not asked, for what it costs could not be put on the books",
+                "Try again in a few minutes.",
             ),
             Self::Resting => {
                 ("failed a moment ago and is left alone for now", "It is asked again in a little while.")

@@ -1,0 +1,2 @@
+DROP TABLE IF EXISTS ai_reservations;
+DROP TABLE IF EXISTS ai_purses;
