@@ -35,6 +35,9 @@ pub struct ProviderRow {
     pub takes_stream_options: bool,
     /// Whether tokens are free, as on one's own machine.
     pub is_free: bool,
+    /// The model that is asked with a key of one's own whose owner names none; empty where there
+    /// is none that everybody has.
+    pub usual_model: &'static str,
 }
 
 const fn compatible(
@@ -43,6 +46,7 @@ const fn compatible(
     base_url: &'static str,
     key_variable: &'static str,
     structured: Structured,
+    usual_model: &'static str,
 ) -> ProviderRow {
     ProviderRow {
         name,
@@ -54,12 +58,20 @@ const fn compatible(
         structured,
         takes_stream_options: true,
         is_free: false,
+        usual_model,
     }
 }
 
 /// Every provider. Base URLs and variables are those of the providers' own pages, read 2026-11.
 pub const ALL: &[ProviderRow] = &[
-    compatible("openai", "OpenAI", "https://api.openai.com/v1", "OPENAI_API_KEY", Structured::Schema),
+    compatible(
+        "openai",
+        "OpenAI",
+        "https://api.openai.com/v1",
+        "OPENAI_API_KEY",
+        Structured::Schema,
+        "gpt-4.1-mini",
+    ),
     ProviderRow {
         wire: Wire::OpenAiResponses,
         ..compatible(
@@ -68,6 +80,7 @@ pub const ALL: &[ProviderRow] = &[
             "https://api.openai.com/v1",
             "OPENAI_API_KEY",
             Structured::Schema,
+            "gpt-4.1-mini",
         )
     },
     ProviderRow {
@@ -78,17 +91,25 @@ pub const ALL: &[ProviderRow] = &[
             "https://api.anthropic.com/v1",
             "ANTHROPIC_API_KEY",
             Structured::Schema,
+            "claude-haiku-4-5",
         )
     },
     ProviderRow {
         wire: Wire::Ollama,
         key_need: KeyNeed::None,
         is_free: true,
-        ..compatible("ollama", "Ollama", "http://127.0.0.1:11434", "", Structured::Schema)
+        ..compatible("ollama", "Ollama", "http://127.0.0.1:11434", "", Structured::Schema, "")
     },
     ProviderRow {
         key_need: KeyNeed::Optional,
-        ..compatible("compatible", "the compatible server", "", "AI_COMPATIBLE_API_KEY", Structured::JsonMode)
+        ..compatible(
+            "compatible",
+            "the compatible server",
+            "",
+            "AI_COMPATIBLE_API_KEY",
+            Structured::JsonMode,
+            "",
+        )
     },
     compatible(
         "openrouter",
@@ -96,8 +117,16 @@ pub const ALL: &[ProviderRow] = &[
         "https://openrouter.ai/api/v1",
         "OPENROUTER_API_KEY",
         Structured::Schema,
+        "openai/gpt-4.1-mini",
     ),
-    compatible("groq", "Groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY", Structured::JsonMode),
+    compatible(
+        "groq",
+        "Groq",
+        "https://api.groq.com/openai/v1",
+        "GROQ_API_KEY",
+        Structured::JsonMode,
+        "llama-3.3-70b-versatile",
+    ),
     ProviderRow {
         takes_stream_options: false,
         ..compatible(
@@ -106,23 +135,33 @@ pub const ALL: &[ProviderRow] = &[
             "https://api.mistral.ai/v1",
             "MISTRAL_API_KEY",
             Structured::JsonMode,
+            "mistral-small-latest",
         )
     },
-    compatible("deepseek", "DeepSeek", "https://api.deepseek.com", "DEEPSEEK_API_KEY", Structured::JsonMode),
+    compatible(
+        "deepseek",
+        "DeepSeek",
+        "https://api.deepseek.com",
+        "DEEPSEEK_API_KEY",
+        Structured::JsonMode,
+        "deepseek-chat",
+    ),
     compatible(
         "together",
         "Together",
         "https://api.together.xyz/v1",
         "TOGETHER_API_KEY",
         Structured::JsonMode,
+        "meta-llama/Llama-3.3-70B-Instruct-Turbo",
     ),
-    compatible("xai", "xAI", "https://api.x.ai/v1", "XAI_API_KEY", Structured::JsonMode),
+    compatible("xai", "xAI", "https://api.x.ai/v1", "XAI_API_KEY", Structured::JsonMode, "grok-3-mini"),
     compatible(
         "gemini",
         "Gemini",
         "https://generativelanguage.googleapis.com/v1beta/openai",
         "GEMINI_API_KEY",
         Structured::JsonMode,
+        "gemini-2.5-flash",
     ),
 ];
 
