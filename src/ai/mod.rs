@@ -5,7 +5,13 @@
 //! A [`call`] is a question and its answer, the same for all. [`providers`] are rows of data
 //! behind one trait, [`providers::Model`]; what they answer is read as a value in [`structured`].
 //! [`routing`] asks one after the other, within [`budget`]s; the words come from [`prompts`].
-//! [`setup`] puts together what the configuration names, and every attempt is kept by [`record`].
+//! [`setup`] puts together what the configuration names.
+//!
+//! For an account a chain is opened at the [`desk`]: with the account's own [`keys`] first, at
+//! [`books`] in which every call is settled and [recorded](records), and with the [`cache`] of
+//! earlier answers. [`measures`] are counted, [`words`] kept only where the operator asks for it,
+//! and [`tasks`] sweep what is over.
+//!
 //! This is ground: it knows no room, and what a question is about is its caller's affair.
 
 pub mod call;
@@ -23,6 +29,11 @@ pub mod prompts;
 
 pub mod setup;
 
-mod store;
-
-pub use self::store::{NewCall, record};
+pub mod books;
+pub mod cache;
+pub mod desk;
+pub mod keys;
+pub mod measures;
+pub mod records;
+pub mod tasks;
+pub mod words;

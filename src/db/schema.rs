@@ -14,23 +14,51 @@ diesel::table! {
 }
 
 diesel::table! {
-    ai_calls (id) {
+    ai_answers (key) {
+        key -> Bytea,
+        account_id -> Nullable<Uuid>,
+        prompt -> Text,
+        model -> Text,
+        answer -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ai_purses (account_id, purse) {
+        account_id -> Uuid,
+        purse -> Text,
+        committed -> Int8,
+        spent -> Int8,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ai_reservations (id) {
         id -> Uuid,
         account_id -> Uuid,
-        generation_id -> Uuid,
+        purses -> Array<Text>,
+        tokens -> Int8,
+        lease_until -> Timestamptz,
+        is_lapsed -> Bool,
+    }
+}
+
+diesel::table! {
+    ai_words (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        generation_id -> Nullable<Uuid>,
         stage -> Text,
-        attempt -> Int4,
         provider -> Text,
         model -> Text,
         prompt -> Text,
-        prompt_hash -> Text,
-        failure -> Nullable<Text>,
-        input_tokens -> Nullable<Int4>,
-        output_tokens -> Nullable<Int4>,
-        charged_tokens -> Int8,
-        cost_micros -> Nullable<Int8>,
-        elapsed_ms -> Float8,
+        asked -> Text,
+        answered -> Nullable<Text>,
         created_at -> Timestamptz,
+        expires_at -> Timestamptz,
     }
 }
 
@@ -139,6 +167,9 @@ diesel::table! {
         elapsed_ms -> Nullable<Float8>,
         started_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
+        charged_tokens -> Int8,
+        cost_micros -> Nullable<Int8>,
+        model -> Nullable<Text>,
     }
 }
 
@@ -213,6 +244,19 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    provider_keys (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        provider -> Text,
+        model -> Text,
+        sealed -> Bytea,
+        last_four -> Text,
+        created_at -> Timestamptz,
+        tested_at -> Timestamptz,
     }
 }
 
@@ -317,8 +361,10 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(ai_calls -> accounts (account_id));
-diesel::joinable!(ai_calls -> generations (generation_id));
+diesel::joinable!(ai_answers -> accounts (account_id));
+diesel::joinable!(ai_purses -> accounts (account_id));
+diesel::joinable!(ai_reservations -> accounts (account_id));
+diesel::joinable!(ai_words -> accounts (account_id));
 diesel::joinable!(document_files -> accounts (account_id));
 diesel::joinable!(document_files -> documents (document_id));
 diesel::joinable!(document_versions -> accounts (account_id));
@@ -337,6 +383,7 @@ diesel::joinable!(jobs -> accounts (account_id));
 diesel::joinable!(profile_versions -> accounts (account_id));
 diesel::joinable!(profile_versions -> profiles (profile_id));
 diesel::joinable!(profiles -> accounts (account_id));
+diesel::joinable!(provider_keys -> accounts (account_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(saved_job_documents -> accounts (account_id));
 diesel::joinable!(saved_job_documents -> documents (document_id));
@@ -350,7 +397,10 @@ diesel::joinable!(tasks -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
-    ai_calls,
+    ai_answers,
+    ai_purses,
+    ai_reservations,
+    ai_words,
     document_files,
     document_versions,
     documents,
@@ -364,6 +414,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     profile_versions,
     profiles,
+    provider_keys,
     refresh_tokens,
     saved_job_documents,
     saved_job_events,

@@ -114,6 +114,11 @@ impl Prompts {
 }
 
 impl Prompt {
+    /// Its name and version, such as `improve_claims/1`: how the books call it.
+    pub fn versioned(&self) -> String {
+        format!("{}/{}", self.name, self.version)
+    }
+
     /// Takes a file apart and holds it to the rules.
     fn read(row: &PromptRow, engine: &Engine) -> std::result::Result<Self, String> {
         let malformed = || format!("it needs a line `version N`, then `{SYSTEM_MARK}` and `{USER_MARK}`");

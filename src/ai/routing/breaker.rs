@@ -36,6 +36,17 @@ enum State {
     HalfOpen { until: Duration },
 }
 
+/// What a breaker looks like from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Calls go through.
+    Closed,
+    /// One call is finding out.
+    HalfOpen,
+    /// No call goes through, until its rest is over and somebody asks.
+    Open,
+}
+
 impl Breaker {
     /// A closed breaker.
     pub fn new(rule: BreakerRule) -> Self {
@@ -56,6 +67,15 @@ impl Breaker {
             }
             State::Open { until } => Err(until - now),
             State::HalfOpen { .. } => Err(Duration::ZERO),
+        }
+    }
+
+    /// How it stands.
+    pub fn reading(&self) -> Reading {
+        match *self.state() {
+            State::Closed { .. } => Reading::Closed,
+            State::HalfOpen { .. } => Reading::HalfOpen,
+            State::Open { .. } => Reading::Open,
         }
     }
 

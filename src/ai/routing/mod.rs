@@ -2,26 +2,31 @@
 //! form asked for, with bounds on time, tries and tokens.
 //!
 //! What fails is reported by attempt. That everything fails is an outcome, not an error: the
-//! caller has its rules.
+//! caller has its rules. A chain that stands at the [books](super::books) of an account keeps its
+//! calls there, spends from its purses and is given earlier answers again.
 
 pub mod breaker;
 pub mod pace;
 mod policy;
+mod round;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use policy::Policy;
 
-use super::budget::purse::{Purse, Reservation};
-use super::budget::tokens::worst_case;
-use super::call::{Answer, Delta, Deltas, Request, Usage};
-use super::failure::{Failure, FailureClass};
+use super::books::Books;
+use super::budget::purse::Purse;
+use super::cache::CacheScope;
+use super::call::{Answer, Deltas, Request, Usage};
+use super::failure::Failure;
+use super::prompts::Prompt;
 use super::providers::Model;
 use super::providers::models::{Capabilities, UNKNOWN};
-use super::structured::{COMPLAINT_TOKENS, Mismatch, asked_again};
-use breaker::{Breaker, BreakerRule, Permit};
+use super::structured::Mismatch;
+use breaker::{Breaker, BreakerRule};
 use pace::Pace;
+use round::{Next, Round};
 
 /// Something to ask, whoever is asked.
 pub trait Question: Send + Sync {
@@ -37,6 +42,16 @@ pub trait Question: Send + Sync {
     /// # Errors
     /// What is wrong with it, for the one second try.
     fn read(&self, answer: &str) -> Result<Self::Value, Mismatch>;
+
+    /// The prompt it is asked with, for the books.
+    fn prompt(&self) -> Option<&Prompt> {
+        None
+    }
+
+    /// To whom and how long its answer may be given again.
+    fn cache(&self) -> CacheScope {
+        CacheScope::Never
+    }
 }
 
 /// What may be spent on a question.
@@ -66,6 +81,10 @@ pub struct Attempt {
     pub cost_micros: Option<u64>,
     /// How long it took.
     pub elapsed: Duration,
+    /// Whether an earlier answer was given again: nobody was asked, and it cost nothing.
+    pub is_cached: bool,
+    /// Whether it was asked with a key of the account's own.
+    pub is_own_key: bool,
 }
 
 /// What came of a question.
@@ -77,30 +96,99 @@ pub struct Outcome<T> {
     pub attempts: Vec<Attempt>,
 }
 
+impl<T> Outcome<T> {
+    /// Whether the answer is an earlier one, given again.
+    pub fn is_cached(&self) -> bool {
+        self.value.is_some() && self.attempts.last().is_some_and(|attempt| attempt.is_cached)
+    }
+}
+
 /// A chain of models in order of preference. Cheap to clone; clones share their breakers.
 #[derive(Clone)]
 pub struct Router {
-    links: Arc<[Link]>,
+    links: Arc<[Arc<Link>]>,
+    judge: Judge,
     pace: Arc<dyn Pace>,
     policy: Policy,
+    rule: BreakerRule,
+    books: Option<Books>,
 }
 
-struct Link {
+/// One model of a chain with its breaker.
+pub struct Link {
     model: Arc<dyn Model>,
     breaker: Breaker,
+    /// Whether its key is the account's own, who then pays for it.
+    is_own: bool,
 }
 
-/// Whether the chain goes on after a link.
-enum Next {
-    Another,
+/// Who gives a second opinion.
+#[derive(Clone, Default)]
+enum Judge {
+    /// Nobody.
     Nobody,
+    /// The first of the chain who comes from another house than the writer.
+    #[default]
+    OfChain,
+    /// This one, where it comes from another house than the writer.
+    Named(Arc<Link>),
+}
+
+impl Link {
+    /// The name of the model in measurements: that of a key of one's own is whatever its owner
+    /// says, and there may be any number of them.
+    fn label(&self) -> &str {
+        if self.is_own { "own_key" } else { self.model.model() }
+    }
 }
 
 impl Router {
     /// A chain; each model has a breaker of its own.
     pub fn new(models: Vec<Arc<dyn Model>>, pace: Arc<dyn Pace>, policy: Policy, rule: BreakerRule) -> Self {
-        let links = models.into_iter().map(|model| Link { model, breaker: Breaker::new(rule) }).collect();
-        Self { links, pace, policy }
+        let link = |model| Arc::new(Link { model, breaker: Breaker::new(rule), is_own: false });
+        let links = models.into_iter().map(link).collect();
+        Self { links, judge: Judge::OfChain, pace, policy, rule, books: None }
+    }
+
+    /// The same chain with this model as its judge, or with none.
+    pub fn judged_by(self, judge: Option<Arc<dyn Model>>) -> Self {
+        let link = |model| Arc::new(Link { model, breaker: Breaker::new(self.rule), is_own: false });
+        Self { judge: judge.map_or(Judge::Nobody, |model| Judge::Named(link(model))), ..self }
+    }
+
+    /// A link to a model that is asked with a key of the account's own; to be kept as long as the
+    /// key, because its breaker is.
+    pub fn own_link(&self, model: Arc<dyn Model>) -> Arc<Link> {
+        Arc::new(Link { model, breaker: Breaker::new(self.rule), is_own: true })
+    }
+
+    /// The same chain with these links before its own.
+    pub fn preferring(&self, own: Vec<Arc<Link>>) -> Self {
+        Self { links: own.into_iter().chain(self.links.iter().cloned()).collect(), ..self.clone() }
+    }
+
+    /// The same chain at the books of a run.
+    pub fn at(&self, books: Books) -> Self {
+        Self { books: Some(books), ..self.clone() }
+    }
+
+    /// The same chain at the books of a stage, by name; where there are no books it stays as it is.
+    pub fn at_stage(&self, stage: &'static str) -> Self {
+        Self { books: self.books.as_ref().map(|books| books.at_stage(stage)), ..self.clone() }
+    }
+
+    /// The purse of a document of this run: kept in the ledger where there is one, so that a run
+    /// that was broken off goes on with what it had left. `name` tells it from the run's others.
+    pub fn document_purse(&self, name: &str, limit: u64) -> Purse {
+        match self.books.as_ref().and_then(Books::generation_id) {
+            Some(id) => Purse::named(format!("document/{id}/{name}"), limit),
+            None => Purse::new(limit),
+        }
+    }
+
+    /// The models of the chain, by the names they are asked by, in order.
+    pub fn models(&self) -> Vec<String> {
+        self.links.iter().map(|link| link.model.model().to_owned()).collect()
     }
 
     /// Whether there is anybody to ask.
@@ -108,28 +196,25 @@ impl Router {
         self.links.is_empty()
     }
 
-    /// Who gives a second opinion on what a model of this family wrote: the first of the chain who
-    /// comes from another house. None where there is none, or nobody knows where one comes from.
+    /// Who gives a second opinion on what a model of this family wrote: a chain of one who comes
+    /// from another house. None where there is none, or nobody knows where one of them comes from.
     pub fn judge_for(&self, writer: &str) -> Option<Self> {
-        let is_other = |link: &&Link| {
+        let is_other = |link: &&Arc<Link>| {
             let family = link.model.capabilities().family;
             family != writer && ![family, writer].contains(&UNKNOWN.family)
         };
-        let Link { model, breaker } = self.links.iter().find(is_other)?;
-        let link = Link { model: Arc::clone(model), breaker: breaker.clone() };
-        Some(Self { links: [link].into(), ..self.clone() })
+        let judge = match &self.judge {
+            Judge::Nobody => None,
+            Judge::OfChain => self.links.iter().find(is_other),
+            Judge::Named(link) => Some(link).filter(is_other),
+        };
+        let links: Arc<[Arc<Link>]> = [Arc::clone(judge?)].into();
+        Some(Self { links, judge: Judge::Nobody, ..self.clone() })
     }
 
     /// Asks one after the other until somebody answers in the form asked for.
     pub async fn ask<Q: Question>(&self, question: &Q, means: &Means, deltas: &Deltas) -> Outcome<Q::Value> {
-        let mut round = Round {
-            router: self,
-            means,
-            deltas,
-            begun: self.pace.now(),
-            has_asked: false,
-            attempts: Vec::new(),
-        };
+        let mut round = Round::begin(self, means, deltas);
         for link in self.links.iter() {
             match round.try_link(link, question).await {
                 Ok(value) => return Outcome { value: Some(value), attempts: round.attempts },
@@ -138,147 +223,5 @@ impl Router {
             }
         }
         Outcome { value: None, attempts: round.attempts }
-    }
-}
-
-/// One question on its way down the chain.
-struct Round<'a> {
-    router: &'a Router,
-    means: &'a Means,
-    deltas: &'a Deltas,
-    begun: Duration,
-    has_asked: bool,
-    attempts: Vec<Attempt>,
-}
-
-impl Round<'_> {
-    /// Asks one model, again where that helps.
-    async fn try_link<Q: Question>(&mut self, link: &Link, question: &Q) -> Result<(Q::Value, Answer), Next> {
-        let Policy { retries, patience, .. } = self.router.policy;
-        let capabilities = link.model.capabilities();
-        let mut max_tokens = self.means.attempt_tokens.min(capabilities.context_tokens);
-        let mut is_shrunk = false;
-        let mut complaint: Option<Mismatch> = None;
-        let mut retried = 0;
-        loop {
-            if self.router.pace.now() - self.begun >= patience {
-                return Err(Next::Nobody);
-            }
-            let permit = match link.breaker.admit(self.router.pace.now()) {
-                Ok(permit) => permit,
-                Err(_) => return Err(self.unasked(link, FailureClass::Resting)),
-            };
-            let request = match &complaint {
-                None => question.request(capabilities, max_tokens),
-                Some(mismatch) => question
-                    .request(capabilities, max_tokens.saturating_sub(COMPLAINT_TOKENS))
-                    .map(|request| asked_again(&request, mismatch)),
-            };
-            let Some(request) = request else {
-                return Err(self.unasked(link, FailureClass::OverBudget));
-            };
-            let worst = worst_case(capabilities.tokeniser, &request);
-            if worst > max_tokens {
-                return Err(self.unasked(link, FailureClass::OverBudget));
-            }
-            let Ok(reservation) = Reservation::take(&self.means.purses, u64::from(worst)) else {
-                return Err(self.unasked(link, FailureClass::OverBudget));
-            };
-            match self.attempt(link, &request, permit, reservation).await {
-                Ok(answer) => match question.read(&answer.text) {
-                    Ok(value) => return Ok((value, answer)),
-                    Err(mismatch) if complaint.is_none() => {
-                        self.note_mismatch(&mismatch);
-                        complaint = Some(mismatch);
-                    }
-                    Err(mismatch) => {
-                        self.note_mismatch(&mismatch);
-                        return Err(Next::Another);
-                    }
-                },
-                Err(failure) if failure.class == FailureClass::ContextTooLong && !is_shrunk => {
-                    is_shrunk = true;
-                    max_tokens /= 2;
-                }
-                Err(failure) if failure.class.remedy().can_retry && retried < retries => {
-                    let jitter = self.router.pace.fraction();
-                    let Some(wait) = self.router.policy.wait(retried, &failure, jitter) else {
-                        return Err(Next::Another);
-                    };
-                    retried += 1;
-                    self.router.pace.wait(wait).await;
-                }
-                Err(failure) if failure.class.remedy().can_ask_another => return Err(Next::Another),
-                Err(_) => return Err(Next::Nobody),
-            }
-        }
-    }
-
-    /// One call: the only place that spends.
-    async fn attempt(
-        &mut self,
-        link: &Link,
-        request: &Request,
-        permit: Permit,
-        reservation: Reservation,
-    ) -> Result<Answer, Failure> {
-        if std::mem::replace(&mut self.has_asked, true) {
-            self.deltas.tell(Delta::Restarted);
-        }
-        let begun = self.router.pace.now();
-        let outcome = link.model.answer(request, self.deltas).await;
-        let now = self.router.pace.now();
-        let (usage, may_be_billed) = match &outcome {
-            Ok(answer) => (answer.usage, true),
-            Err(failure) => (failure.usage, failure.may_be_billed()),
-        };
-        let charged_tokens = match usage {
-            Some(usage) => u64::from(usage.total()),
-            None if may_be_billed => reservation.tokens(),
-            None => 0,
-        };
-        reservation.settle(charged_tokens);
-        match &outcome {
-            Err(failure) if failure.class.remedy().is_outage => {
-                let is_long = failure.retry_after.is_some_and(|rest| rest > self.router.policy.longest_wait);
-                permit.failed(now, failure.retry_after, is_long || !failure.class.remedy().can_retry);
-            }
-            _ => permit.worked(),
-        }
-        let model =
-            outcome.as_ref().map_or_else(|_| link.model.model().to_owned(), |answer| answer.model.clone());
-        self.attempts.push(Attempt {
-            provider: link.model.provider().to_owned(),
-            cost_micros: usage.and_then(|usage| link.model.cost_micros(&model, usage)),
-            model,
-            failure: outcome.as_ref().err().cloned(),
-            usage,
-            charged_tokens,
-            elapsed: now - begun,
-        });
-        outcome
-    }
-
-    /// The answer of the last attempt is none.
-    fn note_mismatch(&mut self, mismatch: &Mismatch) {
-        if let Some(attempt) = self.attempts.last_mut() {
-            // serde's words may quote the answer; where it went wrong is enough for the log.
-            let place = mismatch.problem.rsplit_once(" at line ").map_or("", |(_, place)| place);
-            attempt.failure = Some(Failure::new(FailureClass::WrongShape, place).with_usage(attempt.usage));
-        }
-    }
-
-    /// Notes that a model was not asked.
-    fn unasked(&mut self, link: &Link, class: FailureClass) -> Next {
-        self.attempts.push(Attempt {
-            provider: link.model.provider().to_owned(),
-            model: link.model.model().to_owned(),
-            failure: Some(Failure::unsent(class, "")),
-            usage: None,
-            charged_tokens: 0,
-            cost_micros: Some(0),
-            elapsed: Duration::ZERO,
-        });
-        Next::Another
     }
 }

@@ -1,0 +1,288 @@
+//! One question on its way down a chain: tries, budgets and books. Part of routing.
+
+use std::time::Duration;
+
+use super::{Attempt, Link, Means, Policy, Question, Router};
+use crate::ai::books::Entry;
+use crate::ai::budget::ledger::Held;
+use crate::ai::budget::purse::Reservation;
+use crate::ai::budget::tokens::worst_case;
+use crate::ai::cache::{Asked, Place};
+use crate::ai::call::{Answer, Delta, Deltas, Request};
+use crate::ai::failure::{Failure, FailureClass};
+use crate::ai::measures;
+use crate::ai::prompts::Prompt;
+use crate::ai::routing::breaker::Permit;
+use crate::ai::structured::{COMPLAINT_TOKENS, Mismatch, asked_again};
+
+/// Whether the chain goes on after a link.
+pub(super) enum Next {
+    Another,
+    Nobody,
+}
+
+/// One question on its way down the chain.
+pub(super) struct Round<'a> {
+    router: &'a Router,
+    means: &'a Means,
+    deltas: &'a Deltas,
+    begun: Duration,
+    has_asked: bool,
+    pub(super) attempts: Vec<Attempt>,
+}
+
+/// What is put aside for one call, in this process and in the ledger.
+struct Aside {
+    reservation: Reservation,
+    held: Option<Held>,
+}
+
+impl<'a> Round<'a> {
+    pub(super) fn begin(router: &'a Router, means: &'a Means, deltas: &'a Deltas) -> Self {
+        Self { router, means, deltas, begun: router.pace.now(), has_asked: false, attempts: Vec::new() }
+    }
+
+    /// Asks one model, again where that helps.
+    pub(super) async fn try_link<Q: Question>(
+        &mut self,
+        link: &Link,
+        question: &Q,
+    ) -> Result<(Q::Value, Answer), Next> {
+        let Policy { retries, patience, .. } = self.router.policy;
+        let capabilities = link.model.capabilities();
+        let prompt = question.prompt();
+        let mut max_tokens = self.means.attempt_tokens.min(capabilities.context_tokens);
+        let mut is_shrunk = false;
+        let mut complaint: Option<Mismatch> = None;
+        let mut retried = 0;
+        let mut place: Option<Place> = None;
+        loop {
+            if self.router.pace.now() - self.begun >= patience {
+                return Err(Next::Nobody);
+            }
+            let request = match &complaint {
+                None => question.request(capabilities, max_tokens),
+                Some(mismatch) => question
+                    .request(capabilities, max_tokens.saturating_sub(COMPLAINT_TOKENS))
+                    .map(|request| asked_again(&request, mismatch)),
+            };
+            let worst = request.as_ref().map(|request| worst_case(capabilities.tokeniser, request));
+            let (Some(request), Some(worst)) = (request, worst.filter(|worst| *worst <= max_tokens)) else {
+                return Err(self.unasked(link, prompt, FailureClass::OverBudget).await);
+            };
+            // Only the question as it is asked first is looked up, and answers to it kept.
+            if place.is_none() && complaint.is_none() && !is_shrunk && retried == 0 {
+                place = self.place(link, question, &request);
+                if let Some(found) = self.earlier(link, question, place.as_ref()).await {
+                    return Ok(found);
+                }
+            }
+            let permit = match link.breaker.admit(self.router.pace.now()) {
+                Ok(permit) => permit,
+                Err(_) => return Err(self.unasked(link, prompt, FailureClass::Resting).await),
+            };
+            let aside = match self.put_aside(link, u64::from(worst)).await {
+                Ok(aside) => aside,
+                Err(class) => return Err(self.unasked(link, prompt, class).await),
+            };
+            let (outcome, held) = self.attempt(link, &request, permit, aside).await;
+            let read = outcome.map(|answer| (question.read(&answer.text), answer));
+            if let Ok((Err(mismatch), _)) = &read {
+                self.note_mismatch(mismatch);
+            }
+            let answered = read.as_ref().ok().map(|(_, answer)| answer.text.as_str());
+            self.close(link, held, prompt, &request, answered).await;
+            match read {
+                Ok((Ok(value), answer)) => {
+                    // What was asked again was another question.
+                    if complaint.is_none() && !is_shrunk {
+                        self.keep(place.as_ref(), prompt, &answer).await;
+                    }
+                    return Ok((value, answer));
+                }
+                Ok((Err(mismatch), _)) if complaint.is_none() => complaint = Some(mismatch),
+                Ok((Err(_), _)) => return Err(Next::Another),
+                Err(failure) if failure.class == FailureClass::ContextTooLong && !is_shrunk => {
+                    is_shrunk = true;
+                    max_tokens /= 2;
+                }
+                Err(failure) if failure.class.remedy().can_retry && retried < retries => {
+                    let jitter = self.router.pace.fraction();
+                    let Some(wait) = self.router.policy.wait(retried, &failure, jitter) else {
+                        return Err(Next::Another);
+                    };
+                    retried += 1;
+                    self.router.pace.wait(wait).await;
+                }
+                Err(failure) if failure.class.remedy().can_ask_another => return Err(Next::Another),
+                Err(_) => return Err(Next::Nobody),
+            }
+        }
+    }
+
+    /// Puts the worst case aside in every purse that pays, or in none.
+    async fn put_aside(&self, link: &Link, worst: u64) -> Result<Aside, FailureClass> {
+        let reservation =
+            Reservation::take(&self.means.purses, worst).map_err(|_| FailureClass::OverBudget)?;
+        let Some(books) = &self.router.books else { return Ok(Aside { reservation, held: None }) };
+        match books.reserve(&self.means.purses, link.is_own, worst).await {
+            Ok(held) => Ok(Aside { reservation, held }),
+            Err(class) => {
+                reservation.settle(0);
+                Err(class)
+            }
+        }
+    }
+
+    /// One call: the only place that spends.
+    async fn attempt(
+        &mut self,
+        link: &Link,
+        request: &Request,
+        permit: Permit,
+        Aside { reservation, held }: Aside,
+    ) -> (Result<Answer, Failure>, Option<Held>) {
+        if std::mem::replace(&mut self.has_asked, true) {
+            self.deltas.tell(Delta::Restarted);
+        }
+        let begun = self.router.pace.now();
+        let outcome = link.model.answer(request, self.deltas).await;
+        let now = self.router.pace.now();
+        let (usage, may_be_billed) = match &outcome {
+            Ok(answer) => (answer.usage, true),
+            Err(failure) => (failure.usage, failure.may_be_billed()),
+        };
+        let charged_tokens = match usage {
+            Some(usage) => u64::from(usage.total()),
+            None if may_be_billed => reservation.tokens(),
+            None => 0,
+        };
+        reservation.settle(charged_tokens);
+        match &outcome {
+            Err(failure) if failure.class.remedy().is_outage => {
+                let is_long = failure.retry_after.is_some_and(|rest| rest > self.router.policy.longest_wait);
+                permit.failed(now, failure.retry_after, is_long || !failure.class.remedy().can_retry);
+            }
+            _ => permit.worked(),
+        }
+        let model =
+            outcome.as_ref().map_or_else(|_| link.model.model().to_owned(), |answer| answer.model.clone());
+        self.attempts.push(Attempt {
+            cost_micros: usage.and_then(|usage| link.model.cost_micros(&model, usage)),
+            model,
+            failure: outcome.as_ref().err().cloned(),
+            usage,
+            charged_tokens,
+            elapsed: now - begun,
+            ..blank(link)
+        });
+        (outcome, held)
+    }
+
+    /// Settles the last attempt and puts it on the books, with its words where these are kept.
+    async fn close(
+        &self,
+        link: &Link,
+        held: Option<Held>,
+        prompt: Option<&Prompt>,
+        request: &Request,
+        answered: Option<&str>,
+    ) {
+        let Some(attempt) = self.attempts.last() else { return };
+        measures::call(link.label(), attempt);
+        measures::breaker(attempt.provider.as_str(), link.label(), link.breaker.reading());
+        if let Some(books) = &self.router.books {
+            books.close(held, Entry { attempt, prompt, words: Some((request, answered)) }).await;
+        }
+    }
+
+    /// The answer of the last attempt is none.
+    fn note_mismatch(&mut self, mismatch: &Mismatch) {
+        if let Some(attempt) = self.attempts.last_mut() {
+            // serde's words may quote the answer; where it went wrong is enough for the log.
+            let place = mismatch.problem.rsplit_once(" at line ").map_or("", |(_, place)| place);
+            attempt.failure = Some(Failure::new(FailureClass::WrongShape, place).with_usage(attempt.usage));
+        }
+    }
+
+    /// Notes that a model was not asked.
+    async fn unasked(&mut self, link: &Link, prompt: Option<&Prompt>, class: FailureClass) -> Next {
+        self.attempts.push(Attempt { failure: Some(Failure::unsent(class, "")), ..blank(link) });
+        self.note(link, prompt).await;
+        Next::Another
+    }
+
+    /// Puts the last attempt on the books, which cost nothing.
+    async fn note(&self, link: &Link, prompt: Option<&Prompt>) {
+        let Some(attempt) = self.attempts.last() else { return };
+        measures::call(link.label(), attempt);
+        measures::breaker(attempt.provider.as_str(), link.label(), link.breaker.reading());
+        if let Some(books) = &self.router.books {
+            books.close(None, Entry { attempt, prompt, words: None }).await;
+        }
+    }
+
+    /// Where the answer to a question lies, or would.
+    fn place<Q: Question>(&self, link: &Link, question: &Q, request: &Request) -> Option<Place> {
+        let cache = self.router.books.as_ref()?.cache();
+        let prompt = question.prompt();
+        let asked = Asked {
+            provider: link.model.provider(),
+            model: link.model.model(),
+            prompt: &prompt.map(Prompt::versioned).unwrap_or_default(),
+            prompt_hash: prompt.map_or("", |prompt| &prompt.hash),
+            request,
+        };
+        cache.place(question.cache(), &asked)
+    }
+
+    /// An earlier answer to the same question, where there is one that can still be read.
+    async fn earlier<Q: Question>(
+        &mut self,
+        link: &Link,
+        question: &Q,
+        place: Option<&Place>,
+    ) -> Option<(Q::Value, Answer)> {
+        let found = self.router.books.as_ref()?.cache().find(place?).await;
+        let answer = found.unwrap_or_else(|error| {
+            tracing::warn!(%error, "earlier answers of models cannot be looked up");
+            None
+        })?;
+        let value = question.read(&answer.text).ok()?;
+        if std::mem::replace(&mut self.has_asked, true) {
+            self.deltas.tell(Delta::Restarted);
+        }
+        self.deltas.tell(Delta::Text(answer.text.clone()));
+        self.attempts.push(Attempt {
+            model: answer.model.clone(),
+            usage: answer.usage,
+            is_cached: true,
+            ..blank(link)
+        });
+        self.note(link, question.prompt()).await;
+        Some((value, answer))
+    }
+
+    async fn keep(&self, place: Option<&Place>, prompt: Option<&Prompt>, answer: &Answer) {
+        let (Some(place), Some(books)) = (place, &self.router.books) else { return };
+        let prompt = prompt.map(Prompt::versioned).unwrap_or_default();
+        if let Err(error) = books.cache().keep(place, &prompt, answer).await {
+            tracing::warn!(%error, "the answer of a model could not be kept");
+        }
+    }
+}
+
+/// An attempt at a model, before anything came of it.
+fn blank(link: &Link) -> Attempt {
+    Attempt {
+        provider: link.model.provider().to_owned(),
+        model: link.model.model().to_owned(),
+        failure: None,
+        usage: None,
+        charged_tokens: 0,
+        cost_micros: Some(0),
+        elapsed: Duration::ZERO,
+        is_cached: false,
+        is_own_key: link.is_own,
+    }
+}
