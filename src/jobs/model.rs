@@ -22,6 +22,8 @@ pub struct Posting {
     pub location: Option<String>,
     /// The whole text, plain; all spans of an analysis point into it.
     pub text: String,
+    /// Whether it stands in the shared catalogue, which everybody may see.
+    pub is_shared: bool,
 }
 
 /// How senior a position is.

@@ -90,6 +90,7 @@ pub fn complete(given: Posting) -> Result<Posting> {
         company: or_found(company, found.company),
         location: (!location.is_empty()).then_some(location),
         text,
+        is_shared: given.is_shared,
     };
     if lines.is_empty() {
         return Ok(posting);

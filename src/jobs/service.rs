@@ -123,6 +123,7 @@ impl Jobs {
             company: job.company.clone(),
             location: job.location.clone(),
             text: text.description,
+            is_shared: job.account_id.is_none(),
         };
         Ok((job, posting))
     }
@@ -190,6 +191,7 @@ impl Jobs {
             company: company.unwrap_or_default(),
             location,
             text,
+            is_shared: false,
         };
         tokio::task::spawn_blocking(move || {
             let posting = posting::complete(given)?;

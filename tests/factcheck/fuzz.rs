@@ -183,7 +183,7 @@ impl Fuzzer {
         self.spoil(&mut profile);
         let content = serde_json::from_value(profile).expect("only words are changed");
         let posting =
-            Posting { title: self.short(), company: self.short(), text: self.text(), location: None };
+            Posting { title: self.short(), company: self.short(), text: self.text(), ..Posting::default() };
         (content, posting)
     }
 

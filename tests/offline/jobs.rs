@@ -63,6 +63,7 @@ fn what_is_given_beside_the_text_stands_before_it() {
         company: "Blue Door".to_owned(),
         location: Some("Leeds".to_owned()),
         text: "We open at noon and close at midnight, and we pay on Fridays. Blue Door".to_owned(),
+        ..Posting::default()
     };
     let posting = posting::complete(given).expect("a posting");
     assert!(posting.text.starts_with("Line Cook\nLocation: Leeds\n\nWe open"), "{}", posting.text);
