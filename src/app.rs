@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use crate::accounts::service::Accounts;
 use crate::accounts::tokens::JwtKeys;
-use crate::ai::setup::Ai;
+use crate::ai::desk::Desk;
+use crate::ai::keys::ProviderKeys;
+use crate::ai::keys::seal::Sealer;
+use crate::ai::records::Calls;
+use crate::ai::setup::Maker;
+use crate::ai::tasks::{self as ai_tasks, Sweeper};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -20,7 +25,7 @@ use crate::generations::revisions::service::Revisions;
 use crate::generations::revisions::tasks::{self as revision_tasks, Printer};
 use crate::generations::service::Generations;
 use crate::generations::stage::{ProgressSink, StageContext};
-use crate::generations::tasks::{self, Runner};
+use crate::generations::tasks::{self, Models, Runner};
 use crate::jobs::service::Jobs;
 use crate::language::lexicon::Lexicon;
 use crate::profiles::service::Profiles;
@@ -58,8 +63,13 @@ pub struct App {
     pub generations: Generations,
     /// What you change of a finished document.
     pub revisions: Revisions,
+    /// The keys of AI providers that people bring.
+    pub provider_keys: ProviderKeys,
+    /// Calls to models, on record.
+    pub ai_calls: Calls,
     runner: Runner,
     printer: Printer,
+    sweeper: Sweeper,
 }
 
 impl App {
@@ -67,7 +77,7 @@ impl App {
     /// runtime: it begins to listen for events.
     ///
     /// # Errors
-    /// Those of [`Config::jwt_secrets`].
+    /// Those of [`Config::jwt_secrets`], [`Config::seal_keys`] and [`Desk::try_new`].
     pub fn try_new(config: Config, db: Db, clock: Clock, lexicon: &'static Lexicon) -> Result<Self> {
         let secrets = config.jwt_secrets()?;
         let keys = JwtKeys::try_new(&secrets)?;
@@ -87,7 +97,7 @@ impl App {
             typesetter: Arc::new(Typesetter::new()),
             clock: clock.clone(),
             progress: ProgressSink::silent(),
-            ai: Ai::from_config(&config.ai, &clock)?,
+            ai: None,
             purses: Purses::default(),
         };
         let claim_checks = ClaimChecks::new(profiles.clone(), jobs.clone(), clock.clone(), lexicon);
@@ -95,9 +105,20 @@ impl App {
             Revisions::new(db.clone(), clock.clone(), profiles.clone(), documents.clone(), outside.clone());
         let printer =
             Printer::new(db.clone(), clock.clone(), files.clone(), documents.clone(), outside.clone());
-        let runner = Runner::new(db.clone(), clock.clone(), files.clone(), documents.clone(), outside);
+        let maker = Arc::new(Maker::new(config.ai.clone(), clock.clone()));
+        let sealer = Sealer::new(&config.seal_keys()?);
+        let provider_keys = ProviderKeys::new(db.clone(), clock.clone(), Arc::clone(&maker), sealer);
+        let models = Models {
+            desk: Desk::try_new(&config.ai, db.clone(), clock.clone(), &maker, provider_keys.clone())?,
+            accounts: accounts.clone(),
+            tokens_per_day: config.ai.tokens_per_day,
+        };
+        let runner =
+            Runner::new(db.clone(), clock.clone(), files.clone(), documents.clone(), outside, models);
         Ok(Self {
             config: Arc::new(config),
+            ai_calls: Calls::new(db.clone(), clock.clone()),
+            sweeper: Sweeper::new(db.clone(), clock.clone()),
             queue: Queue::new(db.clone()),
             events: EventHub::start(db.clone()),
             clock,
@@ -111,6 +132,7 @@ impl App {
             saved_jobs,
             generations,
             revisions,
+            provider_keys,
             runner,
             printer,
         })
@@ -118,7 +140,7 @@ impl App {
 
     /// Every kind of background task with what runs it: one line each.
     pub fn registry(&self) -> Registry {
-        let (runner, printer) = (self.runner.clone(), self.printer.clone());
+        let (runner, printer, sweeper) = (self.runner.clone(), self.printer.clone(), self.sweeper.clone());
         let (giving_up, not_printing) = (runner.clone(), printer.clone());
         Registry::new()
             .with(tasks::RUN, move |context, payload| {
@@ -137,5 +159,18 @@ impl App {
                 let printer = not_printing.clone();
                 async move { printer.give_up(context, payload).await }
             })
+            .with(ai_tasks::SWEEP, move |context, payload| {
+                let sweeper = sweeper.clone();
+                async move { sweeper.run(context, payload).await }
+            })
+    }
+
+    /// Queues the tasks that come back by themselves, unless they are queued already. For a
+    /// process that is going to work.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn plan(&self) -> Result<()> {
+        self.sweeper.plan().await
     }
 }

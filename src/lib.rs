@@ -15,6 +15,9 @@
 //! above them the faces (`graphql`, `http`, `cli`). `ARCHITECTURE.md` tells
 //! who may know whom, and a test keeps it so.
 
+// The merged roots of the schema nest a type for each area, deeper than the compiler goes by itself.
+#![recursion_limit = "256"]
+
 // The rooms, each knowing only those above it.
 pub mod language;
 

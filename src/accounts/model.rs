@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::config::TokensPerDay;
 use crate::error::{Error, Violation};
 
 /// The longest mail address, in bytes (RFC 5321, section 4.5.3.1.3, less the angle brackets).
@@ -42,6 +43,17 @@ impl Role {
             Self::User => "USER",
             Self::Premium => "PREMIUM",
             Self::Admin => "ADMIN",
+        }
+    }
+}
+
+impl Role {
+    /// What an account with this role may spend on models a day, in tokens.
+    pub fn tokens_per_day(self, limits: &TokensPerDay) -> u64 {
+        match self {
+            Self::User => limits.user,
+            Self::Premium => limits.premium,
+            Self::Admin => limits.admin,
         }
     }
 }

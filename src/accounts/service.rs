@@ -145,6 +145,13 @@ impl Accounts {
         store::find_account(&mut *self.db.conn().await?, viewer.account_id).await
     }
 
+    /// What an account may do; none once it is erased. For work in the background, which has no
+    /// viewer.
+    pub async fn find_role(&self, account_id: Uuid) -> Result<Option<Role>> {
+        let found = store::find_account(&mut *self.db.conn().await?, account_id).await?;
+        Ok(found.map(|account| account.role))
+    }
+
     /// Gives the account with this address a role. For the operator at the terminal; no viewer
     /// may do it.
     ///

@@ -13,12 +13,14 @@ use super::model::{MODEL_UNAVAILABLE, ModelUse, Note};
 use crate::ai::budget::fit::{Piece, fitting};
 use crate::ai::budget::purse::Purse;
 use crate::ai::budget::tokens::{count, worst_case};
+use crate::ai::cache::CacheScope;
 use crate::ai::call::{Deltas, Request};
-use crate::ai::prompts::Prompts;
+use crate::ai::prompts::{Prompt, Prompts};
 use crate::ai::providers::models::Capabilities;
 use crate::ai::routing::{Attempt, Means, Outcome, Question, Router};
 use crate::ai::structured::{Mismatch, Structured, read};
 use crate::documents::model::DocumentKind;
+use crate::jobs::model::Method;
 
 /// Tokens one document may cost, failed attempts and rewrites among them.
 const DOCUMENT_TOKENS: u64 = 8_000;
@@ -44,11 +46,15 @@ impl Purses {
         Self(left.into_iter().map(|(kind, left)| (kind, Purse::new(left))).collect())
     }
 
-    /// Who pays for a question about a document. What is for all of them is paid with the first.
-    fn payer(&self, document: Option<DocumentKind>) -> Purse {
+    /// Who pays for a question about a document: which document, and its purse. What is for all of
+    /// them is paid with the first.
+    fn payer(&self, document: Option<DocumentKind>) -> (Option<DocumentKind>, Purse) {
         let found = self.0.iter().find(|(kind, _)| document.is_none_or(|document| document == *kind));
         // A stage that is run alone has a document's worth to spend.
-        found.map_or_else(|| Purse::new(DOCUMENT_TOKENS), |(_, purse)| purse.clone())
+        found.map_or_else(
+            || (document, Purse::new(DOCUMENT_TOKENS)),
+            |(kind, purse)| (Some(*kind), purse.clone()),
+        )
     }
 }
 
@@ -74,6 +80,8 @@ pub struct Asked<V> {
     pub model_use: ModelUse,
     /// What the person is told when nobody answered.
     pub note: Option<Note>,
+    /// How the answer came about: from a model, or from an earlier answer of one.
+    pub method: Method,
 }
 
 /// Asks a question.
@@ -84,12 +92,16 @@ pub async fn ask<P: Serialize + Send + Sync, V: Structured>(
     question: &ListQuestion<'_, P, V>,
     deltas: &Deltas,
 ) -> Asked<V> {
-    let purse = purses.payer(about.document);
-    let means = Means { attempt_tokens: about.attempt_tokens, purses: vec![purse] };
-    let Outcome { value, attempts } = router.ask(question, &means, deltas).await;
+    let (kind, purse) = purses.payer(about.document);
+    // Where there is a ledger, what was spent before a run was broken off stays spent.
+    let kept = router.document_purse(kind.map_or("", DocumentKind::word), DOCUMENT_TOKENS);
+    let means = Means { attempt_tokens: about.attempt_tokens, purses: vec![purse, kept] };
+    let outcome = router.ask(question, &means, deltas).await;
+    let method = if outcome.is_cached() { Method::Cache } else { Method::Model };
+    let Outcome { value, attempts } = outcome;
     let model_use = ModelUse::of(question.prompts.get(question.prompt).ok(), about.document, &attempts);
     let note = value.is_none().then(|| told(&attempts, about));
-    Asked { value: value.map(|(value, _)| value), model_use, note }
+    Asked { value: value.map(|(value, _)| value), model_use, note, method }
 }
 
 /// What the person is told when nobody answered: why the preferred model did not.
@@ -114,6 +126,8 @@ pub struct ListQuestion<'a, P, V> {
     pub is_streamed: bool,
     /// The variables of the prompt for some of the pieces.
     pub variables: &'a (dyn Fn(&[&P]) -> Value + Send + Sync),
+    /// To whom and how long its answer may be given again.
+    pub cache: CacheScope,
     /// What is asked for.
     pub value: PhantomData<fn() -> V>,
 }
@@ -164,6 +178,14 @@ impl<P: Serialize + Send + Sync, V: Structured> Question for ListQuestion<'_, P,
     fn read(&self, answer: &str) -> Result<V, Mismatch> {
         read(answer)
     }
+
+    fn prompt(&self) -> Option<&Prompt> {
+        self.prompts.get(self.prompt).ok()
+    }
+
+    fn cache(&self) -> CacheScope {
+        self.cache
+    }
 }
 
 #[cfg(test)]
@@ -181,12 +203,12 @@ mod tests {
         let kinds = [DocumentKind::Resume, DocumentKind::CoverLetter];
         let stages = [used(None, 500), used(Some(DocumentKind::CoverLetter), 7_000)];
         let purses = Purses::new(&kinds, &stages);
-        let left = |purses: &Purses, document| purses.payer(document).left();
+        let left = |purses: &Purses, document| purses.payer(document).1.left();
         assert_eq!(left(&purses, None), 7_500, "what is for all is paid with the first");
         assert_eq!(left(&purses, Some(DocumentKind::Resume)), 7_500);
         assert_eq!(left(&purses, Some(DocumentKind::CoverLetter)), 1_000);
         let shared = purses.clone();
-        Reservation::take(&[purses.payer(None)], 7_000).expect("room").settle(7_000);
+        Reservation::take(&[purses.payer(None).1], 7_000).expect("room").settle(7_000);
         assert_eq!(left(&shared, Some(DocumentKind::Resume)), 500, "clones are the same purses");
         let overspent = Purses::new(&kinds[..1], &[used(None, 9_000)]);
         assert_eq!(left(&overspent, None), 0);

@@ -13,6 +13,7 @@ use serde_json::json;
 use super::asking::{About, Asked, ListQuestion, ask};
 use super::model::{Analyzed, GenerationInput, StageName};
 use super::stage::{Stage, StageContext};
+use crate::ai::cache::CacheScope;
 use crate::ai::call::{Deltas, Schema};
 use crate::ai::prompts::schema_of;
 use crate::ai::setup::Ai;
@@ -79,9 +80,10 @@ async fn correct(
         piece_tokens: CORRECTION_TOKENS,
         is_streamed: false,
         variables: &|statements: &[&Statement]| json!({ "statements": statements }),
+        cache: CacheScope::Analysis { is_public: input.posting.is_shared },
         value: PhantomData::<fn() -> Corrected>,
     };
-    let Asked { value, model_use, note } =
+    let Asked { value, model_use, note, .. } =
         ask(&ai.router, &ctx.purses, ABOUT, &question, &Deltas::silent()).await;
     analyzed.model_use = model_use;
     analyzed.notes.extend(note);

@@ -305,6 +305,10 @@ pub struct ModelAttempt {
     pub cost_micros: Option<u64>,
     /// Wall time it took.
     pub elapsed_ms: f64,
+    /// Whether an earlier answer was given again, which cost nothing.
+    pub is_cached: bool,
+    /// Whether it was asked with a key of the account's own.
+    pub is_own_key: bool,
 }
 
 impl ModelUse {
@@ -326,6 +330,8 @@ impl ModelUse {
             charged_tokens: attempt.charged_tokens,
             cost_micros: attempt.cost_micros,
             elapsed_ms: attempt.elapsed.as_secs_f64() * 1_000.0,
+            is_cached: attempt.is_cached,
+            is_own_key: attempt.is_own_key,
         };
         Self { attempts: attempts.iter().map(attempt).collect() }
     }
@@ -352,6 +358,12 @@ impl ModelUse {
     /// Tokens charged to the document.
     pub fn charged_tokens(&self) -> u64 {
         self.attempts.iter().map(|attempt| attempt.charged_tokens).sum()
+    }
+
+    /// Millionths of a US dollar; none where some of what was charged has no known price.
+    pub fn cost_micros(&self) -> Option<u64> {
+        let charged = self.attempts.iter().filter(|attempt| attempt.charged_tokens > 0);
+        charged.map(|attempt| attempt.cost_micros).sum()
     }
 }
 

@@ -142,12 +142,35 @@ impl StageStatus {
 }
 
 /// What a stage cost.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
     /// Tokens sent to a model.
     pub tokens_in: u32,
     /// Tokens a model wrote.
     pub tokens_out: u32,
+    /// Tokens charged, failed attempts included.
+    pub charged_tokens: u64,
+    /// Millionths of a US dollar; none where some of it has no known price.
+    pub cost_micros: Option<u64>,
+}
+
+impl Default for Usage {
+    /// Nothing was asked, so nothing was spent.
+    fn default() -> Self {
+        Self { tokens_in: 0, tokens_out: 0, charged_tokens: 0, cost_micros: Some(0) }
+    }
+}
+
+impl Usage {
+    /// Both together.
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            tokens_in: self.tokens_in.saturating_add(other.tokens_in),
+            tokens_out: self.tokens_out.saturating_add(other.tokens_out),
+            charged_tokens: self.charged_tokens.saturating_add(other.charged_tokens),
+            cost_micros: self.cost_micros.zip(other.cost_micros).map(|(one, other)| one + other),
+        }
+    }
 }
 
 /// One stage of a run.
@@ -169,6 +192,8 @@ pub struct StageRun {
     pub elapsed_ms: Option<f64>,
     /// What it cost.
     pub usage: Usage,
+    /// The model that answered last, by its own word; none where none did.
+    pub model: Option<String>,
 }
 
 /// The five stages of a run in order, those not begun included.
@@ -186,6 +211,7 @@ pub fn complete_stages(generation: &Generation, begun: &[StageRun]) -> Vec<Stage
                 finished_at: None,
                 elapsed_ms: None,
                 usage: Usage::default(),
+                model: None,
             })
         })
         .collect()

@@ -76,6 +76,9 @@ struct StageRow {
     elapsed_ms: Option<f64>,
     started_at: DateTime<Utc>,
     finished_at: Option<DateTime<Utc>>,
+    charged_tokens: i64,
+    cost_micros: Option<i64>,
+    model: Option<String>,
 }
 
 impl TryFrom<StageRow> for StageRun {
@@ -97,7 +100,10 @@ impl TryFrom<StageRow> for StageRun {
             usage: Usage {
                 tokens_in: u32::try_from(row.tokens_in).unwrap_or(0),
                 tokens_out: u32::try_from(row.tokens_out).unwrap_or(0),
+                charged_tokens: u64::try_from(row.charged_tokens).unwrap_or(0),
+                cost_micros: row.cost_micros.and_then(|cost| u64::try_from(cost).ok()),
             },
+            model: row.model,
         })
     }
 }
@@ -405,6 +411,7 @@ pub async fn finish_stage(conn: &mut Connection, id: Uuid, step: &Step, now: Dat
         Method::Cache => "cache",
     };
     let tokens = |tokens: u64| i32::try_from(tokens).unwrap_or(i32::MAX);
+    let large = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let (tokens_in, tokens_out) = step.model_use.tokens();
     diesel::update(generation_stages::table.find((id, step.stage.slug())))
         .set((
@@ -413,6 +420,9 @@ pub async fn finish_stage(conn: &mut Connection, id: Uuid, step: &Step, now: Dat
             generation_stages::method.eq(method),
             generation_stages::tokens_in.eq(tokens(tokens_in)),
             generation_stages::tokens_out.eq(tokens(tokens_out)),
+            generation_stages::charged_tokens.eq(large(step.model_use.charged_tokens())),
+            generation_stages::cost_micros.eq(step.model_use.cost_micros().map(large)),
+            generation_stages::model.eq(step.model_use.writer()),
             generation_stages::elapsed_ms.eq(step.elapsed.as_secs_f64() * 1_000.0),
             generation_stages::finished_at.eq(now),
         ))

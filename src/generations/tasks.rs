@@ -13,15 +13,18 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::model::{
-    GenerationInput, MODEL_UNAVAILABLE, ModelAttempt, PromptUsed, RULES_KEPT, RenderedFiles, Reviewed,
-    ReviewedDraft, StageName,
+    GenerationInput, MODEL_UNAVAILABLE, RULES_KEPT, RenderedFiles, Reviewed, ReviewedDraft, StageName,
 };
 use super::pipeline::{self, Checkpoints, Step};
 use super::record::{Failure, Generation, GenerationStatus};
 use super::stage::{LiveText, Progress, ProgressSink, StageContext};
 use super::store;
-use crate::ai::{self, NewCall};
+use crate::accounts::model::Role;
+use crate::accounts::service::Accounts;
+use crate::ai::desk::{Asker, Desk};
+use crate::ai::setup::Ai;
 use crate::clock::Clock;
+use crate::config::TokensPerDay;
 use crate::db::{Connection, Db};
 use crate::documents::changes::{FilesStatus, VersionOrigin};
 use crate::documents::record::{Document, DocumentFile, DocumentVersion, FileFormat, file_name};
@@ -32,6 +35,7 @@ use crate::factcheck::model::Verdict;
 use crate::files::FileStore;
 use crate::ids;
 use crate::profiles::facts::list_facts;
+use crate::profiles::model::Basics;
 use crate::queue::{self, NewTask, TaskContext};
 
 /// The kind of task that runs a generation.
@@ -132,12 +136,55 @@ pub struct Runner {
     files: FileStore,
     documents: Documents,
     outside: StageContext,
+    models: Models,
+}
+
+/// What it takes to ask models for an account. Cheap to clone.
+#[derive(Clone)]
+pub struct Models {
+    /// Where chains are opened.
+    pub desk: Desk,
+    /// Who says which limits an account has.
+    pub accounts: Accounts,
+    /// What a day may cost, by role.
+    pub tokens_per_day: TokensPerDay,
+}
+
+impl Models {
+    /// The chain for a run, at its account's books; none where there is nobody to ask.
+    async fn open(&self, generation: &Generation, input: &GenerationInput) -> Result<Option<Ai>> {
+        let role = self.accounts.find_role(generation.account_id).await?.unwrap_or(Role::User);
+        let asker = Asker {
+            account_id: generation.account_id,
+            generation_id: generation.id,
+            tokens_per_day: role.tokens_per_day(&self.tokens_per_day),
+            told: told(&input.profile.basics),
+        };
+        self.desk.open(&asker).await
+    }
+}
+
+/// What of a profile tells who somebody is.
+fn told(basics: &Basics) -> Vec<String> {
+    let lines = [&basics.name, &basics.email, &basics.phone, &basics.url];
+    let lines = lines.into_iter().flatten().map(|line| line.value.text.clone());
+    let place = basics.location.iter().flat_map(|place| [&place.value.address, &place.value.postal_code]);
+    let networks = basics.profiles.iter().flat_map(|profile| [&profile.value.username, &profile.value.url]);
+    lines.chain(place.chain(networks).flatten().cloned()).collect()
 }
 
 impl Runner {
-    /// Makes a runner; `outside` is what the stages see, its progress is set anew for each run.
-    pub fn new(db: Db, clock: Clock, files: FileStore, documents: Documents, outside: StageContext) -> Self {
-        Self { db, clock, files, documents, outside }
+    /// Makes a runner; `outside` is what the stages see, its progress and models are set anew for
+    /// each run.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        files: FileStore,
+        documents: Documents,
+        outside: StageContext,
+        models: Models,
+    ) -> Self {
+        Self { db, clock, files, documents, outside, models }
     }
 
     /// Runs a generation to its end, from its first stage without a result.
@@ -151,7 +198,8 @@ impl Runner {
         RunGeneration { generation_id: id }: RunGeneration,
     ) -> Result<()> {
         let Some((generation, input, mut checkpoints)) = self.load(id).await? else { return Ok(()) };
-        let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input) };
+        let ai = self.models.open(&generation, &input).await?;
+        let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input), ai };
         while let Some(stage) = checkpoints.next() {
             if task.cancellation.is_cancelled() {
                 return Err(stopped());
@@ -178,7 +226,7 @@ impl Runner {
         RunGeneration { generation_id: id }: RunGeneration,
     ) -> Result<()> {
         let Some((generation, input, checkpoints)) = self.load(id).await? else { return Ok(()) };
-        let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input) };
+        let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input), ai: None };
         let broke_off = "The generation broke off. Start it again, or report it.";
         let error = Error::internal(broke_off, "every run was lost with its worker");
         run.note(checkpoints.next(), &error, true).await
@@ -205,6 +253,7 @@ struct Run<'r> {
     task: &'r TaskContext,
     generation: &'r Generation,
     input: Arc<GenerationInput>,
+    ai: Option<Ai>,
 }
 
 impl Run<'_> {
@@ -238,7 +287,11 @@ impl Run<'_> {
     async fn stage(&self, stage: StageName, checkpoints: &Checkpoints) -> Result<Step> {
         let (sender, mut progress) = mpsc::unbounded_channel();
         let mut parts = 0;
-        let outside = StageContext { progress: ProgressSink::new(sender), ..self.runner.outside.clone() };
+        let outside = StageContext {
+            progress: ProgressSink::new(sender),
+            ai: self.ai.as_ref().map(|ai| ai.at_stage(stage.slug())),
+            ..self.runner.outside.clone()
+        };
         let step = pipeline::run_stage(stage, &self.input, checkpoints, &outside);
         let mut step = std::pin::pin!(step);
         loop {
@@ -297,41 +350,15 @@ impl Run<'_> {
         let now = self.runner.clock.now();
         let elapsed_ms = step.elapsed.as_secs_f64() * 1_000.0;
         let payload = json!({ "stage": step.stage, "elapsed_ms": elapsed_ms });
-        let calls = self.calls(&step, now);
         self.runner
             .db
             .transaction(async |conn| {
                 self.task.hold(conn).await?;
                 store::finish_stage(conn, id, &step, now).await?;
-                ai::record(conn, &calls).await?;
                 tell(conn, account_id, id, EventKind::StageFinished, payload.clone(), now).await
             })
             .await?;
         Ok(step.result)
-    }
-
-    /// What a stage asked of models, for the record.
-    fn calls<'s>(&self, step: &'s Step, now: DateTime<Utc>) -> Vec<NewCall<'s>> {
-        let named = |prompt: &PromptUsed| format!("{}/{}", prompt.name, prompt.version);
-        let numbered = step.model_use.attempts.iter().zip(1..);
-        let call = |(attempt, number): (&'s ModelAttempt, u32)| NewCall {
-            account_id: self.generation.account_id,
-            generation_id: self.generation.id,
-            stage: step.stage.slug(),
-            attempt: number,
-            provider: &attempt.provider,
-            model: &attempt.model,
-            prompt: attempt.prompt.as_ref().map(named).unwrap_or_default(),
-            prompt_hash: attempt.prompt.as_ref().map_or("", |prompt| &prompt.hash),
-            failure: attempt.failure.as_deref(),
-            input_tokens: attempt.input_tokens,
-            output_tokens: attempt.output_tokens,
-            charged_tokens: attempt.charged_tokens,
-            cost_micros: attempt.cost_micros,
-            elapsed_ms: attempt.elapsed_ms,
-            created_at: now,
-        };
-        numbered.map(call).collect()
     }
 
     /// Keeps the documents and ends the run, all in one transaction.

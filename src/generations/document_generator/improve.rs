@@ -16,6 +16,7 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::Input;
 use super::live;
+use crate::ai::cache::CacheScope;
 use crate::ai::call::{Deltas, Schema};
 use crate::ai::prompts::schema_of;
 use crate::ai::setup::Ai;
@@ -28,7 +29,7 @@ use crate::factcheck::written::judge;
 use crate::generations::asking::{About, Asked, ListQuestion, ask};
 use crate::generations::model::{CompiledProfile, Draft, Drafts, ScoredFact, StageName, StoppedLine};
 use crate::generations::stage::StageContext;
-use crate::jobs::model::{JobAnalysis, Keyword, Method};
+use crate::jobs::model::{JobAnalysis, Keyword};
 use crate::language::lexicon::Lexicon;
 use crate::language::terms::TextIndex;
 use crate::profiles::model::FactId;
@@ -70,6 +71,7 @@ pub async fn improve(mut drafts: Drafts, input: &Arc<Input>, ctx: &StageContext,
         piece_tokens: LINE_TOKENS,
         is_streamed: true,
         variables: &|lines: &[&Line]| json!({ "claims": lines, "terms": terms, "max_words": MAX_WORDS }),
+        cache: CacheScope::Content,
         value: PhantomData::<fn() -> Improved>,
     };
     let (sender, told) = unbounded_channel();
@@ -79,7 +81,7 @@ pub async fn improve(mut drafts: Drafts, input: &Arc<Input>, ctx: &StageContext,
         ask(&ai.router, &ctx.purses, ABOUT, &question, &deltas).await
     };
     let telling = live::tell(told, claims, StageName::DocumentGenerator, &ctx.progress);
-    let (Asked { value, model_use, note }, ()) = tokio::join!(asked, telling);
+    let (Asked { value, model_use, note, method }, ()) = tokio::join!(asked, telling);
     drafts.model_use = model_use;
     drafts.documents[at].notes.extend(note);
     let Some(Improved { claims }) = value else { return drafts };
@@ -93,7 +95,7 @@ pub async fn improve(mut drafts: Drafts, input: &Arc<Input>, ctx: &StageContext,
             drafts.stopped = stopped;
             if is_changed {
                 drafts.documents[at] = draft;
-                drafts.method = Method::Model;
+                drafts.method = method;
             }
         }
         // What the rules wrote stands whatever becomes of an answer.

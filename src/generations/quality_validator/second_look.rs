@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::repair::Rewrites;
 use super::{Input, document};
+use crate::ai::cache::CacheScope;
 use crate::ai::call::{Deltas, Schema};
 use crate::ai::prompts::schema_of;
 use crate::ai::providers::models::capabilities_of;
@@ -212,7 +213,7 @@ async fn help(looked: Looked, ctx: &StageContext, ai: &Ai, judge: Option<&Router
     };
     let (rewritten, judged) = tokio::join!(rewritten, judged);
     let mut help = Help::default();
-    if let Some(Asked { value, model_use, note }) = rewritten {
+    if let Some(Asked { value, model_use, note, .. }) = rewritten {
         help.model_use.add(model_use);
         help.notes.extend(note);
         help.is_answered |= value.is_some();
@@ -252,6 +253,7 @@ async fn rewrite(kind: DocumentKind, stopped: &[Sentence], ctx: &StageContext, a
         piece_tokens: LINE_TOKENS,
         is_streamed: false,
         variables: &|claims: &[&&Sentence]| json!({ "claims": claims, "max_words": MAX_WORDS }),
+        cache: CacheScope::Content,
         value: PhantomData,
     };
     ask(&ai.router, &ctx.purses, about, &question, &Deltas::silent()).await
@@ -277,6 +279,7 @@ async fn doubt(
         piece_tokens: DOUBT_TOKENS,
         is_streamed: false,
         variables: &|claims: &[&&Sentence]| json!({ "claims": claims }),
+        cache: CacheScope::Content,
         value: PhantomData,
     };
     ask(judge, &ctx.purses, about, &question, &Deltas::silent()).await
