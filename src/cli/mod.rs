@@ -6,6 +6,7 @@ mod db;
 mod demo;
 mod files;
 mod jobs;
+mod keys;
 mod migrate;
 mod prompts;
 mod schema;
@@ -50,6 +51,7 @@ enum Command {
     Check(check::Check),
     Jobs(jobs::Jobs),
     Admin(admin::Admin),
+    Keys(keys::Keys),
     Migrate(migrate::Migrate),
     Db(db::Db),
     Schema(schema::Schema),
@@ -68,6 +70,7 @@ impl Command {
             Self::Check(command) => command.run(output),
             Self::Jobs(command) => command.run(),
             Self::Admin(command) => command.run(),
+            Self::Keys(command) => command.run(),
             Self::Migrate(command) => command.run(),
             Self::Db(command) => command.run(),
             Self::Schema(command) => command.run(),

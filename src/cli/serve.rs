@@ -38,6 +38,7 @@ fn help() -> String {
         "TRUSTED_PROXIES",
         "WORKERS",
         "SHUTDOWN_TIMEOUT_SECONDS",
+        "METRICS",
         "JOBWISE_LOG",
     ]);
     format!(
@@ -73,6 +74,12 @@ async fn serve(mut config: Config, is_working: bool) -> Result<()> {
     tokio::task::spawn_blocking(admit::prepare);
     let app = setup::open_app(config).await?;
     let stop = http::stop_on_signal()?;
+    if let Some(address) = app.config.metrics {
+        http::serve_metrics(address, stop.clone()).await?;
+    }
+    if is_working {
+        app.plan().await?;
+    }
     let work = is_working.then(|| tokio::spawn(setup::worker(&app).run(stop.clone())));
     println!("JobWise is ready at http://{address} (GraphiQL at http://{address}/graphiql)");
     let served = http::serve(app, listener, stop.clone()).await;

@@ -14,7 +14,7 @@ use crate::http;
 /// date first. SIGTERM or ctrl-c lets running tasks finish; what takes longer is handed back
 /// with the stages it has done.
 #[derive(Debug, Args)]
-#[command(after_help = setup::settings_help(&["DATABASE_URL", "JOBWISE_DATA", "WORKERS", "SHUTDOWN_TIMEOUT_SECONDS", "JOBWISE_LOG"]))]
+#[command(after_help = setup::settings_help(&["DATABASE_URL", "JOBWISE_DATA", "WORKERS", "SHUTDOWN_TIMEOUT_SECONDS", "METRICS", "JOBWISE_LOG"]))]
 pub struct Work {}
 
 impl Work {
@@ -27,7 +27,11 @@ impl Work {
         setup::log_to_stderr(&config)?;
         setup::block_on(async {
             let app = setup::open_app(config).await?;
+            app.plan().await?;
             let stop = http::stop_on_signal()?;
+            if let Some(address) = app.config.metrics {
+                http::serve_metrics(address, stop.clone()).await?;
+            }
             println!("JobWise is working; ctrl-c ends it");
             setup::worker(&app).run(stop).await;
             Ok(())

@@ -25,6 +25,7 @@
 
 pub mod accounts;
 pub mod admit;
+pub mod ai;
 pub mod answer;
 pub mod connection;
 pub mod context;

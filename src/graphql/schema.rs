@@ -3,6 +3,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 
 use super::accounts::{AccountsMutation, AccountsQuery};
+use super::ai::{AiCallsQuery, ProviderKeysMutation, ProviderKeysQuery};
 use super::documents::{ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery};
 use super::error::ErrorCode;
 use super::generations::{GenerationsMutation, GenerationsQuery, GenerationsSubscription};
@@ -22,6 +23,8 @@ pub struct Query(
     GenerationsQuery,
     DocumentsQuery,
     ClaimsQuery,
+    ProviderKeysQuery,
+    AiCallsQuery,
 );
 
 /// Everything that can be changed. Every field takes one input and answers one payload, whose
@@ -35,6 +38,7 @@ pub struct Mutation(
     GenerationsMutation,
     DocumentsMutation,
     ClaimsMutation,
+    ProviderKeysMutation,
 );
 
 /// Everything that can be watched.

@@ -8,6 +8,7 @@ mod downloads;
 mod graphiql;
 mod graphql;
 mod health;
+mod metrics;
 mod peer;
 mod rails;
 mod request_id;
@@ -17,5 +18,6 @@ mod state;
 mod websocket;
 
 pub use graphiql::EXAMPLES;
+pub use metrics::serve_metrics;
 pub use serve::{bind, serve, serve_with, stop_on_signal};
 pub use websocket::session::{MAX_OPERATIONS as MAX_OPERATIONS_PER_SOCKET, Patience};

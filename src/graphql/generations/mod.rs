@@ -8,6 +8,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 pub use self::changes::GenerationsMutation;
 pub use self::events::{GenerationEvent, GenerationsSubscription};
 
+use super::ai::{AiCall, dollars, list_of_generation};
 use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
 use super::documents::{Document, DocumentKind};
@@ -61,14 +62,20 @@ impl Generation {
         Ok(done as f64 / stages.len() as f64)
     }
 
+    /// The calls to models it made, newest first: who was asked, what came of it and what it cost.
+    async fn ai_calls(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "The `endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<Connection<AiCall>> {
+        list_of_generation(ctx, self.0.account_id, self.0.id, first, after).await
+    }
+
     /// What it cost in all.
     async fn usage(&self, ctx: &Context<'_>) -> Result<Usage> {
-        Ok(self
-            .stage_runs(ctx)
-            .await?
-            .iter()
-            .map(|run| Usage::from(run.usage))
-            .fold(Usage::default(), Usage::plus))
+        let runs = self.stage_runs(ctx).await?;
+        Ok(runs.iter().fold(record::Usage::default(), |sum, run| sum.plus(run.usage)).into())
     }
 
     /// The documents it made; empty until it has finished.
@@ -227,6 +234,8 @@ pub struct StageRun {
     elapsed_ms: Option<f64>,
     /// What it cost.
     usage: Usage,
+    /// The model that answered last, by its own word; null where none did.
+    model: Option<String>,
 }
 
 impl From<record::StageRun> for StageRun {
@@ -239,28 +248,34 @@ impl From<record::StageRun> for StageRun {
             finished_at: run.finished_at.map(Into::into),
             elapsed_ms: run.elapsed_ms,
             usage: run.usage.into(),
+            model: run.model,
         }
     }
 }
 
-/// What was spent on models. All zero where the rules did the work.
-#[derive(SimpleObject, Default)]
+/// What was spent on models. All zero where the rules did the work, or an earlier answer was given
+/// again.
+#[derive(SimpleObject)]
 pub struct Usage {
     /// Tokens sent to a model.
     tokens_in: u64,
     /// Tokens a model wrote.
     tokens_out: u64,
-}
-
-impl Usage {
-    fn plus(self, other: Self) -> Self {
-        Self { tokens_in: self.tokens_in + other.tokens_in, tokens_out: self.tokens_out + other.tokens_out }
-    }
+    /// Tokens charged: those providers told, and the worst case of calls that may have been billed
+    /// and told nothing.
+    tokens_charged: u64,
+    /// What it cost in US dollars; null where some of it has no known price.
+    cost_usd: Option<f64>,
 }
 
 impl From<record::Usage> for Usage {
     fn from(usage: record::Usage) -> Self {
-        Self { tokens_in: usage.tokens_in.into(), tokens_out: usage.tokens_out.into() }
+        Self {
+            tokens_in: usage.tokens_in.into(),
+            tokens_out: usage.tokens_out.into(),
+            tokens_charged: usage.charged_tokens,
+            cost_usd: usage.cost_micros.map(dollars),
+        }
     }
 }
 

@@ -1,0 +1,75 @@
+//! Measurements in the format of Prometheus, at an address of their own: they tell how much is
+//! done here and with whom, which is nothing for everybody who can reach the API.
+
+use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::ai::measures;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How often distributions are put together, so that they stay small where nobody reads them.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// The recorder of this process, of which there can be one.
+static RECORDER: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
+
+/// Begins to measure and answers `/metrics` at this address until `stop` fires. Returns the
+/// address, whose port is found where 0 is asked for.
+///
+/// # Errors
+/// `Unavailable` when the address is taken, or not one of this machine's; `Internal` when
+/// measuring cannot begin.
+pub async fn serve_metrics(address: SocketAddr, stop: CancellationToken) -> Result<SocketAddr> {
+    let handle = recorder()?;
+    let refused = |cause: std::io::Error| {
+        let message = format!("Cannot listen on {address} for METRICS; choose another address.");
+        Error::new(ErrorKind::Unavailable, message).caused_by(cause)
+    };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    let read = handle.clone();
+    let routes = Router::new().route("/metrics", get(move || std::future::ready(answer(&read))));
+    tokio::spawn(async move {
+        let served = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let mut upkeep = tokio::time::interval(UPKEEP);
+        let mut served = std::pin::pin!(served.into_future());
+        loop {
+            tokio::select! {
+                _ = &mut served => break,
+                // Readers that hang on are not waited for.
+                () = stop.cancelled() => break,
+                _ = upkeep.tick() => handle.run_upkeep(),
+            }
+        }
+    });
+    Ok(bound)
+}
+
+/// The recorder, installed once a process.
+fn recorder() -> Result<PrometheusHandle> {
+    let mut recorder = RECORDER.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*recorder {
+        return Ok(handle.clone());
+    }
+    let failed =
+        |cause: metrics_exporter_prometheus::BuildError| Error::internal("Measuring cannot begin.", cause);
+    let seconds = Matcher::Full(measures::SECONDS_OF_CALLS.to_owned());
+    let builder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &measures::SECONDS_BUCKETS);
+    let handle = builder.map_err(failed)?.install_recorder().map_err(failed)?;
+    measures::describe();
+    *recorder = Some(handle.clone());
+    Ok(handle)
+}
+
+fn answer(handle: &PrometheusHandle) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render()).into_response()
+}
