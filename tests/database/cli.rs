@@ -5,10 +5,13 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use jobwise::accounts::model::Role;
+use jobwise::ai::providers::wires::Wire;
 use serde_json::Value;
 
 use crate::harness::TestDatabase;
 use crate::harness::app::TestApp;
+use crate::provider::modes::Mode;
+use crate::provider::server::{Provider, Reply};
 
 /// The program in a folder of its own, on this database.
 fn jobwise(arguments: &[&str], folder: &Path, database: &TestDatabase) -> Command {
@@ -130,6 +133,52 @@ async fn the_operator_grants_roles_and_fills_the_catalogue() {
         said(&run(&["migrate"], folder.path(), &app.database).stdout),
         "The database was up to date.\n"
     );
+    assert_eq!(
+        said(&run(&["keys", "reseal"], folder.path(), &app.database).stdout),
+        "0 keys sealed anew, 0 were already.\n"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_somebody_brings_is_in_no_line_of_the_log_whatever_comes_of_it() {
+    const KEY: &str = "sk-own-0123456789-hush";
+    let (database, folder) = (TestDatabase::new().await, tempfile::tempdir().expect("a folder"));
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let provider = Provider::start(Wire::OpenAiChat, |asked| match asked.number {
+        0 => Reply::new(Mode::BadKey401, KEY, (0, 0)),
+        _ => Reply::new(Mode::Good, KEY, (9, 1)),
+    })
+    .await;
+    let mut command = jobwise(&["serve"], folder.path(), &database);
+    command
+        .env("AI_COMPATIBLE_URL", &provider.address)
+        .env("JOBWISE_LOG", "info,jobwise=trace,reqwest=trace");
+    let server = Running::start(command);
+    let line = server.first_line.trim_end();
+    let address = line.strip_prefix("JobWise is ready at ").and_then(|rest| rest.split(' ').next());
+    let url = format!("{}/graphql", address.unwrap_or_else(|| panic!("{line}")));
+    let client = reqwest::Client::new();
+    let ask = async |token: &str, query: String| -> Value {
+        let request = client.post(&url).json(&serde_json::json!({ "query": query }));
+        let request = if token.is_empty() { request } else { request.bearer_auth(token) };
+        request.send().await.expect("an answer").json().await.expect("JSON")
+    };
+    let me = "input: { email: \"ada@example.com\", password: \"correct horse battery\" }";
+    ask("", format!("mutation {{ signUp({me}) {{ status }} }}")).await;
+    let signed_in = ask("", format!("mutation {{ signIn({me}) {{ accessToken }} }}")).await;
+    let token = signed_in["data"]["signIn"]["accessToken"].as_str().expect("a token").to_owned();
+    for (key, status) in [(KEY, "KEY_REFUSED"), (KEY, "SAVED"), ("sk-own-0123456789 hush", "INVALID")] {
+        let input = format!("input: {{ provider: \"compatible\", model: \"moss-1\", key: \"{key}\" }}");
+        let answer =
+            ask(&token, format!("mutation {{ saveProviderKey({input}) {{ status message }} }}")).await;
+        assert_eq!(answer["data"]["saveProviderKey"]["status"], status, "{answer}");
+        assert!(!answer.to_string().contains("0123456789"), "{answer}");
+    }
+    let broken = ask(&token, format!("mutation {{ saveProviderKey(input: {{ key: \"{KEY}\" ")).await;
+    assert!(broken["errors"].is_array() && !broken.to_string().contains("0123456789"), "{broken}");
+    let (status, log) = server.stop();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(log.contains("graphql") && !log.contains("0123456789"), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@ mod harness;
 
 mod accounts;
 mod ai;
+mod ai_ground;
 mod claims;
 mod cli;
 mod events;
