@@ -226,7 +226,8 @@ impl Runner {
         RunGeneration { generation_id: id }: RunGeneration,
     ) -> Result<()> {
         let Some((generation, input, checkpoints)) = self.load(id).await? else { return Ok(()) };
-        let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input), ai: None };
+        let run =
+            Run { runner: self, task: &task, generation: &generation, input: Arc::new(input), ai: None };
         let broke_off = "The generation broke off. Start it again, or report it.";
         let error = Error::internal(broke_off, "every run was lost with its worker");
         run.note(checkpoints.next(), &error, true).await

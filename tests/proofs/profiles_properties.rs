@@ -66,7 +66,19 @@ fn period_and(fields: &[&'static str], lists: &[&'static str]) -> BoxedStrategy<
     let texts = fields.iter().map(|key| (*key, text().boxed()));
     let lists = lists.iter().map(|key| (*key, list(text()).boxed()));
     let dates = [("startDate", date().boxed()), ("endDate", end_date().boxed())];
-    object(texts.chain(lists).chain(dates).collect())
+    object(texts.chain(lists).chain(dates).collect()).prop_map(in_order).boxed()
+}
+
+/// What ends before it begins is refused, so its dates are exchanged.
+fn in_order(mut entry: Value) -> Value {
+    let date = |key: &str| entry[key].as_str().filter(|text| text.starts_with(['1', '2'])).map(str::to_owned);
+    if let (Some(start), Some(end)) = (date("startDate"), date("endDate")) {
+        let known = start.len().min(end.len());
+        if start[..known] > end[..known] {
+            (entry["startDate"], entry["endDate"]) = (json!(end), json!(start));
+        }
+    }
+    entry
 }
 
 fn plain(fields: &[&'static str], more: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Value> {

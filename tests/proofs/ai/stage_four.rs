@@ -265,12 +265,15 @@ async fn no_house_judges_its_own_and_rules_are_judged_by_nobody() {
     assert_eq!(model.asked().len(), 0);
 }
 
+/// What a model makes of a question.
+type Answering = fn(&Request) -> Result<Value, Failure>;
+
 #[tokio::test]
 async fn a_judge_who_fails_or_quotes_nothing_changes_nothing() {
     let run = input(NURSE);
     let (drafts, _) = told_by(WRITER, &run, str::to_owned);
     let rules = reviewed(&run, drafts.clone(), Vec::new()).await;
-    let answers: [fn(&Request) -> Result<Value, Failure>; 4] = [
+    let answers: [Answering; 4] = [
         |_| Err(Failure::new(FailureClass::BadKey, "")),
         |_| {
             Ok(
