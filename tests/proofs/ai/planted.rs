@@ -325,6 +325,8 @@ async fn outcome(pair: &Pair, chain: Vec<Arc<dyn Model>>) -> Vec<String> {
             .extend(content["blocks"].as_array().into_iter().flatten().map(|block| format!("block {block}")));
         let mut quality = serde_json::to_value(&draft.quality).expect("JSON");
         without_places(&mut quality);
+        // That a model was asked and answered is told, whatever its answer was worth.
+        quality.as_object_mut().expect("an object").remove("method");
         outcome
             .extend(quality.as_object().into_iter().flatten().map(|(key, value)| format!("{key} {value}")));
     }
