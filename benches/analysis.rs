@@ -53,6 +53,7 @@ fn main() {
             company: if text("company").len() > 100 { String::new() } else { text("company") },
             location: None,
             text: text("description"),
+            ..Posting::default()
         };
         let posting = match posting::complete(given()) {
             Ok(posting) => posting,

@@ -284,6 +284,7 @@ fn posting_of(at: &Value, folder: &Path, jobs: &HashMap<String, Value>) -> Posti
         company: if company.len() > 100 { String::new() } else { company.to_owned() },
         location: None,
         text: text(job, "description").to_owned(),
+        ..Posting::default()
     })
     .expect("a posting")
 }
