@@ -64,7 +64,7 @@ pub fn check_claim(claim: &Claim, base: &FactBase) -> Vec<Finding> {
 
 /// [`check_claim`] with the given checks alone, to show what each is good for.
 pub fn check_claim_with(claim: &Claim, base: &FactBase, checks: &[FactCheck]) -> Vec<Finding> {
-    if claim.origin != ClaimOrigin::Verbatim && claim.text.len() > MAX_CLAIM_BYTES {
+    if claim.text.len() > MAX_CLAIM_BYTES && !is_own_words(claim, base) {
         return vec![too_long(claim)];
     }
     let failed = |check| checker_error(check, &claim.text, claim.cites.iter().map(|cite| cite.fact.clone()));
@@ -108,6 +108,14 @@ pub fn check_document_with(
 /// The verdict that follows from what was found: the worst of it.
 pub fn verdict(findings: &[Finding]) -> Verdict {
     findings.iter().map(|finding| finding.severity).max().unwrap_or_default()
+}
+
+/// Whether a claim is told as a fact's own words and is.
+fn is_own_words(claim: &Claim, base: &FactBase) -> bool {
+    let text = base::normalised(&claim.text);
+    let mut cited = claim.cites.iter().filter_map(|cite| base.find(&cite.fact));
+    claim.origin == ClaimOrigin::Verbatim
+        && cited.any(|known| known.folded == text || base::contains_words(&known.folded, &text))
 }
 
 fn too_long(claim: &Claim) -> Finding {

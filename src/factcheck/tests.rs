@@ -193,10 +193,26 @@ fn a_claim_longer_than_any_sentence_is_not_looked_at_unless_it_is_the_facts_own(
         };
         assert_eq!(codes(&bullet(&long, WASTE)), [reasons::TOO_LONG]);
         let own = Claim { origin: ClaimOrigin::Verbatim, ..bullet(&long, WASTE) };
-        assert_eq!(codes(&own), ["not_verbatim"]);
+        assert_eq!(codes(&own), [reasons::TOO_LONG], "said to be a fact's own words, and is not");
         let short = bullet(&long[..super::MAX_CLAIM_BYTES.min(24)], WASTE);
         assert!(!codes(&short).iter().any(|code| code == reasons::TOO_LONG));
     });
+}
+
+#[test]
+fn a_facts_own_words_are_no_claim_too_long() {
+    let long = "Trained two apprentices ".repeat(50);
+    let profile = serde_json::json!({
+        "basics": { "name": "Ada Moss" },
+        "work": [{ "name": "Harrow Mill", "position": "Baker", "highlights": [long] }],
+    });
+    let profile =
+        crate::profiles::json_resume::parse(&profile, &mut crate::profiles::json_resume::path_ids());
+    let (profile, posting) = (profile.expect("a profile"), crate::jobs::model::Posting::default());
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
+    let base = FactBase::new(&profile, &posting, today, crate::language::lexicon::Lexicon::built_in());
+    let own = Claim { origin: ClaimOrigin::Verbatim, ..bullet(&long, "$.work[0].highlights[0]") };
+    assert_eq!(verdict(&check_claim(&own, &base)), Verdict::Pass, "{:?}", check_claim(&own, &base));
 }
 
 #[test]
