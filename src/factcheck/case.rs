@@ -56,6 +56,58 @@ pub struct Case<'c, 'a> {
     pub today: NaiveDate,
 }
 
+/// What the words of a claim say and what backs them.
+struct Understood {
+    hits: Vec<Vec<Hit>>,
+    quantities: Vec<Quantity>,
+    involvements: Vec<Option<Involvement>>,
+    signals: Vec<Signal>,
+    framed: Framed,
+}
+
+impl Understood {
+    /// Of a fact's own words, `words` of them: they are held to the fact as a whole, and what they
+    /// say is nobody's question. They may be of any length.
+    fn nothing(words: usize) -> Self {
+        Self {
+            hits: vec![Vec::new(); words],
+            quantities: Vec::new(),
+            involvements: vec![None; words],
+            signals: Vec::new(),
+            framed: Framed { needless: vec![false; words], is_vouched: vec![false; words] },
+        }
+    }
+}
+
+fn understand<'c, 'a>(
+    claim: &'c Claim,
+    reading: &Reading<'a>,
+    cited: &[&'c KnownFact<'a>],
+    evidence: &[&'c KnownFact<'a>],
+    to_machines: &[Span],
+    base: &'c FactBase<'a>,
+) -> Understood {
+    let mut hits = back(&claim.text, reading, evidence);
+    let quantities = find_quantities(&claim.text);
+    let involvements = involvements(reading);
+    let signals = find_signals(&claim.text);
+    back_by_direction(reading, &signals, evidence, &mut hits);
+    back_by_deed(reading, evidence, base.lexicon(), &mut hits);
+    let is_backed: Vec<bool> = hits.iter().map(|hits| !hits.is_empty()).collect();
+    let read = Read {
+        claim,
+        to_machines,
+        reading,
+        quantities: &quantities,
+        involvements: &involvements,
+        signals: &signals,
+        cited,
+        is_backed: &is_backed,
+    };
+    let framed = needless(&read, base);
+    Understood { hits, quantities, involvements, signals, framed }
+}
+
 impl<'c, 'a> Case<'c, 'a> {
     /// Reads a claim and looks up what it cites.
     pub fn new(claim: &'c Claim, base: &'c FactBase<'a>) -> Self {
@@ -63,27 +115,16 @@ impl<'c, 'a> Case<'c, 'a> {
             claim.cites.iter().filter_map(|citation| base.find(&citation.fact)).collect();
         let evidence = evidence(&cited, base);
         let reading = base.read(&claim.text);
-        let mut hits = back(&claim.text, &reading, &evidence);
         let quoted = claim.quotes.iter().map(|span| base.read(span.of(base.posting()))).collect();
         let employers_named = base.employers_named(&normalised(&claim.text)).collect();
-        let quantities = find_quantities(&claim.text);
-        let involvements = involvements(&reading);
-        let signals = find_signals(&claim.text);
-        back_by_direction(&reading, &signals, &evidence, &mut hits);
-        back_by_deed(&reading, &evidence, base.lexicon(), &mut hits);
-        let is_backed: Vec<bool> = hits.iter().map(|hits| !hits.is_empty()).collect();
         let to_machines = to_machines(claim, base);
-        let read = Read {
-            claim,
-            to_machines: &to_machines,
-            reading: &reading,
-            quantities: &quantities,
-            involvements: &involvements,
-            signals: &signals,
-            cited: &cited,
-            is_backed: &is_backed,
+        let understood = if claim.origin == ClaimOrigin::Verbatim {
+            Understood::nothing(reading.words.len())
+        } else {
+            understand(claim, &reading, &cited, &evidence, &to_machines, base)
         };
-        let Framed { needless: connectives, is_vouched } = needless(&read, base);
+        let Understood { hits, quantities, involvements, signals, framed } = understood;
+        let Framed { needless: connectives, is_vouched } = framed;
         Self {
             claim,
             reading,
