@@ -185,6 +185,63 @@ fn headed(kind: BlockKind, heading: &str, headers: impl Iterator<Item = EntryHea
     block(kind, heading, headers.map(|header| Entry { header: Some(header), claims: Vec::new() }).collect())
 }
 
-fn block(kind: BlockKind, heading: &str, entries: Vec<Entry>) -> Option<Block> {
+fn block(kind: BlockKind, heading: &str, mut entries: Vec<Entry>) -> Option<Block> {
+    entries.iter_mut().for_each(|entry| end_alike(&mut entry.claims));
     (!entries.is_empty()).then(|| Block { kind, heading: heading.to_owned(), entries })
+}
+
+/// Takes the full stop from a sentence above lines that have none, as what an entry says of itself
+/// often is.
+fn end_alike(claims: &mut [Claim]) {
+    let [first, others @ ..] = claims else { return };
+    if others.is_empty() || others.iter().any(|claim| claim.text.ends_with('.')) {
+        return;
+    }
+    let Some(bare) = first.text.strip_suffix('.') else { return };
+    let last = bare.rsplit(' ').next().unwrap_or(bare);
+    // Neither two sentences nor a short form such as "Inc." or "etc.".
+    let is_word = last.chars().count() > 3 && last.chars().all(char::is_lowercase);
+    if is_word && !bare.contains(". ") {
+        first.text.truncate(bare.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::factcheck::model::{ClaimOrigin, Verdict};
+
+    fn claim(text: &str) -> Claim {
+        Claim {
+            id: "c1".to_owned(),
+            text: text.to_owned(),
+            slot: Slot::Summary,
+            cites: Vec::new(),
+            quotes: Vec::new(),
+            origin: ClaimOrigin::Verbatim,
+            verdict: Verdict::Pass,
+            findings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_sentence_above_bare_lines_ends_as_they_do() {
+        let check = |first: &str, second: &str, expected: &str| {
+            let mut claims = vec![claim(first), claim(second)];
+            end_alike(&mut claims);
+            assert_eq!(claims[0].text, expected);
+        };
+        check(
+            "Lead of the platform used by clinics.",
+            "Built the API",
+            "Lead of the platform used by clinics",
+        );
+        check("Lead of the platform used by clinics.", "Built it.", "Lead of the platform used by clinics.");
+        check("Lead of it. Built the platform.", "Built the API", "Lead of it. Built the platform.");
+        check("Lead of the platform at Harrow Inc.", "Built the API", "Lead of the platform at Harrow Inc.");
+        check("Servers, racks, etc.", "Built the API", "Servers, racks, etc.");
+        let mut alone = vec![claim("Lead of the platform used by clinics.")];
+        end_alike(&mut alone);
+        assert_eq!(alone[0].text, "Lead of the platform used by clinics.");
+    }
 }
