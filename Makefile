@@ -14,7 +14,7 @@ setup: ## Install the Debian packages that are missing
 	@scripts/setup
 
 build: setup ## Build the program
-	@echo "Building JobWise (the first time takes about 19 minutes on two cores) ..."
+	@echo "Building JobWise (the first time takes 11 to 19 minutes on two cores) ..."
 	@$(CARGO) build --bin jobwise
 
 demo: build ## Sign up, import a profile and a job, generate both documents, leave PDFs in out/
