@@ -23,12 +23,14 @@ pub mod local;
 mod migrate;
 pub mod page;
 mod pool;
+mod prepared;
 pub mod schema;
 mod transaction;
 
 pub use self::error::violated_constraint;
 pub use self::hints::{Listener, Notification, hint_after_commit};
 pub use self::pool::{Conn, Db, DbConfig};
+pub use self::prepared::Prepared;
 pub use self::transaction::AsyncWork;
 
 /// A connection to Postgres, inside or outside a transaction. What `store.rs` takes.

@@ -117,6 +117,18 @@ impl Db {
         })
     }
 
+    /// Opens a connection outside the pool for whoever must not wait for one, driven by the runtime
+    /// it is opened on.
+    ///
+    /// # Errors
+    /// `Unavailable` when the server is away.
+    pub async fn connect_apart(&self) -> Result<Connection> {
+        connect(self.url.expose(), Purpose::Statements, Arc::clone(&self.statements)).await.map_err(|cause| {
+            Error::unavailable("The database does not answer; try again in a moment.", cause)
+                .retry_after_ms(1_000)
+        })
+    }
+
     /// Opens a connection outside the pool, for one that is held for long or listens.
     ///
     /// # Errors
