@@ -9,7 +9,7 @@ use crate::ai::keys::ProviderKeys;
 use crate::ai::keys::seal::Sealer;
 use crate::ai::records::Calls;
 use crate::ai::setup::Maker;
-use crate::ai::tasks::{self as ai_tasks, Sweeper};
+use crate::ai::tasks::Sweeper;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -22,13 +22,14 @@ use crate::events::EventHub;
 use crate::files::FileStore;
 use crate::generations::asking::Purses;
 use crate::generations::revisions::service::Revisions;
-use crate::generations::revisions::tasks::{self as revision_tasks, Printer};
+use crate::generations::revisions::tasks::Printer;
 use crate::generations::service::Generations;
 use crate::generations::stage::{ProgressSink, StageContext};
-use crate::generations::tasks::{self, Models, Runner};
+use crate::generations::tasks::{Models, Runner};
 use crate::jobs::service::Jobs;
 use crate::language::lexicon::Lexicon;
 use crate::profiles::service::Profiles;
+use crate::queue::sweeping::TaskSweeper;
 use crate::queue::{Queue, Registry};
 use crate::saved_jobs::service::SavedJobs;
 
@@ -140,37 +141,10 @@ impl App {
 
     /// Every kind of background task with what runs it: one line each.
     pub fn registry(&self) -> Registry {
-        let (runner, printer, sweeper) = (self.runner.clone(), self.printer.clone(), self.sweeper.clone());
-        let (giving_up, not_printing) = (runner.clone(), printer.clone());
         Registry::new()
-            .with(tasks::RUN, move |context, payload| {
-                let runner = runner.clone();
-                async move { runner.run(context, payload).await }
-            })
-            .with_farewell(tasks::RUN, move |context, payload| {
-                let runner = giving_up.clone();
-                async move { runner.give_up(context, payload).await }
-            })
-            .with(revision_tasks::PRINT, move |context, payload| {
-                let printer = printer.clone();
-                async move { printer.run(context, payload).await }
-            })
-            .with_farewell(revision_tasks::PRINT, move |context, payload| {
-                let printer = not_printing.clone();
-                async move { printer.give_up(context, payload).await }
-            })
-            .with(ai_tasks::SWEEP, move |context, payload| {
-                let sweeper = sweeper.clone();
-                async move { sweeper.run(context, payload).await }
-            })
-    }
-
-    /// Queues the tasks that come back by themselves, unless they are queued already. For a
-    /// process that is going to work.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database is away.
-    pub async fn plan(&self) -> Result<()> {
-        self.sweeper.plan().await
+            .with_handler(self.runner.clone())
+            .with_handler(self.printer.clone())
+            .with_handler(self.sweeper.clone())
+            .with_handler(TaskSweeper::new(self.queue.clone()))
     }
 }

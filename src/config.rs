@@ -236,6 +236,15 @@ pub fn program_folders() -> Vec<PathBuf> {
     std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
 }
 
+/// The file this program runs from, for who starts it once more.
+///
+/// # Errors
+/// `Internal` when the system does not tell.
+pub fn own_program() -> Result<PathBuf> {
+    std::env::current_exe()
+        .map_err(|cause| Error::internal("The program does not know where it lies.", cause))
+}
+
 /// The folder for short-lived things of the current user, such as sockets.
 pub fn runtime_folder() -> PathBuf {
     std::env::var_os("XDG_RUNTIME_DIR").map_or_else(std::env::temp_dir, PathBuf::from)

@@ -77,10 +77,8 @@ async fn serve(mut config: Config, is_working: bool) -> Result<()> {
     if let Some(address) = app.config.metrics {
         http::serve_metrics(address, stop.clone()).await?;
     }
-    if is_working {
-        app.plan().await?;
-    }
-    let work = is_working.then(|| tokio::spawn(setup::worker(&app).run(stop.clone())));
+    let worker = if is_working { Some(setup::worker(&app)?) } else { None };
+    let work = worker.map(|worker| tokio::spawn(worker.run(stop.clone())));
     println!("JobWise is ready at http://{address} (GraphiQL at http://{address}/graphiql)");
     let served = http::serve(app, listener, stop.clone()).await;
     stop.cancel();

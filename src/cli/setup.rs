@@ -10,12 +10,12 @@ use url::Url;
 use super::files;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Config, Secret};
+use crate::config::{self, Config, Secret};
 use crate::db::local::LocalPostgres;
 use crate::db::{Db, DbConfig};
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::lexicon::Lexicon;
-use crate::queue::{Worker, WorkerOptions};
+use crate::queue::{Launcher, Worker, WorkerOptions};
 
 /// Stack of each thread. Resolvers nest deep, and code that was only lightly optimised takes
 /// several times the room that a release does.
@@ -141,13 +141,23 @@ pub async fn open_app(config: Config) -> Result<App> {
 }
 
 /// The worker that runs the app's tasks, as configured.
-pub fn worker(app: &App) -> Worker {
+///
+/// # Errors
+/// Those of [`config::own_program`].
+pub fn worker(app: &App) -> Result<Worker> {
+    let program = config::own_program()?;
+    let launcher = Launcher::new(move |task_id, token| {
+        let mut command = std::process::Command::new(&program);
+        command.arg("work").arg("--task").arg(task_id.to_string()).arg("--token").arg(token.to_string());
+        command
+    });
     let options = WorkerOptions {
         concurrency: app.config.workers,
         drain_timeout: app.config.shutdown_timeout,
+        launcher: Some(launcher),
         ..WorkerOptions::default()
     };
-    Worker::new(app.queue.clone(), app.registry(), options)
+    Ok(Worker::new(app.queue.clone(), app.registry(), options))
 }
 
 /// The settings a command reads from the environment or `.env`, for its help.

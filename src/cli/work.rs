@@ -1,11 +1,13 @@
 //! `jobwise work`: background tasks alone.
 
 use clap::Args;
+use uuid::Uuid;
 
 use super::setup;
 use crate::config::Config;
 use crate::error::Result;
 use crate::http;
+use crate::queue;
 
 /// Run background tasks, without serving the API.
 ///
@@ -15,7 +17,14 @@ use crate::http;
 /// with the stages it has done.
 #[derive(Debug, Args)]
 #[command(after_help = setup::settings_help(&["DATABASE_URL", "JOBWISE_DATA", "WORKERS", "SHUTDOWN_TIMEOUT_SECONDS", "METRICS", "JOBWISE_LOG"]))]
-pub struct Work {}
+pub struct Work {
+    /// Run this one task, whose lease another process holds, and end
+    #[arg(long, hide = true, requires = "token", value_name = "ID")]
+    task: Option<Uuid>,
+    /// The token of that lease
+    #[arg(long, hide = true, requires = "task")]
+    token: Option<i64>,
+}
 
 impl Work {
     /// Runs the command.
@@ -27,13 +36,17 @@ impl Work {
         setup::log_to_stderr(&config)?;
         setup::block_on(async {
             let app = setup::open_app(config).await?;
-            app.plan().await?;
+            if let (Some(task), Some(token)) = (self.task, self.token) {
+                println!("{}", queue::run_alone(&app.queue, &app.registry(), task, token).await?);
+                return Ok(());
+            }
             let stop = http::stop_on_signal()?;
             if let Some(address) = app.config.metrics {
                 http::serve_metrics(address, stop.clone()).await?;
             }
+            let worker = setup::worker(&app)?;
             println!("JobWise is working; ctrl-c ends it");
-            setup::worker(&app).run(stop).await;
+            worker.run(stop).await;
             Ok(())
         })
     }

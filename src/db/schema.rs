@@ -342,22 +342,21 @@ diesel::table! {
 }
 
 diesel::table! {
-    tasks (id) {
-        id -> Uuid,
+    task_kinds (kind) {
         kind -> Text,
-        payload -> Jsonb,
-        account_id -> Nullable<Uuid>,
-        unique_key -> Nullable<Text>,
-        priority -> Int2,
-        state -> Text,
-        run_at -> Timestamptz,
-        attempts -> Int4,
-        max_attempts -> Int4,
-        lease_token -> Nullable<Int8>,
-        lease_until -> Nullable<Timestamptz>,
-        is_cancel_requested -> Bool,
-        created_at -> Timestamptz,
-        ended_at -> Nullable<Timestamptz>,
+        is_paused -> Bool,
+        max_running -> Nullable<Int4>,
+        max_running_per_account -> Nullable<Int4>,
+        last_lane -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    task_schedules (kind) {
+        kind -> Text,
+        cron -> Text,
+        next_at -> Timestamptz,
+        last_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -392,8 +391,6 @@ diesel::joinable!(saved_job_events -> accounts (account_id));
 diesel::joinable!(saved_job_events -> saved_jobs (saved_job_id));
 diesel::joinable!(saved_jobs -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
-diesel::joinable!(task_attempts -> tasks (task_id));
-diesel::joinable!(tasks -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
@@ -422,5 +419,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     sign_in_attempts,
     task_attempts,
-    tasks,
+    task_kinds,
+    task_schedules,
 );

@@ -36,7 +36,7 @@ use crate::files::FileStore;
 use crate::ids;
 use crate::profiles::facts::list_facts;
 use crate::profiles::model::Basics;
-use crate::queue::{self, NewTask, TaskContext};
+use crate::queue::{self, Handler, NewTask, TaskContext, Terms};
 
 /// The kind of task that runs a generation.
 pub const RUN: &str = "generation.run";
@@ -192,11 +192,14 @@ impl Runner {
     /// # Errors
     /// What ended a stage. A fault that may pass is left for another run; any other, and the
     /// last of them, has failed the generation with its reason by then.
-    pub async fn run(
+    async fn run_to_its_end(
         &self,
         task: TaskContext,
         RunGeneration { generation_id: id }: RunGeneration,
     ) -> Result<()> {
+        if task.is_rerun {
+            self.reopen(&task, id).await?;
+        }
         let Some((generation, input, mut checkpoints)) = self.load(id).await? else { return Ok(()) };
         let ai = self.models.open(&generation, &input).await?;
         let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input), ai };
@@ -216,11 +219,11 @@ impl Runner {
         }
     }
 
-    /// Fails a generation whose last run was lost with its worker, so that nobody waits for it.
+    /// Fails a generation whose process died at one stage again and again, so that nobody waits for it.
     ///
     /// # Errors
     /// `Conflict` when the lease was lost; `Unavailable` when the database is away.
-    pub async fn give_up(
+    async fn fail_for_good(
         &self,
         task: TaskContext,
         RunGeneration { generation_id: id }: RunGeneration,
@@ -228,9 +231,25 @@ impl Runner {
         let Some((generation, input, checkpoints)) = self.load(id).await? else { return Ok(()) };
         let run =
             Run { runner: self, task: &task, generation: &generation, input: Arc::new(input), ai: None };
-        let broke_off = "The generation broke off. Start it again, or report it.";
-        let error = Error::internal(broke_off, "every run was lost with its worker");
+        let broke_off =
+            "The generation broke off at the same stage every time. Start it again, or report it.";
+        let error = Error::internal(broke_off, "every run was lost with its process");
         run.note(checkpoints.next(), &error, true).await
+    }
+
+    /// Lets a failed generation go on whose task somebody had run again.
+    async fn reopen(&self, task: &TaskContext, id: Uuid) -> Result<()> {
+        let Some(account_id) = task.account_id else { return Ok(()) };
+        self.db
+            .transaction(async |conn| {
+                task.hold(conn).await?;
+                let found = store::find(conn, account_id, id).await?;
+                if found.is_some_and(|generation| generation.status == GenerationStatus::Failed) {
+                    store::requeue(conn, account_id, id).await?;
+                }
+                Ok(())
+            })
+            .await
     }
 
     /// A generation that has not ended, with what its stages have left.
@@ -245,6 +264,27 @@ impl Runner {
         }
         let open = found.filter(|(generation, _)| !generation.status.is_finished());
         Ok(open.map(|(generation, input)| (generation, input, checkpoints)))
+    }
+}
+
+/// Runs of an account at once, over all processes.
+const MOST_OF_AN_ACCOUNT: u32 = 4;
+
+impl Handler for Runner {
+    const KIND: &'static str = RUN;
+
+    type Payload = RunGeneration;
+
+    async fn run(&self, task: TaskContext, asked: RunGeneration) -> Result<()> {
+        self.run_to_its_end(task, asked).await
+    }
+
+    async fn give_up(&self, task: TaskContext, asked: RunGeneration) -> Result<()> {
+        self.fail_for_good(task, asked).await
+    }
+
+    fn terms() -> Terms {
+        Terms { max_running_per_account: Some(MOST_OF_AN_ACCOUNT), ..Terms::default() }
     }
 }
 
@@ -354,7 +394,7 @@ impl Run<'_> {
         self.runner
             .db
             .transaction(async |conn| {
-                self.task.hold(conn).await?;
+                self.task.hold_at_checkpoint(conn).await?;
                 store::finish_stage(conn, id, &step, now).await?;
                 tell(conn, account_id, id, EventKind::StageFinished, payload.clone(), now).await
             })

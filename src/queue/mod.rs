@@ -1,42 +1,60 @@
 //! Durable tasks on Postgres: enqueued in the caller's transaction, leased, retried.
 //!
-//! A worker claims a task and commits, runs it without any connection, and writes the
-//! end in a second transaction. Between the two stands a *lease*: while its holder's
-//! heartbeat renews it nobody else runs the task; when it runs out anybody may. Each
-//! claim draws a higher *token*, and whoever holds an older one can no longer write, so
-//! a worker that was only slow does no harm.
+//! A worker claims tasks and commits, runs them without any connection, and writes their
+//! ends later. Between the two stands a *lease*: while its holder's heartbeat renews it
+//! nobody else runs the task; when it runs out anybody may. Each claim draws a higher
+//! *token*, and whoever holds an older one can no longer write, so a worker that was only
+//! slow does no harm.
 //!
 //! A task may therefore run more than once and must be idempotent: it keeps what it has
-//! done under [`TaskContext::hold`] and goes on from there.
+//! done under [`TaskContext::hold`] and goes on from there. A run that is lost with its
+//! process uses up none of the task's attempts. When that happens again and again at one
+//! checkpoint the task is taken to be the cause: it runs once more alone in a child process,
+//! and if that dies too it is given up.
+//!
+//! In reading order: [`model`](self), `registry` (what runs a kind, on which terms), `store`
+//! (to enqueue), `leases` (to claim and end), `worker` (who does it), `schedules`, `sweeping`,
+//! `office` (what an operator sees and does).
 
+mod context;
+mod leases;
 mod model;
+pub mod office;
+mod registry;
+pub mod schedules;
 mod store;
+pub mod sweeping;
 mod worker;
 
-pub use self::model::{Ending, NewTask, Task, TaskState};
+pub use self::context::TaskContext;
+pub use self::model::{ALONE_AFTER, Ending, FORGOTTEN_AFTER, Manner, NewTask, PARKED_AFTER, Task, TaskState};
+pub use self::registry::{Handler, Registry, Terms};
 pub use self::store::{enqueue, find, find_open, request_cancel};
-pub use self::worker::{Registry, TaskContext, Worker, WorkerOptions};
+pub use self::worker::alone::{Launcher, run_alone};
+pub use self::worker::{Worker, WorkerOptions};
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use crate::db::Db;
-use crate::error::Result;
 
 /// The channel that wakes workers.
 const CHANNEL: &str = "jobwise_tasks";
+/// What a wake-up begins with that is about a task's cancellation; its id follows.
+const CANCELLED: &str = "cancelled:";
 
 /// The queue of a database, as a worker sees it. Cheap to clone.
 #[derive(Clone)]
 pub struct Queue {
     db: Db,
     offset_ms: Arc<AtomicI64>,
+    turn: Arc<AtomicUsize>,
 }
 
 impl Queue {
     /// The queue of this database.
     pub fn new(db: Db) -> Self {
-        Self { db, offset_ms: Arc::default() }
+        Self { db, offset_ms: Arc::default(), turn: Arc::default() }
     }
 
     /// Moves the time that leases and schedules are compared with ahead of Postgres's
@@ -49,33 +67,8 @@ impl Queue {
         self.offset_ms.load(Ordering::SeqCst)
     }
 
-    /// Claims up to `limit` due tasks of these kinds: those that wait, and those whose
-    /// lease ran out. Two workers never claim the same.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database is away.
-    pub async fn claim(&self, kinds: &[&str], limit: i64, lease_ms: i64) -> Result<Vec<Task>> {
-        let offset_ms = self.offset_ms();
-        self.db.transaction(async |conn| store::claim(conn, kinds, limit, lease_ms, offset_ms).await).await
-    }
-
-    /// Renews the leases of these tasks; returns those still held, each with whether its
-    /// cancellation was asked for.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database is away.
-    pub async fn renew(&self, tokens: &[i64], lease_ms: i64) -> Result<Vec<(i64, bool)>> {
-        store::renew(&mut *self.db.conn().await?, tokens, lease_ms, self.offset_ms()).await
-    }
-
-    /// Writes how a run ended: a failure is tried again later unless it was the last.
-    /// Returns the task's state after it.
-    ///
-    /// # Errors
-    /// `Conflict` when the lease was lost to another worker, which now answers for the
-    /// task; `Unavailable` when the database is away.
-    pub async fn end(&self, task: &Task, ending: &Ending) -> Result<TaskState> {
-        let offset_ms = self.offset_ms();
-        self.db.transaction(async |conn| store::end(conn, task, ending, offset_ms).await).await
+    /// A number that goes up by one each time.
+    fn next_turn(&self) -> usize {
+        self.turn.fetch_add(1, Ordering::Relaxed)
     }
 }

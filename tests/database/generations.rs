@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::StreamExt;
 use jobwise::generations::tasks::EventKind;
-use jobwise::queue::{Worker, WorkerOptions};
+use jobwise::queue::{PARKED_AFTER, Worker, WorkerOptions};
 use serde_json::{Value, json};
 
 use crate::harness::app::{TestApp, TestUser};
@@ -204,14 +204,18 @@ async fn a_run_that_was_broken_off_goes_on_at_its_first_stage_without_a_result()
     assert_eq!(done.data("/generation/documents").as_array().map(Vec::len), Some(2));
 }
 
-/// Claims a task as often as it may run, each time by a worker that is lost.
-pub async fn lose_every_run(app: &TestApp, kind: &str) {
-    let mut last = false;
-    while !last {
-        let task = app.app.queue.claim(&[kind], 1, 1_000).await.expect("the queue").remove(0);
-        last = task.attempt == task.max_attempts;
+/// Claims a task so many times, each time by a process that dies.
+pub async fn lose_runs(app: &TestApp, kind: &str, times: i32) {
+    for _ in 0..times {
+        let claimed = app.app.queue.claim(&[kind], 1, 1_000).await.expect("the queue");
+        assert_eq!(claimed.len(), 1);
         app.app.queue.advance_ms(2_000);
     }
+}
+
+/// Claims a task as often as it is run at one checkpoint, each time by a process that dies.
+pub async fn lose_every_run(app: &TestApp, kind: &str) {
+    lose_runs(app, kind, PARKED_AFTER).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,7 +37,7 @@ impl Server {
         config.public_url = Url::parse(&format!("http://{address}"))
             .map_err(|cause| Error::internal("The server's own address is none.", cause))?;
         let app = setup::open_app(config).await?;
-        let worked = tokio::spawn(setup::worker(&app).run(stop.clone()));
+        let worked = tokio::spawn(setup::worker(&app)?.run(stop.clone()));
         let served = tokio::spawn(http::serve(app, listener, stop.clone()));
         Ok(Self { address, stop, served, worked })
     }

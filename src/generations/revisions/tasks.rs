@@ -26,7 +26,7 @@ use crate::generations::quality_validator::tell_pages;
 use crate::generations::stage::StageContext;
 use crate::generations::store;
 use crate::ids;
-use crate::queue::{self, NewTask, TaskContext};
+use crate::queue::{self, Handler, NewTask, TaskContext, Terms};
 
 /// The kind of task that prints a version.
 pub const PRINT: &str = "document.print";
@@ -72,34 +72,6 @@ impl Printer {
     /// Makes a printer; `outside` is what the printing sees.
     pub fn new(db: Db, clock: Clock, files: FileStore, documents: Documents, outside: StageContext) -> Self {
         Self { db, clock, files, documents, outside }
-    }
-
-    /// Prints a version that waits for its file.
-    ///
-    /// # Errors
-    /// A fault that may pass is left for another run; the last of them, and any other, is noted
-    /// with the version by then. That it does not fit is no fault of the run.
-    pub async fn run(&self, task: TaskContext, asked: PrintVersion) -> Result<()> {
-        let Some((document, version)) = self.documents.find_waiting(asked.document_id, asked.version).await?
-        else {
-            return Ok(());
-        };
-        match self.print(&task, &document, version).await {
-            Ok(()) => Ok(()),
-            Err(error) => self.fail(&task, &document, asked.version, error).await,
-        }
-    }
-
-    /// Notes with a version that its file never came, once the last run that might have printed it
-    /// was lost with its worker.
-    ///
-    /// # Errors
-    /// `Conflict` when the lease was lost; `Unavailable` when the database is away.
-    pub async fn give_up(&self, task: TaskContext, asked: PrintVersion) -> Result<()> {
-        let waiting = self.documents.find_waiting(asked.document_id, asked.version).await?;
-        let Some((document, _)) = waiting else { return Ok(()) };
-        let error = Error::internal("The printing broke off.", "every run was lost with its worker");
-        self.note(&task, &document, asked.version, &error).await
     }
 
     async fn print(&self, task: &TaskContext, document: &Document, version: DocumentVersion) -> Result<()> {
@@ -158,6 +130,47 @@ impl Printer {
                 self.documents.fail_files(conn, document.id, version, &failure).await
             })
             .await
+    }
+}
+
+/// Printings of an account at once, over all processes.
+const MOST_OF_AN_ACCOUNT: u32 = 4;
+
+impl Handler for Printer {
+    const KIND: &'static str = PRINT;
+
+    type Payload = PrintVersion;
+
+    /// Prints a version that waits for its file.
+    ///
+    /// # Errors
+    /// A fault that may pass is left for another run; the last of them, and any other, is noted
+    /// with the version by then. That it does not fit is no fault of the run.
+    async fn run(&self, task: TaskContext, asked: PrintVersion) -> Result<()> {
+        let Some((document, version)) = self.documents.find_waiting(asked.document_id, asked.version).await?
+        else {
+            return Ok(());
+        };
+        match self.print(&task, &document, version).await {
+            Ok(()) => Ok(()),
+            Err(error) => self.fail(&task, &document, asked.version, error).await,
+        }
+    }
+
+    /// Notes with a version that its file never came, once the process that printed it has died again
+    /// and again.
+    ///
+    /// # Errors
+    /// `Conflict` when the lease was lost; `Unavailable` when the database is away.
+    async fn give_up(&self, task: TaskContext, asked: PrintVersion) -> Result<()> {
+        let waiting = self.documents.find_waiting(asked.document_id, asked.version).await?;
+        let Some((document, _)) = waiting else { return Ok(()) };
+        let error = Error::internal("The printing broke off.", "every run was lost with its process");
+        self.note(&task, &document, asked.version, &error).await
+    }
+
+    fn terms() -> Terms {
+        Terms { max_running_per_account: Some(MOST_OF_AN_ACCOUNT), ..Terms::default() }
     }
 }
 

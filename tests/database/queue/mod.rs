@@ -1,17 +1,20 @@
 //! The queue: nothing runs twice at once, nothing is lost, nobody writes too late.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+mod alone;
+mod limits;
+mod operator;
+mod schedules;
+mod working;
+
 use std::time::Duration;
 
+use diesel::QueryableByName;
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl;
 use jobwise::db::Connection;
 use jobwise::error::{Error, ErrorKind};
-use jobwise::queue::{
-    self, Ending, NewTask, Queue, Registry, Task, TaskContext, TaskState, Worker, WorkerOptions,
-};
+use jobwise::queue::{self, Ending, NewTask, Queue, Task, TaskState};
 use serde_json::{Value, json};
-use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::harness::TestDatabase;
@@ -61,9 +64,10 @@ async fn a_stale_token_is_refused_and_the_task_goes_on_elsewhere() {
 
     queue.advance_ms(LEASE_MS + 1);
     let next = claim(&queue, 1).await.remove(0);
-    assert_eq!((next.id, next.attempt, &next.payload), (task_id, 2, &slow.payload));
+    assert_eq!((next.id, next.attempt, &next.payload), (task_id, 1, &slow.payload));
+    assert_eq!((slow.losses, next.losses), (0, 1), "a lost run is none of those that count");
     assert!(next.token > slow.token);
-    assert!(queue.renew(&[slow.token], LEASE_MS).await.expect("an answer").is_empty());
+    assert!(queue.renew(&[&slow], LEASE_MS).await.expect("an answer").is_empty());
     let refused = queue.end(&slow, &Ending::Finished).await.expect_err("a stale token");
     assert_eq!(refused.kind(), ErrorKind::Conflict);
     assert_eq!(state(&database, task_id).await, TaskState::Running);
@@ -77,7 +81,7 @@ async fn a_renewed_lease_is_not_taken() {
     let queue = Queue::new(database.db.clone());
     let task = claim(&queue, 1).await.remove(0);
     queue.advance_ms(LEASE_MS - 1_000);
-    assert_eq!(queue.renew(&[task.token], LEASE_MS).await.expect("renewed"), [(task.token, false)]);
+    assert_eq!(queue.renew(&[&task], LEASE_MS).await.expect("renewed"), [(task.token, false)]);
     queue.advance_ms(LEASE_MS - 1_000);
     assert!(claim(&queue, 1).await.is_empty());
 }
@@ -130,46 +134,75 @@ async fn a_failing_task_waits_longer_each_time_and_dies_after_its_last_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_task_whose_last_run_was_lost_is_told_of_once_and_is_not_run_again() {
+async fn ends_of_many_runs_are_one_statement_that_tells_the_stale_ones_apart() {
     let database = TestDatabase::new().await;
-    let queue = Queue::new(database.db.clone());
-    let counts: [Arc<AtomicU32>; 2] = <_>::default();
-    let [runs, farewells] = counts.clone();
-    let registry = Registry::new()
-        .with(KIND, move |_: TaskContext, (): ()| {
-            runs.fetch_add(1, Ordering::SeqCst);
-            async { Ok(()) }
-        })
-        .with_farewell(KIND, move |_: TaskContext, (): ()| {
-            farewells.fetch_add(1, Ordering::SeqCst);
-            async { Ok(()) }
-        });
-    let worker = Worker::new(queue.clone(), registry, WorkerOptions::default());
-    let task_id = enqueue(&database, &NewTask { max_attempts: 2, ..NewTask::new(KIND, Value::Null) }).await;
-    for attempt in 1..=2 {
-        let lost = claim(&queue, 1).await.remove(0);
-        assert_eq!((lost.attempt, lost.is_farewell()), (attempt, false));
-        queue.advance_ms(LEASE_MS + 1);
+    for number in 0..5 {
+        enqueue(&database, &NewTask::new(KIND, json!(number))).await;
     }
-    assert_eq!(worker.run_due().await.expect("a look"), 1);
-    let [runs, farewells] = counts.map(|count| count.load(Ordering::SeqCst));
-    assert_eq!((runs, farewells), (0, 1));
-    assert_eq!(state(&database, task_id).await, TaskState::Dead);
-    assert_eq!(worker.run_due().await.expect("a look"), 0);
+    let queue = Queue::new(database.db.clone());
+    let tasks = claim(&queue, 5).await;
+    queue.advance_ms(LEASE_MS - 1);
+    let kept: Vec<&Task> = tasks[1..].iter().collect();
+    assert_eq!(queue.renew(&kept, LEASE_MS).await.expect("renewed").len(), 4);
+    queue.advance_ms(2);
+    let again = claim(&queue, 5).await.remove(0);
+    assert_eq!(again.id, tasks[0].id);
+
+    let failed = Ending::Failed { message: "no luck".into() };
+    let endings = [&Ending::Finished, &Ending::Finished, &failed, &Ending::HandedBack, &Ending::Cancelled];
+    let ended: Vec<(&Task, &Ending)> = tasks.iter().zip(endings).collect();
+    let before = database.statement_count();
+    let states = queue.end_many(&ended).await.expect("an answer");
+    assert_eq!(database.statement_count() - before, 3, "BEGIN, one statement, COMMIT");
+    let found: Vec<_> = tasks.iter().map(|task| states.get(&task.token).copied()).collect();
+    let waiting = Some(TaskState::Waiting);
+    let expected = [None, Some(TaskState::Finished), waiting, waiting, Some(TaskState::Cancelled)];
+    assert_eq!(found, expected);
+    assert_eq!(state(&database, tasks[0].id).await, TaskState::Running, "another holds it");
+    let mut attempts = Vec::new();
+    for task in &tasks {
+        let details = queue.get_task(task.id).await.expect("the task");
+        let outcomes = details.runs.iter().map(|run| run.outcome.clone().expect("an outcome"));
+        attempts.push((details.task.attempts, outcomes.collect::<Vec<_>>().join(" "), details.task.message));
+    }
+    let row = |attempts, outcomes: &str, message: Option<&str>| {
+        (attempts, outcomes.to_owned(), message.map(str::to_owned))
+    };
+    let expected = [
+        row(1, "lost", None),
+        row(1, "finished", None),
+        row(1, "failed", Some("no luck")),
+        row(0, "handed_back", None),
+        row(1, "cancelled", None),
+    ];
+    assert_eq!(attempts, expected);
+}
+
+#[derive(QueryableByName)]
+struct Age {
+    #[diesel(sql_type = BigInt)]
+    age_ms: i64,
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_task_of_which_nothing_can_be_told_is_dead_in_the_end() {
+async fn no_lease_is_over_in_the_first_moments_of_the_server() {
     let database = TestDatabase::new().await;
+    let task_id = enqueue(&database, &NewTask::new(KIND, Value::Null)).await;
     let queue = Queue::new(database.db.clone());
-    let task_id = enqueue(&database, &NewTask { max_attempts: 1, ..NewTask::new(KIND, Value::Null) }).await;
-    let mut claims = Vec::new();
-    while let Some(task) = claim(&queue, 1).await.pop() {
-        claims.push(task.is_farewell());
-        queue.advance_ms(LEASE_MS + 1);
-    }
-    assert_eq!(claims, [false, true, true, true]);
-    assert_eq!(state(&database, task_id).await, TaskState::Dead);
+    assert_eq!(claim(&queue, 1).await.len(), 1);
+    let mut conn = database.conn().await.expect("a connection");
+    let query = "SELECT (extract(epoch FROM now() - pg_postmaster_start_time()) * 1000)::bigint AS age_ms";
+    let age: Age = diesel::sql_query(query).get_result(&mut conn).await.expect("the age of the server");
+    // As if the server had begun a second ago; the lease was over long before.
+    diesel::sql_query("UPDATE tasks SET lease_until = '2000-01-01'")
+        .execute(&mut conn)
+        .await
+        .expect("an old lease");
+    queue.advance_ms(1_000 - age.age_ms);
+    assert!(claim(&queue, 1).await.is_empty());
+    assert_eq!(state(&database, task_id).await, TaskState::Running);
+    queue.advance_ms(age.age_ms + 60_000);
+    assert_eq!(claim(&queue, 1).await.remove(0).id, task_id);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,81 +219,6 @@ async fn a_waiting_task_is_cancelled_at_once_and_a_running_one_is_told() {
     assert_eq!(cancel(&mut conn, waiting).await, Some(TaskState::Cancelled));
     assert_eq!(cancel(&mut conn, running).await, Some(TaskState::Running));
     assert_eq!(cancel(&mut conn, Uuid::nil()).await, None);
-    assert_eq!(queue.renew(&[task.token], LEASE_MS).await.expect("renewed"), [(task.token, true)]);
+    assert_eq!(queue.renew(&[&task], LEASE_MS).await.expect("renewed"), [(task.token, true)]);
     assert_eq!(queue.end(&task, &Ending::Cancelled).await.expect("an end"), TaskState::Cancelled);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_task_of_a_killed_worker_is_resumed() {
-    let database = TestDatabase::new().await;
-    let task_id = enqueue(&database, &NewTask::new(KIND, Value::Null)).await;
-    let queue = Queue::new(database.db.clone());
-    let began = Arc::new(Notify::new());
-    let hanging = {
-        let began = Arc::clone(&began);
-        Registry::new().with(KIND, move |_: TaskContext, (): ()| {
-            began.notify_one();
-            std::future::pending()
-        })
-    };
-    let worker = Worker::new(queue.clone(), hanging, WorkerOptions::default());
-    let killed = tokio::spawn(worker.run(CancellationToken::new()));
-    began.notified().await;
-    killed.abort();
-    assert!(killed.await.expect_err("killed").is_cancelled());
-
-    let attempts = Arc::new(AtomicU32::new(0));
-    let seen = Arc::clone(&attempts);
-    let registry = Registry::new().with(KIND, move |context: TaskContext, (): ()| {
-        seen.store(context.attempt as u32, Ordering::SeqCst);
-        async { Ok(()) }
-    });
-    let worker = Worker::new(queue.clone(), registry, WorkerOptions::default());
-    assert_eq!(worker.run_due().await.expect("a look"), 0, "the lease still holds");
-    queue.advance_ms(LEASE_MS + 1);
-    assert_eq!(worker.run_due().await.expect("a look"), 1);
-    assert_eq!(attempts.load(Ordering::SeqCst), 2);
-    assert_eq!(state(&database, task_id).await, TaskState::Finished);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_worker_is_woken_and_hands_back_what_it_cannot_finish() {
-    let database = TestDatabase::new().await;
-    let queue = Queue::new(database.db.clone());
-    let began = Arc::new(Notify::new());
-    let registry = {
-        let began = Arc::clone(&began);
-        Registry::new().with(KIND, move |context: TaskContext, (): ()| {
-            began.notify_one();
-            async move {
-                context.cancellation.cancelled().await;
-                Err(Error::invalid("stopped in the middle"))
-            }
-        })
-    };
-    let options = WorkerOptions { drain_timeout: Duration::ZERO, ..WorkerOptions::default() };
-    let stop = CancellationToken::new();
-    let working = tokio::spawn(Worker::new(queue.clone(), registry, options).run(stop.clone()));
-    let task_id = enqueue(&database, &NewTask::new(KIND, Value::Null)).await;
-    began.notified().await;
-    stop.cancel();
-    working.await.expect("a graceful end");
-    assert_eq!(state(&database, task_id).await, TaskState::Waiting);
-    assert_eq!(claim(&queue, 1).await.remove(0).attempt, 1, "the interrupted run does not count");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_panic_or_a_wrong_payload_ends_the_run_and_not_the_worker() {
-    let database = TestDatabase::new().await;
-    let queue = Queue::new(database.db.clone());
-    let panics = enqueue(&database, &NewTask::new(KIND, json!(1))).await;
-    let unreadable = enqueue(&database, &NewTask::new(KIND, json!("text"))).await;
-    let registry = Registry::new().with(KIND, |_: TaskContext, number: u32| async move {
-        assert_eq!(number, 0, "a fault of the task");
-        Ok(())
-    });
-    let worker = Worker::new(queue, registry, WorkerOptions::default());
-    assert_eq!(worker.run_due().await.expect("both ran"), 2);
-    assert_eq!(state(&database, panics).await, TaskState::Waiting);
-    assert_eq!(state(&database, unreadable).await, TaskState::Dead);
 }
