@@ -13,6 +13,7 @@ mod schema;
 mod serve;
 mod setup;
 mod tailor;
+mod tasks;
 mod work;
 
 use std::ffi::OsString;
@@ -52,6 +53,7 @@ enum Command {
     Jobs(jobs::Jobs),
     Admin(admin::Admin),
     Keys(keys::Keys),
+    Tasks(tasks::Tasks),
     Migrate(migrate::Migrate),
     Db(db::Db),
     Schema(schema::Schema),
@@ -59,7 +61,7 @@ enum Command {
 }
 
 impl Command {
-    /// Runs the command. What `tailor` and `check` have to say goes to `output`; the others run for
+    /// Runs the command. What `tailor`, `check` and `tasks` have to say goes to `output`; the others run for
     /// long or ask a database, and print by themselves.
     fn run(self, output: &mut dyn Write) -> Result<()> {
         match self {
@@ -71,6 +73,7 @@ impl Command {
             Self::Jobs(command) => command.run(),
             Self::Admin(command) => command.run(),
             Self::Keys(command) => command.run(),
+            Self::Tasks(command) => command.run(output),
             Self::Migrate(command) => command.run(),
             Self::Db(command) => command.run(),
             Self::Schema(command) => command.run(),

@@ -1,4 +1,6 @@
-//! What an operator sees and does: dead letters, counts, single tasks.
+//! What an operator sees and does: dead letters, counts, single tasks, on the command line too.
+
+use std::process::{Command, Output};
 
 use jobwise::error::ErrorKind;
 use jobwise::queue::office::MOST_COUNTED;
@@ -96,4 +98,52 @@ async fn a_dead_generation_that_is_run_again_is_made() {
     let look = "query($id: ID!) { generation(id: $id) { status documents { id } } }";
     let done = user.query_with(look, json!({ "id": id })).await;
     assert_eq!(done.data("/generation/documents").as_array().map(Vec::len), Some(2), "{}", done.body);
+}
+
+fn tasks(arguments: &[&str], database: &TestDatabase, folder: &std::path::Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jobwise"));
+    for variable in jobwise::config::VARIABLES {
+        command.env_remove(variable.name);
+    }
+    command.arg("tasks").args(arguments).env("DATABASE_URL", database.url.expose()).env("DB_POOL_SIZE", "3");
+    command.current_dir(folder).output().expect("the binary runs")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_tells_and_does_the_same() {
+    let (database, folder) = (TestDatabase::new().await, tempfile::tempdir().expect("a folder"));
+    let queue = Queue::new(database.db.clone());
+    let run = |arguments: &[&str]| {
+        let output = tasks(arguments, &database, folder.path());
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned(), error)
+    };
+    let read = |arguments: &[&str]| -> Value {
+        let (code, out, error) = run(arguments);
+        assert_eq!(code, Some(0), "{arguments:?}: {error}");
+        serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}"))
+    };
+    let id = die(&database, &queue, None).await.to_string();
+    let listed = read(&["list", "--state", "dead", "--json"]);
+    assert_eq!((&listed["id"], &listed["message"]), (&json!(id), &json!("no hope")));
+    let shown = read(&["show", &id, "--json"]);
+    assert_eq!(shown["runs"][0]["outcome"], "failed");
+    assert_eq!(read(&["retry", &id, "--json"])["rerun"], 1);
+    assert_eq!(read(&["cancel", &id, "--json"])["state"], "cancelled");
+    assert_eq!(read(&["pause", "generation.run", "--json"])["is_paused"], true);
+    read(&["limit", "generation.run", "--running", "3", "--per-account", "any", "--json"]);
+    let (code, out, _) = run(&[]);
+    assert_eq!(code, Some(0));
+    let row = out.lines().find(|line| line.starts_with("generation.run")).expect("a row");
+    assert!(row.ends_with("paused, 3 in all, any an account"), "{out}");
+    assert_eq!(run(&["resume", "generation.run"]).1, "generation.run is begun again.\n");
+
+    let (code, _, error) = run(&["pause", "generation.walk"]);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("There is no kind of task `generation.walk`; there are "), "{error}");
+    let (code, _, error) = run(&["show", &Uuid::nil().to_string()]);
+    assert_eq!((code, error.contains("There is no such task.")), (Some(2), true), "{error}");
+    let fresh = enqueue(&database, &NewTask::new(KIND, Value::Null)).await.to_string();
+    let (code, _, error) = run(&["retry", &fresh]);
+    assert_eq!((code, error.contains("this one is waiting")), (Some(1), true), "{error}");
 }
