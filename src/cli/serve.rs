@@ -74,9 +74,7 @@ async fn serve(mut config: Config, is_working: bool) -> Result<()> {
     tokio::task::spawn_blocking(admit::prepare);
     let app = setup::open_app(config).await?;
     let stop = http::stop_on_signal()?;
-    if let Some(address) = app.config.metrics {
-        http::serve_metrics(address, stop.clone()).await?;
-    }
+    setup::measure(&app, &stop).await?;
     let worker = if is_working { Some(setup::worker(&app)?) } else { None };
     let work = worker.map(|worker| tokio::spawn(worker.run(stop.clone())));
     println!("JobWise is ready at http://{address} (GraphiQL at http://{address}/graphiql)");

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use url::Url;
@@ -14,7 +15,9 @@ use crate::config::{self, Config, Secret};
 use crate::db::local::LocalPostgres;
 use crate::db::{Db, DbConfig};
 use crate::error::{Error, ErrorKind, Result};
+use crate::http;
 use crate::language::lexicon::Lexicon;
+use crate::queue::measures;
 use crate::queue::{Launcher, Worker, WorkerOptions};
 
 /// Stack of each thread. Resolvers nest deep, and code that was only lightly optimised takes
@@ -158,6 +161,18 @@ pub fn worker(app: &App) -> Result<Worker> {
         ..WorkerOptions::default()
     };
     Ok(Worker::new(app.queue.clone(), app.registry(), options))
+}
+
+/// Begins to measure where the configuration says so, until `stop` fires.
+///
+/// # Errors
+/// Those of [`http::serve_metrics`].
+pub async fn measure(app: &App, stop: &CancellationToken) -> Result<()> {
+    let Some(address) = app.config.metrics else { return Ok(()) };
+    http::serve_metrics(address, stop.clone()).await?;
+    let kinds = app.registry().kinds().into_iter().map(|(kind, _)| kind).collect();
+    tokio::spawn(measures::watch(app.queue.clone(), kinds, stop.clone()));
+    Ok(())
 }
 
 /// The settings a command reads from the environment or `.env`, for its help.

@@ -41,9 +41,7 @@ impl Work {
                 return Ok(());
             }
             let stop = http::stop_on_signal()?;
-            if let Some(address) = app.config.metrics {
-                http::serve_metrics(address, stop.clone()).await?;
-            }
+            setup::measure(&app, &stop).await?;
             let worker = setup::worker(&app)?;
             println!("JobWise is working; ctrl-c ends it");
             worker.run(stop).await;

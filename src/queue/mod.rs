@@ -14,10 +14,11 @@
 //!
 //! In reading order: [`model`](self), `registry` (what runs a kind, on which terms), `store`
 //! (to enqueue), `leases` (to claim and end), `worker` (who does it), `schedules`, `sweeping`,
-//! `office` (what an operator sees and does).
+//! `office` (what an operator sees and does), `measures`.
 
 mod context;
 mod leases;
+pub mod measures;
 mod model;
 pub mod office;
 mod registry;

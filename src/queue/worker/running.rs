@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -13,7 +14,7 @@ use crate::queue::context::TaskContext;
 use crate::queue::leases::Held;
 use crate::queue::model::{Ending, Manner, PARKED_AFTER, Task};
 use crate::queue::registry::Registry;
-use crate::queue::Queue;
+use crate::queue::{Queue, measures};
 
 /// A task on its way.
 pub(super) struct Running {
@@ -124,15 +125,18 @@ impl Crew {
         });
         async move {
             let mut task = task;
+            let begun = Instant::now();
             let done = run(&queue, registry, launcher, &mut task, cancellation).await;
             if let Err(error) = &done {
                 let cause = std::error::Error::source(error).map(ToString::to_string);
                 tracing::warn!(task_id = %task.id, kind = %task.kind, %error, cause, "a run of task {} has failed", task.id);
             }
             let Some(ending) = running.begin_ending(task.token, done) else {
+                measures::run(&task.kind, "lost", begun.elapsed());
                 tracing::warn!(task_id = %task.id, "the lease of task {} was lost", task.id);
                 return;
             };
+            measures::run(&task.kind, outcome(&ending), begun.elapsed());
             let written = finisher.end(task.clone(), ending).await;
             running.remove(task.token);
             match written {
@@ -196,5 +200,15 @@ fn ending(done: Result<()>, entry: &Running) -> Ending {
                 _ => Ending::Hopeless { message },
             }
         }
+    }
+}
+
+fn outcome(ending: &Ending) -> &'static str {
+    match ending {
+        Ending::Finished => "finished",
+        Ending::Failed { .. } => "failed",
+        Ending::Hopeless { .. } => "dead",
+        Ending::Cancelled => "cancelled",
+        Ending::HandedBack => "handed_back",
     }
 }
