@@ -25,10 +25,13 @@ pub mod pdf_exporter;
 
 pub mod revisions;
 
+pub mod events;
 pub mod record;
 pub mod service;
 mod store;
 pub mod tasks;
+
+pub mod chain;
 
 mod chronology;
 mod paper;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::chain::Models;
 use super::model::{
     GenerationInput, MODEL_UNAVAILABLE, RULES_KEPT, RenderedFiles, Reviewed, ReviewedDraft, StageName,
 };
@@ -19,24 +20,21 @@ use super::pipeline::{self, Checkpoints, Step};
 use super::record::{Failure, Generation, GenerationStatus};
 use super::stage::{LiveText, Progress, ProgressSink, StageContext};
 use super::store;
-use crate::accounts::model::Role;
-use crate::accounts::service::Accounts;
-use crate::ai::desk::{Asker, Desk};
 use crate::ai::setup::Ai;
 use crate::clock::Clock;
-use crate::config::TokensPerDay;
 use crate::db::{Connection, Db};
 use crate::documents::changes::{FilesStatus, VersionOrigin};
 use crate::documents::record::{Document, DocumentFile, DocumentVersion, FileFormat, file_name};
 use crate::documents::service::{Documents, FinishedDocument, cited_facts};
 use crate::error::{Error, ErrorKind, Result};
-use crate::events::{self, Live, NewEvent};
+use crate::events::Live;
 use crate::factcheck::model::Verdict;
 use crate::files::FileStore;
 use crate::ids;
 use crate::profiles::facts::list_facts;
-use crate::profiles::model::Basics;
 use crate::queue::{self, Handler, NewTask, TaskContext, Terms};
+
+pub use super::events::{EventKind, TEXT_DELTA, tell};
 
 /// The kind of task that runs a generation.
 pub const RUN: &str = "generation.run";
@@ -47,52 +45,6 @@ pub struct RunGeneration {
     /// The run.
     pub generation_id: Uuid,
 }
-
-/// What happens in a run, as `events` keeps it. The payload of each is an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EventKind {
-    /// `stage`
-    StageStarted,
-    /// `stage`, `fraction` 0 to 1
-    StageProgressed,
-    /// `stage`, `elapsed_ms`
-    StageFinished,
-    /// `status`
-    GenerationFinished,
-    /// `failure`
-    GenerationFailed,
-    /// nothing
-    GenerationCancelled,
-}
-
-impl EventKind {
-    /// Every kind with its word in the log.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::StageStarted, "stage_started"),
-        (Self::StageProgressed, "stage_progressed"),
-        (Self::StageFinished, "stage_finished"),
-        (Self::GenerationFinished, "generation_finished"),
-        (Self::GenerationFailed, "generation_failed"),
-        (Self::GenerationCancelled, "generation_cancelled"),
-    ];
-
-    /// The kind of that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
-    }
-
-    fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
-    }
-
-    /// Whether nothing follows it, unless the run is started again.
-    pub fn is_last(self) -> bool {
-        matches!(self, Self::GenerationFinished | Self::GenerationFailed | Self::GenerationCancelled)
-    }
-}
-
-/// The kind of what is told live and not kept: a [`LiveText`].
-pub const TEXT_DELTA: &str = "text_delta";
 
 /// Queues a run in the caller's transaction.
 pub async fn enqueue(conn: &mut Connection, account_id: Uuid, generation_id: Uuid) -> Result<()> {
@@ -113,21 +65,6 @@ pub async fn cancel(conn: &mut Connection, generation_id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Adds an event of a run to the log, in the caller's transaction.
-pub async fn tell(
-    conn: &mut Connection,
-    account_id: Uuid,
-    generation_id: Uuid,
-    kind: EventKind,
-    payload: Value,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let kind = kind.word().to_owned();
-    events::append(conn, &NewEvent { stream_id: generation_id, account_id, kind, payload, created_at: now })
-        .await?;
-    Ok(())
-}
-
 /// Runs generations. Cheap to clone.
 #[derive(Clone)]
 pub struct Runner {
@@ -137,40 +74,6 @@ pub struct Runner {
     documents: Documents,
     outside: StageContext,
     models: Models,
-}
-
-/// What it takes to ask models for an account. Cheap to clone.
-#[derive(Clone)]
-pub struct Models {
-    /// Where chains are opened.
-    pub desk: Desk,
-    /// Who says which limits an account has.
-    pub accounts: Accounts,
-    /// What a day may cost, by role.
-    pub tokens_per_day: TokensPerDay,
-}
-
-impl Models {
-    /// The chain for a run, at its account's books; none where there is nobody to ask.
-    async fn open(&self, generation: &Generation, input: &GenerationInput) -> Result<Option<Ai>> {
-        let role = self.accounts.find_role(generation.account_id).await?.unwrap_or(Role::User);
-        let asker = Asker {
-            account_id: generation.account_id,
-            generation_id: generation.id,
-            tokens_per_day: role.tokens_per_day(&self.tokens_per_day),
-            told: told(&input.profile.basics),
-        };
-        self.desk.open(&asker).await
-    }
-}
-
-/// What of a profile tells who somebody is.
-fn told(basics: &Basics) -> Vec<String> {
-    let lines = [&basics.name, &basics.email, &basics.phone, &basics.url];
-    let lines = lines.into_iter().flatten().map(|line| line.value.text.clone());
-    let place = basics.location.iter().flat_map(|place| [&place.value.address, &place.value.postal_code]);
-    let networks = basics.profiles.iter().flat_map(|profile| [&profile.value.username, &profile.value.url]);
-    lines.chain(place.chain(networks).flatten().cloned()).collect()
 }
 
 impl Runner {
