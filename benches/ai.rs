@@ -191,6 +191,7 @@ impl Question for AskBouquet {
             max_output_tokens: 600,
             temperature: Some(0.2),
             is_streamed: self.is_streamed,
+            idempotency_key: None,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
+use uuid::Uuid;
 
 /// One question to a model. It holds no history: every question stands alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,9 @@ pub struct Request {
     pub temperature: Option<f32>,
     /// Whether the answer is asked for piece by piece.
     pub is_streamed: bool,
+    /// The call's own name. Whoever repeats a call of which nobody knows how it ended repeats it
+    /// under the same one, so that a provider that knows it does the work once.
+    pub idempotency_key: Option<Uuid>,
 }
 
 /// The JSON an answer has to be, as a JSON Schema in the subset every provider takes:

@@ -9,7 +9,7 @@
 //!
 //! For an account a chain is opened at the [`desk`]: with the account's own [`keys`] first, at
 //! [`books`] in which every call is settled and [recorded](records), and with the [`cache`] of
-//! earlier answers. [`measures`] are counted, [`words`] kept only where the operator asks for it,
+//! earlier answers; what a broken-off stage was answered is in [`parts`]. [`measures`] are counted, [`words`] kept only where the operator asks for it,
 //! and [`tasks`] sweep what is over.
 //!
 //! This is ground: it knows no room, and what a question is about is its caller's affair.
@@ -34,6 +34,7 @@ pub mod cache;
 pub mod desk;
 pub mod keys;
 pub mod measures;
+pub mod parts;
 pub mod records;
 pub mod tasks;
 pub mod words;

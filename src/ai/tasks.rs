@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::{budget, cache, words};
+use super::{budget, cache, parts, records, words};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
@@ -36,6 +36,8 @@ impl Handler for Sweeper {
             .transaction(async |conn| {
                 task.hold(conn).await?;
                 let swept = budget::sweep(conn).await?;
+                records::tell_lost(conn, None).await?;
+                let parts = parts::sweep(conn, now).await?;
                 let answers = cache::sweep(conn, now).await?;
                 let words = words::sweep(conn, now).await?;
                 if swept.lapsed > 0 {
@@ -45,7 +47,7 @@ impl Handler for Sweeper {
                         swept.lapsed
                     );
                 }
-                tracing::debug!(answers, words, purses = swept.removed, "what was over is swept");
+                tracing::debug!(answers, parts, words, purses = swept.removed, "what was over is swept");
                 Ok(())
             })
             .await

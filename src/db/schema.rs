@@ -26,6 +26,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    ai_parts (generation_id, stage, part, input_hash) {
+        generation_id -> Uuid,
+        stage -> Text,
+        part -> Text,
+        input_hash -> Bytea,
+        account_id -> Uuid,
+        result -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     ai_purses (account_id, purse) {
         account_id -> Uuid,
         purse -> Text,
@@ -43,6 +55,10 @@ diesel::table! {
         tokens -> Int8,
         lease_until -> Timestamptz,
         is_lapsed -> Bool,
+        generation_id -> Nullable<Uuid>,
+        input_hash -> Nullable<Bytea>,
+        idempotency_key -> Nullable<Uuid>,
+        call -> Nullable<Jsonb>,
     }
 }
 
@@ -370,6 +386,8 @@ diesel::joinable!(document_versions -> accounts (account_id));
 diesel::joinable!(documents -> accounts (account_id));
 diesel::joinable!(documents -> generations (generation_id));
 diesel::joinable!(event_streams -> accounts (account_id));
+diesel::joinable!(ai_parts -> accounts (account_id));
+diesel::joinable!(ai_parts -> generations (generation_id));
 diesel::joinable!(events -> event_streams (stream_id));
 diesel::joinable!(files -> accounts (account_id));
 diesel::joinable!(generation_inputs -> accounts (account_id));
@@ -404,6 +422,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_streams,
     events,
     files,
+    ai_parts,
     generation_inputs,
     generation_stages,
     generations,

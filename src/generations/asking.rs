@@ -144,6 +144,7 @@ impl<P: Serialize, V: Structured> ListQuestion<'_, P, V> {
             max_output_tokens: answer + thinking,
             temperature: Some(0.2),
             is_streamed: self.is_streamed,
+            idempotency_key: None,
         })
     }
 }

@@ -20,6 +20,7 @@ use super::pipeline::{self, Checkpoints, Step};
 use super::record::{Failure, Generation, GenerationStatus};
 use super::stage::{LiveText, Progress, ProgressSink, StageContext};
 use super::store;
+use crate::ai::parts;
 use crate::ai::setup::Ai;
 use crate::clock::Clock;
 use crate::db::{Connection, Db};
@@ -321,6 +322,7 @@ impl Run<'_> {
                     return Ok(());
                 }
                 self.runner.documents.keep(conn, &finished).await?;
+                parts::forget(conn, id).await?;
                 tell(conn, account_id, id, EventKind::GenerationFinished, json!({ "status": status }), now)
                     .await
             })

@@ -82,6 +82,7 @@ impl Question for Numbered {
             max_output_tokens: 300,
             temperature: None,
             is_streamed: self.is_streamed,
+            idempotency_key: None,
         })
     }
 

@@ -129,6 +129,13 @@ impl Provider {
         self.most_at_once.load(Ordering::SeqCst)
     }
 
+    /// Waits until so many calls have begun.
+    pub async fn has_begun(&self, count: usize) {
+        let mut begun = self.begun.clone();
+        let asked = timeout(PATIENCE, begun.wait_for(|begun| *begun >= count)).await;
+        asked.expect("calls that are made").expect("the server runs");
+    }
+
     /// How many calls have begun.
     pub fn call_count(&self) -> usize {
         *self.begun.borrow()

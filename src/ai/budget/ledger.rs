@@ -3,14 +3,16 @@
 //! that processes side by side never overspend.
 //!
 //! A reservation has a lease. When its process dies it is never given back: it was counted from
-//! the moment it was made, and after its lease it counts as spent.
+//! the moment it was made, and after its lease, or once the run has gone on elsewhere, it counts as
+//! spent.
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::store;
-use crate::db::Db;
+use crate::db::{Connection, Db};
 use crate::error::Result;
 
 /// Stands in a purse's name for the day, by the clock of Postgres, UTC.
@@ -35,6 +37,33 @@ pub struct Held {
     pub id: Uuid,
     /// What was put aside.
     pub tokens: u64,
+}
+
+/// A call on its way: what is told of it if its process dies.
+#[derive(Debug, Clone, Copy)]
+pub struct Underway<'a> {
+    /// The run; none for what is no run.
+    pub generation_id: Option<Uuid>,
+    /// What is asked, where it can be found again.
+    pub input_hash: Option<&'a [u8; 32]>,
+    /// The name it is made under.
+    pub idempotency_key: Uuid,
+    /// The stage, by name.
+    pub stage: &'a str,
+    /// Its place among the attempts of the stage, from 1.
+    pub attempt: u32,
+    /// Who is asked.
+    pub provider: &'a str,
+    /// Which model.
+    pub model: &'a str,
+    /// The prompt by name and version.
+    pub prompt: &'a str,
+    /// The hash of its file.
+    pub prompt_hash: &'a str,
+    /// Whether the key is the account's own.
+    pub is_own_key: bool,
+    /// When.
+    pub begun_at: DateTime<Utc>,
 }
 
 /// A purse has not enough left.
@@ -71,8 +100,25 @@ impl Ledger {
         tokens: u64,
     ) -> Result<std::result::Result<Held, Overdrawn>> {
         self.db
-            .transaction(async |conn| store::take(conn, self.account_id, purses, tokens, self.lease).await)
+            .transaction(async |conn| {
+                store::take(conn, self.account_id, purses, tokens, self.lease, None).await
+            })
             .await
+    }
+
+    /// As [`Ledger::take`], for a call that is to be found again if its process dies, in the
+    /// caller's transaction.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn take_for(
+        &self,
+        conn: &mut Connection,
+        call: &Underway<'_>,
+        purses: &[(&str, u64)],
+        tokens: u64,
+    ) -> Result<std::result::Result<Held, Overdrawn>> {
+        store::take(conn, self.account_id, purses, tokens, self.lease, Some(call)).await
     }
 
     /// Spends what a call cost and gives the rest back.

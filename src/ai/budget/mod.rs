@@ -7,4 +7,4 @@ pub mod purse;
 mod store;
 pub mod tokens;
 
-pub use self::store::{Swept, settle, sweep};
+pub use self::store::{Swept, lapse, settle, sweep};

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::ledger::{Balance, Held, Overdrawn};
+use super::ledger::{Balance, Held, Overdrawn, Underway};
 use crate::db::Connection;
 use crate::error::Result;
 use crate::ids;
@@ -59,6 +60,7 @@ pub async fn take(
     purses: &[(&str, u64)],
     tokens: u64,
     lease: Duration,
+    call: Option<&Underway<'_>>,
 ) -> Result<std::result::Result<Held, Overdrawn>> {
     let (names, most): (Vec<&str>, Vec<i64>) =
         purses.iter().map(|(name, limit)| (*name, large(*limit))).unzip();
@@ -96,17 +98,36 @@ pub async fn take(
              UPDATE ai_purses SET committed = committed + $4, updated_at = now()
              WHERE account_id = $2 AND purse = ANY($3)
          )
-         INSERT INTO ai_reservations (id, account_id, purses, tokens, lease_until)
-         VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond')",
+         INSERT INTO ai_reservations (id, account_id, purses, tokens, lease_until,
+             generation_id, input_hash, idempotency_key, call)
+         VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', $6, $7, $8, $9)",
     )
     .bind::<SqlUuid, _>(held.id)
     .bind::<SqlUuid, _>(account_id)
     .bind::<Array<Text>, _>(&locked)
     .bind::<BigInt, _>(tokens_in_sql)
     .bind::<BigInt, _>(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
+    .bind::<Nullable<SqlUuid>, _>(call.and_then(|call| call.generation_id))
+    .bind::<Nullable<Binary>, _>(call.and_then(|call| call.input_hash).map(|hash| hash.as_slice()))
+    .bind::<Nullable<SqlUuid>, _>(call.map(|call| call.idempotency_key))
+    .bind::<Nullable<Jsonb>, _>(call.map(told))
     .execute(conn)
     .await?;
     Ok(Ok(held))
+}
+
+/// What the record says of a call, should it be lost.
+fn told(call: &Underway<'_>) -> Value {
+    json!({
+        "stage": call.stage,
+        "attempt": call.attempt,
+        "provider": call.provider,
+        "model": call.model,
+        "prompt": call.prompt,
+        "prompt_hash": call.prompt_hash,
+        "is_own_key": call.is_own_key,
+        "begun_at": call.begun_at,
+    })
 }
 
 /// Spends what was billed and gives back the rest of a reservation, in the caller's transaction.
@@ -178,20 +199,7 @@ pub async fn sweep(conn: &mut Connection) -> Result<Swept> {
     )
     .load(conn)
     .await?;
-    diesel::sql_query(
-        "WITH lapsed AS (SELECT account_id, purse, sum(tokens) AS tokens
-             FROM unnest($1, $2, $3) AS given (account_id, purse, tokens) GROUP BY account_id, purse),
-         locked AS (SELECT ai_purses.account_id, ai_purses.purse FROM ai_purses JOIN lapsed USING (account_id, purse)
-             ORDER BY ai_purses.account_id, ai_purses.purse FOR UPDATE OF ai_purses)
-         UPDATE ai_purses SET spent = spent + lapsed.tokens, updated_at = now()
-         FROM lapsed JOIN locked USING (account_id, purse)
-         WHERE ai_purses.account_id = lapsed.account_id AND ai_purses.purse = lapsed.purse",
-    )
-    .bind::<Array<SqlUuid>, _>(each(&lapsed, |row, _| row.account_id))
-    .bind::<Array<Text>, _>(each(&lapsed, |_, purse| purse.to_owned()))
-    .bind::<Array<BigInt>, _>(each(&lapsed, |row, _| row.tokens))
-    .execute(conn)
-    .await?;
+    spend(conn, &lapsed).await?;
     diesel::sql_query(
         "DELETE FROM ai_reservations WHERE is_lapsed AND lease_until < now() - interval '2 days'",
     )
@@ -201,6 +209,39 @@ pub async fn sweep(conn: &mut Connection) -> Result<Swept> {
         .execute(conn)
         .await?;
     Ok(Swept { lapsed: lapsed.len(), removed })
+}
+
+/// Has reservations count as spent whose calls are known to be lost, in the caller's transaction;
+/// those that do already stay as they are.
+pub async fn lapse(conn: &mut Connection, ids: &[Uuid]) -> Result<()> {
+    let lapsed: Vec<ReservationRow> = diesel::sql_query(
+        "UPDATE ai_reservations SET is_lapsed = true, lease_until = least(lease_until, now())
+         WHERE NOT is_lapsed AND id = ANY($1)
+         RETURNING account_id, purses, tokens, 0::bigint AS already_spent",
+    )
+    .bind::<Array<SqlUuid>, _>(ids)
+    .load(conn)
+    .await?;
+    spend(conn, &lapsed).await
+}
+
+/// Spends reservations whole.
+async fn spend(conn: &mut Connection, lapsed: &[ReservationRow]) -> Result<()> {
+    diesel::sql_query(
+        "WITH lapsed AS (SELECT account_id, purse, sum(tokens) AS tokens
+             FROM unnest($1, $2, $3) AS given (account_id, purse, tokens) GROUP BY account_id, purse),
+         locked AS (SELECT ai_purses.account_id, ai_purses.purse FROM ai_purses JOIN lapsed USING (account_id, purse)
+             ORDER BY ai_purses.account_id, ai_purses.purse FOR UPDATE OF ai_purses)
+         UPDATE ai_purses SET spent = spent + lapsed.tokens, updated_at = now()
+         FROM lapsed JOIN locked USING (account_id, purse)
+         WHERE ai_purses.account_id = lapsed.account_id AND ai_purses.purse = lapsed.purse",
+    )
+    .bind::<Array<SqlUuid>, _>(each(lapsed, |row, _| row.account_id))
+    .bind::<Array<Text>, _>(each(lapsed, |_, purse| purse.to_owned()))
+    .bind::<Array<BigInt>, _>(each(lapsed, |row, _| row.tokens))
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// One value for each purse of each reservation.

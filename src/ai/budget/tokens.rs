@@ -78,6 +78,7 @@ mod tests {
             max_output_tokens: 100,
             temperature: None,
             is_streamed: false,
+            idempotency_key: None,
         };
         assert_eq!(worst_case(Tokeniser::O200k, &request), OVERHEAD_TOKENS + 4 + 100);
         let body = serde_json::json!({ "type": "object" });

@@ -132,9 +132,10 @@ impl Cache {
     }
 }
 
-/// Each part goes in with its length, so that no two questions run together into the same bytes.
-fn key(account_id: Option<Uuid>, asked: &Asked<'_>) -> [u8; 32] {
-    let Request { system, user, wanted, max_output_tokens, temperature, is_streamed: _ } = asked.request;
+/// A hash of all an answer depends on. Each part goes in with its length, so that no two questions
+/// run together into the same bytes; how the answer comes and what the call is called is no part.
+pub(super) fn key(account_id: Option<Uuid>, asked: &Asked<'_>) -> [u8; 32] {
+    let Request { system, user, wanted, max_output_tokens, temperature, .. } = asked.request;
     let schema = wanted.as_ref().map(|schema| format!("{} {}", schema.name, schema.body)).unwrap_or_default();
     let bounds = format!("{max_output_tokens} {temperature:?}");
     let account = account_id.map_or_else(|| "everybody".to_owned(), |id| id.to_string());
@@ -173,6 +174,7 @@ mod tests {
             max_output_tokens: 100,
             temperature: Some(0.2),
             is_streamed: false,
+            idempotency_key: None,
         }
     }
 
@@ -204,7 +206,8 @@ mod tests {
         keys.extend(others.iter().map(|asked| key(None, asked)));
         keys.extend([Uuid::from_u128(1), Uuid::from_u128(2)].map(|id| key(Some(id), &asked(&one))));
         assert_eq!(keys.len(), requests.len() + others.len() + 2);
-        let streamed = Request { is_streamed: true, ..request() };
+        let name = Some(Uuid::from_u128(1));
+        let streamed = Request { is_streamed: true, idempotency_key: name, ..request() };
         assert_eq!(key(None, &asked(&streamed)), key(None, &asked(&one)), "how it comes does not matter");
     }
 

@@ -67,6 +67,8 @@ pub enum FailureClass {
     NotBooked,
     /// The provider failed a moment ago and is left alone for a while.
     Resting,
+    /// The process that asked died before the answer had come.
+    Lost,
 }
 
 /// What a failure costs the caller's patience: the one table that routing goes by.
@@ -82,7 +84,7 @@ pub struct Remedy {
 
 impl FailureClass {
     /// Every class, each deadline for itself.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::BadKey,
         Self::QuotaUsedUp,
         Self::RateLimited,
@@ -108,6 +110,7 @@ impl FailureClass {
         Self::DayUsedUp,
         Self::NotBooked,
         Self::Resting,
+        Self::Lost,
     ];
 
     /// The class in SQL, logs and reports.
@@ -138,6 +141,7 @@ impl FailureClass {
             Self::DayUsedUp => "day_used_up",
             Self::NotBooked => "not_booked",
             Self::Resting => "resting",
+            Self::Lost => "lost",
         }
     }
 
@@ -170,8 +174,20 @@ impl FailureClass {
             | Self::OverBudget
             | Self::DayUsedUp
             | Self::NotBooked
-            | Self::Resting => remedy(false, true, false),
+            | Self::Resting
+            | Self::Lost => remedy(false, true, false),
         }
+    }
+
+    /// Whether it says something about the question, which whoever asks again meets again.
+    pub fn is_lasting(self) -> bool {
+        let Remedy { can_retry, is_outage, .. } = self.remedy();
+        !can_retry && !is_outage
+    }
+
+    /// The class of that slug.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.slug() == slug)
     }
 
     /// Whether a call that was sent may have been billed although no usage came.
@@ -199,7 +215,8 @@ impl FailureClass {
             | Self::Incomplete
             | Self::Malformed
             | Self::TooLarge
-            | Self::WrongShape => true,
+            | Self::WrongShape
+            | Self::Lost => true,
         }
     }
 }

@@ -65,6 +65,7 @@ impl FailureClass {
             Self::Resting => {
                 ("failed a moment ago and is left alone for now", "It is asked again in a little while.")
             }
+            Self::Lost => ("was asked by a process that ended", "It was asked again."),
         }
     }
 }

@@ -144,6 +144,7 @@ impl ProviderKeys {
             max_output_tokens: TEST_TOKENS,
             temperature: None,
             is_streamed: false,
+            idempotency_key: None,
         };
         let begun = tokio::time::Instant::now();
         let outcome = model.answer(&request, &Deltas::silent()).await;
@@ -176,7 +177,7 @@ impl ProviderKeys {
             },
             KEY_TEST,
         );
-        books.close(None, Entry { attempt: &attempt, prompt: None, words: None }).await;
+        books.close(None, Entry { attempt: &attempt, prompt: None, words: None, part: None }).await;
         match outcome {
             Ok(_) => Ok(()),
             Err(failure) if is_at_work(failure.class) => Ok(()),

@@ -11,15 +11,15 @@ use async_openai::config::Config;
 use async_openai::error::OpenAIError;
 use chrono::{DateTime, Utc};
 use futures_util::{Stream, StreamExt};
-use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue};
 use secrecy::SecretString;
 use serde_json::Value;
 
 use super::transport::carriage::{Carriage, Ending};
 use super::transport::deadlines::{Deadlines, Watch};
 use super::transport::{Transport, secret_header};
-use super::wires::{Asked, Reading, Taken, Wire, openai_chat, openai_responses};
+use super::wires::{Asked, IDEMPOTENCY_KEY, Reading, Taken, Wire, openai_chat, openai_responses};
 use crate::ai::call::{Delta, Deltas};
 use crate::ai::failure::{Failure, FailureClass};
 use crate::config::Secret;
@@ -43,7 +43,7 @@ pub(super) async fn ask(asked: &Asked<'_>, way: Way<'_>, deltas: &Deltas) -> Res
     let mut watch = Watch::begin(way.deadlines, is_streamed);
     let carriage = Carriage::new(way.transport, &watch, is_streamed, way.now);
     let ending = carriage.ending();
-    let address = Address::try_new(way.base_url, way.key)?;
+    let address = Address::try_new(way.base_url, way.key, asked.idempotency_key())?;
     let client = Client::build(way.transport.client(), address).with_http_service(carriage.service());
     let (chat, responses) = (client.chat(), client.responses());
     let wire = asked.row.wire;
@@ -126,11 +126,18 @@ struct Address {
 }
 
 impl Address {
-    fn try_new(base_url: &str, key: Option<&Secret>) -> Result<Self, Failure> {
+    fn try_new(
+        base_url: &str,
+        key: Option<&Secret>,
+        idempotency_key: Option<String>,
+    ) -> Result<Self, Failure> {
         let mut headers = HeaderMap::new();
         if let Some(key) = key {
             let bearer = Secret::new(format!("Bearer {}", key.expose()));
             headers.insert(AUTHORIZATION, secret_header(&bearer)?);
+        }
+        if let Some(name) = idempotency_key.and_then(|name| HeaderValue::try_from(name).ok()) {
+            headers.insert(IDEMPOTENCY_KEY, name);
         }
         Ok(Self { base_url: base_url.to_owned(), headers, no_key: SecretString::default() })
     }

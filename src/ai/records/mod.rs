@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub use self::store::record;
+pub use self::store::{record, tell_lost};
 
 use super::budget::ledger::{Balance, Ledger, PURSE_OF_DAY};
 use crate::clock::Clock;
@@ -22,6 +22,8 @@ pub const KEY_TEST: &str = "key_test";
 /// One attempt to have a model answer, to be kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewCall<'a> {
+    /// Its id: that of its reservation, where there was one.
+    pub id: Uuid,
     /// Whose run it was for.
     pub account_id: Uuid,
     /// The run; none for the test of a key.

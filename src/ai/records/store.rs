@@ -10,9 +10,9 @@ use super::{Call, CallFilter, NewCall, Totals};
 use crate::db::Connection;
 use crate::db::page::{Cursor, Page, PageArgs};
 use crate::error::Result;
-use crate::ids;
 
-/// Keeps a call, in the caller's transaction.
+/// Keeps a call, in the caller's transaction. One that was told to be lost, because its run had gone
+/// on elsewhere, and that has ended after all, is told as it ended.
 ///
 /// # Errors
 /// `Unavailable` when the database is away.
@@ -23,9 +23,14 @@ pub async fn record(conn: &mut Connection, call: &NewCall<'_>) -> Result<()> {
         "INSERT INTO ai_calls (id, account_id, generation_id, stage, attempt, provider, model, prompt, prompt_hash,
              failure, input_tokens, output_tokens, charged_tokens, cost_micros, elapsed_ms, is_cached, is_own_key,
              created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+         ON CONFLICT (id) DO UPDATE SET model = excluded.model, failure = excluded.failure,
+             input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+             charged_tokens = excluded.charged_tokens, cost_micros = excluded.cost_micros,
+             elapsed_ms = excluded.elapsed_ms, created_at = excluded.created_at
+         WHERE ai_calls.failure = 'lost'",
     )
-    .bind::<SqlUuid, _>(ids::new_id())
+    .bind::<SqlUuid, _>(call.id)
     .bind::<SqlUuid, _>(call.account_id)
     .bind::<Nullable<SqlUuid>, _>(call.generation_id)
     .bind::<Text, _>(call.stage)
@@ -43,6 +48,30 @@ pub async fn record(conn: &mut Connection, call: &NewCall<'_>) -> Result<()> {
     .bind::<Bool, _>(call.is_cached)
     .bind::<Bool, _>(call.is_own_key)
     .bind::<Timestamptz, _>(call.created_at)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Tells of the calls that were lost with their processes, those of a run or all of them, in the
+/// caller's transaction: their reservations have [lapsed](crate::ai::budget::lapse), and are what
+/// they are charged. What was told already is not told twice.
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub async fn tell_lost(conn: &mut Connection, generation_id: Option<Uuid>) -> Result<()> {
+    diesel::sql_query(
+        "INSERT INTO ai_calls (id, account_id, generation_id, stage, attempt, provider, model, prompt, prompt_hash,
+             failure, charged_tokens, elapsed_ms, is_own_key, created_at)
+         SELECT id, account_id, generation_id, call->>'stage', (call->>'attempt')::integer, call->>'provider',
+             call->>'model', call->>'prompt', call->>'prompt_hash', 'lost', tokens, 0,
+             (call->>'is_own_key')::boolean, (call->>'begun_at')::timestamptz
+         FROM ai_reservations AS lost
+         WHERE is_lapsed AND call IS NOT NULL AND ($1 IS NULL OR generation_id = $1)
+             AND (generation_id IS NULL OR EXISTS (SELECT FROM generations WHERE generations.id = lost.generation_id))
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind::<Nullable<SqlUuid>, _>(generation_id)
     .execute(conn)
     .await?;
     Ok(())

@@ -8,6 +8,7 @@
 pub mod breaker;
 pub mod pace;
 mod policy;
+mod resumed;
 mod round;
 
 use std::sync::Arc;

@@ -2,18 +2,22 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
+use super::resumed::Resumed;
 use super::{Attempt, Link, Means, Policy, Question, Router};
-use crate::ai::books::Entry;
-use crate::ai::budget::ledger::Held;
+use crate::ai::books::{Entry, Intent, Opened};
 use crate::ai::budget::purse::Reservation;
 use crate::ai::budget::tokens::worst_case;
 use crate::ai::cache::{Asked, Place};
 use crate::ai::call::{Answer, Delta, Deltas, Request};
 use crate::ai::failure::{Failure, FailureClass};
 use crate::ai::measures;
+use crate::ai::parts::{self, Part};
 use crate::ai::prompts::Prompt;
 use crate::ai::routing::breaker::Permit;
 use crate::ai::structured::{COMPLAINT_TOKENS, Mismatch, asked_again};
+use crate::ids;
 
 /// Whether the chain goes on after a link.
 pub(super) enum Next {
@@ -23,18 +27,28 @@ pub(super) enum Next {
 
 /// One question on its way down the chain.
 pub(super) struct Round<'a> {
-    router: &'a Router,
-    means: &'a Means,
-    deltas: &'a Deltas,
+    pub(super) router: &'a Router,
+    pub(super) means: &'a Means,
+    pub(super) deltas: &'a Deltas,
     begun: Duration,
-    has_asked: bool,
+    pub(super) has_asked: bool,
     pub(super) attempts: Vec<Attempt>,
 }
 
 /// What is put aside for one call, in this process and in the ledger.
 struct Aside {
     reservation: Reservation,
-    held: Option<Held>,
+    opened: Option<Opened>,
+}
+
+/// What came of a call, read as the value asked for.
+type Read<V> = Result<(Result<V, Mismatch>, Answer), Failure>;
+
+/// A call as it goes out: which question it is in the books, and the name it is made under.
+struct Named<'p> {
+    prompt: Option<&'p Prompt>,
+    part: Option<&'p Part>,
+    idempotency_key: Uuid,
 }
 
 impl<'a> Round<'a> {
@@ -56,6 +70,10 @@ impl<'a> Round<'a> {
         let mut complaint: Option<Mismatch> = None;
         let mut retried = 0;
         let mut place: Option<Place> = None;
+        // Whether this run may have asked before what is asked next.
+        let mut is_new = true;
+        // The name of a call of which nobody knows how it ended.
+        let mut name: Option<Uuid> = None;
         loop {
             if self.router.pace.now() - self.begun >= patience {
                 return Err(Next::Nobody);
@@ -70,28 +88,31 @@ impl<'a> Round<'a> {
             let (Some(request), Some(worst)) = (request, worst.filter(|worst| *worst <= max_tokens)) else {
                 return Err(self.unasked(link, prompt, FailureClass::OverBudget).await);
             };
-            // Only the question as it is asked first is looked up, and answers to it kept.
-            if place.is_none() && complaint.is_none() && !is_shrunk && retried == 0 {
-                place = self.place(link, question, &request);
-                if let Some(found) = self.earlier(link, question, place.as_ref()).await {
-                    return Ok(found);
+            let part = self.part(link, prompt, &request);
+            let resumed = match std::mem::take(&mut is_new) {
+                true => self.resumed(link, part.as_ref()).await,
+                false => Resumed::New,
+            };
+            let read = match resumed {
+                Resumed::Done(outcome) => self.read(question, outcome),
+                Resumed::New | Resumed::Lost(_) => {
+                    if let Resumed::Lost(lost) = resumed {
+                        name = Some(lost);
+                    }
+                    // Only the question as it is asked first is looked up, and answers to it kept.
+                    if place.is_none() && complaint.is_none() && !is_shrunk && retried == 0 {
+                        place = self.place(link, question, &request);
+                        if let Some(found) = self.earlier(link, question, place.as_ref()).await {
+                            return Ok(found);
+                        }
+                    }
+                    let idempotency_key = *name.get_or_insert_with(ids::new_id);
+                    let request =
+                        Request { idempotency_key: part.as_ref().map(|_| idempotency_key), ..request };
+                    let named = Named { prompt, part: part.as_ref(), idempotency_key };
+                    self.ask(link, question, &request, u64::from(worst), named).await?
                 }
-            }
-            let permit = match link.breaker.admit(self.router.pace.now()) {
-                Ok(permit) => permit,
-                Err(_) => return Err(self.unasked(link, prompt, FailureClass::Resting).await),
             };
-            let aside = match self.put_aside(link, u64::from(worst)).await {
-                Ok(aside) => aside,
-                Err(class) => return Err(self.unasked(link, prompt, class).await),
-            };
-            let (outcome, held) = self.attempt(link, &request, permit, aside).await;
-            let read = outcome.map(|answer| (question.read(&answer.text), answer));
-            if let Ok((Err(mismatch), _)) = &read {
-                self.note_mismatch(mismatch);
-            }
-            let answered = read.as_ref().ok().map(|(_, answer)| answer.text.as_str());
-            self.close(link, held, prompt, &request, answered).await;
             match read {
                 Ok((Ok(value), answer)) => {
                     // What was asked again was another question.
@@ -100,11 +121,15 @@ impl<'a> Round<'a> {
                     }
                     return Ok((value, answer));
                 }
-                Ok((Err(mismatch), _)) if complaint.is_none() => complaint = Some(mismatch),
+                Ok((Err(mismatch), _)) if complaint.is_none() => {
+                    complaint = Some(mismatch);
+                    (is_new, name) = (true, None);
+                }
                 Ok((Err(_), _)) => return Err(Next::Another),
                 Err(failure) if failure.class == FailureClass::ContextTooLong && !is_shrunk => {
                     is_shrunk = true;
                     max_tokens /= 2;
+                    (is_new, name) = (true, None);
                 }
                 Err(failure) if failure.class.remedy().can_retry && retried < retries => {
                     let jitter = self.router.pace.fraction();
@@ -112,6 +137,8 @@ impl<'a> Round<'a> {
                         return Err(Next::Another);
                     };
                     retried += 1;
+                    // What was answered has ended, whatever the answer was; asking again is another call.
+                    name = name.filter(|_| failure.status.is_none());
                     self.router.pace.wait(wait).await;
                 }
                 Err(failure) if failure.class.remedy().can_ask_another => return Err(Next::Another),
@@ -120,13 +147,56 @@ impl<'a> Round<'a> {
         }
     }
 
+    /// Asks once, within what is left to spend, and reads what comes.
+    async fn ask<Q: Question>(
+        &mut self,
+        link: &Link,
+        question: &Q,
+        request: &Request,
+        worst: u64,
+        named: Named<'_>,
+    ) -> Result<Read<Q::Value>, Next> {
+        let permit = match link.breaker.admit(self.router.pace.now()) {
+            Ok(permit) => permit,
+            Err(_) => return Err(self.unasked(link, named.prompt, FailureClass::Resting).await),
+        };
+        let aside = match self.put_aside(link, &named, worst).await {
+            Ok(aside) => aside,
+            Err(class) => return Err(self.unasked(link, named.prompt, class).await),
+        };
+        let (outcome, opened) = self.attempt(link, request, permit, aside).await;
+        let read = self.read(question, outcome);
+        let answer = read.as_ref().map(|(_, answer)| answer);
+        self.close(link, opened, &named, request, answer).await;
+        Ok(read)
+    }
+
+    /// Reads an outcome; an answer of another form is none, and the last attempt says so.
+    fn read<Q: Question>(&mut self, question: &Q, outcome: Result<Answer, Failure>) -> Read<Q::Value> {
+        let read = outcome.map(|answer| (question.read(&answer.text), answer));
+        if let Ok((Err(mismatch), _)) = &read {
+            self.note_mismatch(mismatch);
+        }
+        read
+    }
+
     /// Puts the worst case aside in every purse that pays, or in none.
-    async fn put_aside(&self, link: &Link, worst: u64) -> Result<Aside, FailureClass> {
+    async fn put_aside(&self, link: &Link, named: &Named<'_>, worst: u64) -> Result<Aside, FailureClass> {
         let reservation =
             Reservation::take(&self.means.purses, worst).map_err(|_| FailureClass::OverBudget)?;
-        let Some(books) = &self.router.books else { return Ok(Aside { reservation, held: None }) };
-        match books.reserve(&self.means.purses, link.is_own, worst).await {
-            Ok(held) => Ok(Aside { reservation, held }),
+        let (Some(books), Some(part)) = (&self.router.books, named.part) else {
+            return Ok(Aside { reservation, opened: None });
+        };
+        let intent = Intent {
+            provider: link.model.provider(),
+            model: link.model.model(),
+            prompt: named.prompt,
+            part,
+            idempotency_key: named.idempotency_key,
+            is_own_key: link.is_own,
+        };
+        match books.open_call(&self.means.purses, &intent, worst).await {
+            Ok(opened) => Ok(Aside { reservation, opened: Some(opened) }),
             Err(class) => {
                 reservation.settle(0);
                 Err(class)
@@ -140,8 +210,8 @@ impl<'a> Round<'a> {
         link: &Link,
         request: &Request,
         permit: Permit,
-        Aside { reservation, held }: Aside,
-    ) -> (Result<Answer, Failure>, Option<Held>) {
+        Aside { reservation, opened }: Aside,
+    ) -> (Result<Answer, Failure>, Option<Opened>) {
         if std::mem::replace(&mut self.has_asked, true) {
             self.deltas.tell(Delta::Restarted);
         }
@@ -176,23 +246,26 @@ impl<'a> Round<'a> {
             elapsed: now - begun,
             ..blank(link)
         });
-        (outcome, held)
+        (outcome, opened)
     }
 
     /// Settles the last attempt and puts it on the books, with its words where these are kept.
     async fn close(
         &self,
         link: &Link,
-        held: Option<Held>,
-        prompt: Option<&Prompt>,
+        opened: Option<Opened>,
+        named: &Named<'_>,
         request: &Request,
-        answered: Option<&str>,
+        answer: Result<&Answer, &Failure>,
     ) {
         let Some(attempt) = self.attempts.last() else { return };
         measures::call(link.label(), attempt);
         measures::breaker(attempt.provider.as_str(), link.label(), link.breaker.reading());
         if let Some(books) = &self.router.books {
-            books.close(held, Entry { attempt, prompt, words: Some((request, answered)) }).await;
+            let words = (request, answer.ok().map(|answer| answer.text.as_str()));
+            let part = named.part.filter(|_| parts::is_kept(answer)).map(|part| (part, answer.ok()));
+            let entry = Entry { attempt, prompt: named.prompt, words: Some(words), part };
+            books.close(opened, entry).await;
         }
     }
 
@@ -218,7 +291,7 @@ impl<'a> Round<'a> {
         measures::call(link.label(), attempt);
         measures::breaker(attempt.provider.as_str(), link.label(), link.breaker.reading());
         if let Some(books) = &self.router.books {
-            books.close(None, Entry { attempt, prompt, words: None }).await;
+            books.close(None, Entry { attempt, prompt, words: None, part: None }).await;
         }
     }
 
@@ -273,7 +346,7 @@ impl<'a> Round<'a> {
 }
 
 /// An attempt at a model, before anything came of it.
-fn blank(link: &Link) -> Attempt {
+pub(super) fn blank(link: &Link) -> Attempt {
     Attempt {
         provider: link.model.provider().to_owned(),
         model: link.model.model().to_owned(),

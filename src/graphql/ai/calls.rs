@@ -55,7 +55,8 @@ impl AiCall {
     }
 
     /// `answered`, `cached` for an earlier answer given again, or the class of failure, such as
-    /// `rate_limited`, `timed_out`, `wrong_shape`, `day_used_up`.
+    /// `rate_limited`, `timed_out`, `wrong_shape`, `day_used_up`; `lost` for a call whose process
+    /// died before the answer had come.
     async fn outcome(&self) -> &str {
         outcome_of(&self.0)
     }

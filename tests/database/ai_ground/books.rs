@@ -36,6 +36,7 @@ impl Question for Anything {
             max_output_tokens: 300,
             temperature: None,
             is_streamed: false,
+            idempotency_key: None,
         })
     }
 

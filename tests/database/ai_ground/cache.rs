@@ -23,6 +23,7 @@ fn request(user: &str) -> Request {
         max_output_tokens: 10,
         temperature: None,
         is_streamed: false,
+        idempotency_key: None,
     }
 }
 

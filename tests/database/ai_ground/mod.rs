@@ -6,6 +6,7 @@ mod cache;
 mod keys;
 mod ledger;
 mod measures;
+mod parts;
 mod records;
 mod sweep;
 

@@ -94,5 +94,6 @@ fn request(is_streamed: bool) -> Request {
         max_output_tokens: 200,
         temperature: Some(0.2),
         is_streamed,
+        idempotency_key: None,
     }
 }

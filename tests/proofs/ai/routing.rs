@@ -36,6 +36,7 @@ impl Question for Capital {
             max_output_tokens: 100,
             temperature: None,
             is_streamed: true,
+            idempotency_key: None,
         })
     }
 

@@ -53,7 +53,17 @@ pub struct Asked<'a> {
     pub row: &'a ProviderRow,
 }
 
+/// The header that names a call. Who does not know it passes over it.
+/// <https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/>
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 impl Asked<'_> {
+    /// The call's name, for the header; none on one's own machine, where nothing is billed.
+    pub fn idempotency_key(&self) -> Option<String> {
+        let key = self.request.idempotency_key.filter(|_| self.row.wire != Wire::Ollama);
+        key.map(|key| key.to_string())
+    }
+
     /// The instructions, with the schema where the provider does not hold the model to it.
     fn system(&self) -> String {
         match &self.request.wanted {
@@ -97,7 +107,7 @@ pub enum Native {
 impl Native {
     /// Writes a question.
     pub fn outgoing(self, asked: &Asked, key: Option<&Secret>) -> Outgoing {
-        let (path, body, headers) = match self {
+        let (path, body, mut headers) = match self {
             Self::Anthropic => ("/messages", anthropic::body(asked), anthropic::headers(key)),
             Self::Ollama => {
                 let bearer = |key: &Secret| Secret::new(format!("Bearer {}", key.expose()));
@@ -105,6 +115,7 @@ impl Native {
                 ("/api/chat", ollama::body(asked), headers)
             }
         };
+        headers.extend(asked.idempotency_key().map(|key| (IDEMPOTENCY_KEY, Secret::new(key))));
         Outgoing { path, headers, body: body.to_string().into_bytes() }
     }
 
