@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 
 mod ai;
+mod limits;
 mod secret;
 mod variables;
 
@@ -19,6 +20,7 @@ use self::secret::Kept;
 use crate::error::{Error, Result};
 
 pub use self::ai::{AiConfig, AiJudge, AiModel, TokensPerDay};
+pub use self::limits::PerRole;
 pub use self::secret::{MIN_SECRET_BYTES, Secret};
 pub use self::variables::{VARIABLES, Variable, env_example};
 
@@ -96,8 +98,8 @@ pub struct Config {
     pub trusted_documents: Option<PathBuf>,
     /// `GRAPHQL_BATCH`: the most operations in one HTTP request; 0 for no batches.
     pub graphql_batch: usize,
-    /// `GENERATIONS_PER_HOUR`: generations an account may start in an hour.
-    pub generations_per_hour: u32,
+    /// `GENERATIONS_PER_HOUR…`: generations an account may start in an hour.
+    pub generations_per_hour: PerRole,
     /// `WORKERS`: background tasks run at once.
     pub workers: usize,
     /// `SHUTDOWN_TIMEOUT_SECONDS`: how long a stop waits.
@@ -175,7 +177,7 @@ impl Config {
             introspection: values.parsed("INTROSPECTION", "`everybody`, `signed-in` or `nobody`")?,
             trusted_documents: values.given("TRUSTED_DOCUMENTS").map(PathBuf::from),
             graphql_batch: values.within("GRAPHQL_BATCH", 0, 50)?,
-            generations_per_hour: values.parsed("GENERATIONS_PER_HOUR", "a whole number")?,
+            generations_per_hour: PerRole::read(&values, "GENERATIONS_PER_HOUR")?,
             workers: values.within("WORKERS", 1, 64)?,
             shutdown_timeout: Duration::from_secs(values.within("SHUTDOWN_TIMEOUT_SECONDS", 0, 3600)? as u64),
             ai: AiConfig::read(&values)?,
@@ -359,7 +361,7 @@ mod tests {
         assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 8080));
         assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
         assert_eq!(config.data_dir, Path::new(".jobwise"));
-        assert_eq!(config.generations_per_hour, 10);
+        assert_eq!(config.generations_per_hour, PerRole { user: 10, premium: 50, admin: 50 });
         assert!(config.database_url.is_none() && config.cors_origins.is_empty());
     }
 
@@ -383,6 +385,7 @@ mod tests {
         check("TRUSTED_PROXIES", "10.0.0.0/33");
         check("TRUSTED_PROXIES", "proxy.example");
         check("GENERATIONS_PER_HOUR", "-1");
+        check("GENERATIONS_PER_HOUR_ADMIN", "many");
         check("WORKERS", "65");
         check("SHUTDOWN_TIMEOUT_SECONDS", "soon");
         check("AI_PROVIDERS", "gpt-4o");

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::config::TokensPerDay;
+use crate::config::{PerRole, TokensPerDay};
 use crate::error::{Error, Violation};
 
 /// The longest mail address, in bytes (RFC 5321, section 4.5.3.1.3, less the angle brackets).
@@ -48,6 +48,15 @@ impl Role {
 }
 
 impl Role {
+    /// The number that holds for this role.
+    pub fn of(self, numbers: &PerRole) -> u32 {
+        match self {
+            Self::User => numbers.user,
+            Self::Premium => numbers.premium,
+            Self::Admin => numbers.admin,
+        }
+    }
+
     /// What an account with this role may spend on models a day, in tokens.
     pub fn tokens_per_day(self, limits: &TokensPerDay) -> u64 {
         match self {

@@ -74,8 +74,14 @@ pub const VARIABLES: &[Variable] = &[
     Variable {
         name: "GENERATIONS_PER_HOUR",
         default: "10",
-        meaning: "Generations an account may start in an hour.",
+        meaning: "Generations an account with the role USER may start in an hour. One that fails gives its place back.",
     },
+    Variable {
+        name: "GENERATIONS_PER_HOUR_PREMIUM",
+        default: "50",
+        meaning: "The same for the role PREMIUM.",
+    },
+    Variable { name: "GENERATIONS_PER_HOUR_ADMIN", default: "50", meaning: "The same for the role ADMIN." },
     Variable { name: "WORKERS", default: "2", meaning: "Background tasks a process runs at once, 1 to 64." },
     Variable {
         name: "SHUTDOWN_TIMEOUT_SECONDS",

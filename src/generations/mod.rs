@@ -36,3 +36,4 @@ pub mod chain;
 mod chronology;
 mod paper;
 mod plain_profile;
+mod turns;

@@ -242,6 +242,8 @@ pub enum StartOutcome {
     QuotaReached {
         /// When.
         retry_at: DateTime<Utc>,
+        /// In how many milliseconds.
+        retry_after_ms: u64,
     },
     /// The key was used for another request; the run of that one.
     KeyTaken(Generation),

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::Duration;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -11,10 +10,13 @@ use super::options::check_input;
 use super::record::{Generation, GenerationStatus, StageRun, StartGeneration, StartOutcome};
 use super::store::{self, NewGeneration};
 use super::tasks::{self, EventKind};
+use super::turns::Turns;
+use crate::accounts::model::Role;
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::config::PerRole;
 use crate::db::page::{Page, PageArgs};
-use crate::error::{Error, Result, Violation};
+use crate::db::{Connection, Db};
+use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::events;
 use crate::files::FileHash;
 use crate::ids;
@@ -31,24 +33,33 @@ pub struct Generations {
     clock: Clock,
     profiles: Profiles,
     jobs: Jobs,
-    per_hour: u32,
+    per_hour: PerRole,
+    turns: Turns,
 }
 
 impl Generations {
     /// Makes the service; `per_hour` is how many runs an account may start in an hour.
-    pub fn new(db: Db, clock: Clock, profiles: Profiles, jobs: Jobs, per_hour: u32) -> Self {
-        Self { db, clock, profiles, jobs, per_hour }
+    pub fn new(db: Db, clock: Clock, profiles: Profiles, jobs: Jobs, per_hour: PerRole) -> Self {
+        Self { db, clock, profiles, jobs, per_hour, turns: Turns::default() }
     }
 
     /// Accepts a run: freezes profile, posting and options, and queues its task in the same
-    /// transaction.
+    /// transaction. A request that was accepted before under its key costs one statement, and any
+    /// number of them at once wait for it without a connection.
     ///
     /// # Errors
     /// `Invalid` with the places for options that cannot be; `NotFound` for a profile or job
     /// the account does not have.
-    pub async fn start(&self, account_id: Uuid, start: StartGeneration) -> Result<StartOutcome> {
+    pub async fn start(&self, account_id: Uuid, role: Role, start: StartGeneration) -> Result<StartOutcome> {
         check_key(start.idempotency_key.as_deref())?;
         let request_hash = hash(&start)?;
+        let _turn = self.turns.wait(account_id).await;
+        if let Some(key) = &start.idempotency_key {
+            let conn = &mut *self.db.conn().await?;
+            if let Some(outcome) = find_accepted(conn, account_id, key, &request_hash).await? {
+                return Ok(outcome);
+            }
+        }
         let profile = self.profiles.get(account_id, start.profile_id).await?;
         let (job, posting) = self.jobs.get_posting(account_id, start.job_id).await?;
         let now = self.clock.now();
@@ -71,26 +82,22 @@ impl Generations {
         let input = GenerationInput::new(profile.content, posting, start.options, now.date_naive());
         check_input(&input)?;
         let key = start.idempotency_key.as_deref();
-        let per_hour = i64::from(self.per_hour);
+        let per_hour = role.of(&self.per_hour);
         self.db
             .transaction(async |conn| {
                 store::lock_starts(conn, account_id).await?;
+                // Another process may have accepted it meanwhile.
                 if let Some(key) = key
-                    && let Some((earlier, earlier_hash)) = store::find_by_key(conn, account_id, key).await?
+                    && let Some(outcome) = find_accepted(conn, account_id, key, &request_hash).await?
                 {
-                    return Ok(if earlier_hash == request_hash {
-                        StartOutcome::Accepted(earlier)
-                    } else {
-                        StartOutcome::KeyTaken(earlier)
-                    });
+                    return Ok(outcome);
                 }
                 if let Some(running) = store::find_unfinished(conn, account_id, &request_hash).await? {
                     return Ok(StartOutcome::AlreadyRunning(running));
                 }
-                let (used, oldest) = store::count_last_hour(conn, account_id).await?;
-                if used >= per_hour {
-                    let retry_at = oldest.unwrap_or(now) + Duration::hours(1);
-                    return Ok(StartOutcome::QuotaReached { retry_at });
+                if let Some((retry_at, wait_ms)) = store::quota_end(conn, account_id, per_hour).await? {
+                    let retry_after_ms = u64::try_from(wait_ms).unwrap_or(0);
+                    return Ok(StartOutcome::QuotaReached { retry_at, retry_after_ms });
                 }
                 let new = NewGeneration {
                     generation: &generation,
@@ -171,13 +178,15 @@ impl Generations {
             .await
     }
 
-    /// Queues a failed or cancelled run again; it goes on at its first stage without a result.
+    /// Queues a failed or cancelled run again; it goes on at its first stage without a result. A
+    /// failed one gave its unit of the quota back and takes one again; a cancelled one has its own.
     ///
     /// # Errors
     /// `NotFound` when the account has no such run, `Conflict` when it may not be retried,
     /// `LimitReached` when the hour's quota is used up.
-    pub async fn retry(&self, account_id: Uuid, id: Uuid) -> Result<Generation> {
-        let per_hour = i64::from(self.per_hour);
+    pub async fn retry(&self, account_id: Uuid, role: Role, id: Uuid) -> Result<Generation> {
+        let per_hour = role.of(&self.per_hour);
+        let _turn = self.turns.wait(account_id).await;
         self.db
             .transaction(async |conn| {
                 store::lock_starts(conn, account_id).await?;
@@ -185,19 +194,17 @@ impl Generations {
                 let generation = found.ok_or_else(|| Error::not_found("generation"))?;
                 if !generation.status.can_retry() {
                     return Err(Error::new(
-                        crate::error::ErrorKind::Conflict,
+                        ErrorKind::Conflict,
                         "Only a failed or cancelled generation can be started again.",
                     ));
                 }
-                let (used, oldest) = store::count_last_hour(conn, account_id).await?;
-                if generation.status == GenerationStatus::Failed && used >= per_hour {
-                    let wait = oldest
-                        .map_or(Duration::hours(1), |oldest| oldest + Duration::hours(1) - self.clock.now());
-                    return Err(Error::new(
-                        crate::error::ErrorKind::LimitReached,
-                        "This hour's generations are used up.",
-                    )
-                    .retry_after_ms(u64::try_from(wait.num_milliseconds()).unwrap_or(0)));
+                if generation.status == GenerationStatus::Failed {
+                    if let Some((_, wait_ms)) = store::quota_end(conn, account_id, per_hour).await? {
+                        let used_up = "This hour's generations are used up.";
+                        let wait_ms = u64::try_from(wait_ms).unwrap_or(0);
+                        return Err(Error::new(ErrorKind::LimitReached, used_up).retry_after_ms(wait_ms));
+                    }
+                    store::take_unit(conn, id).await?;
                 }
                 store::requeue(conn, account_id, id).await?;
                 tasks::enqueue(conn, account_id, id).await?;
@@ -205,6 +212,20 @@ impl Generations {
             })
             .await
     }
+}
+
+/// What a request under a key that was used before is answered; none for a new key.
+async fn find_accepted(
+    conn: &mut Connection,
+    account_id: Uuid,
+    key: &str,
+    request_hash: &str,
+) -> Result<Option<StartOutcome>> {
+    let found = store::find_by_key(conn, account_id, key).await?;
+    Ok(found.map(|(earlier, earlier_hash)| match earlier_hash == request_hash {
+        true => StartOutcome::Accepted(earlier),
+        false => StartOutcome::KeyTaken(earlier),
+    }))
 }
 
 fn check_key(key: Option<&str>) -> Result<()> {

@@ -1,9 +1,9 @@
 //! The only SQL of generations. Every finder of owned rows takes the account.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{count_star, min, sql};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
@@ -215,21 +215,48 @@ pub async fn find_unfinished(
         .transpose()
 }
 
-/// How many runs of the last hour count against the quota, and when the oldest of them was
-/// accepted. A run that failed has given its unit back. Compared by Postgres's own clock.
-pub async fn count_last_hour(
+/// When one more run may be started, where as many of the last hour count as may be: the moment the
+/// latest of those that fill the hour leaves it, with the milliseconds until then. None while there
+/// is room. A run that failed has given its unit back. Compared by Postgres's own clock.
+pub async fn quota_end(
     conn: &mut Connection,
     account_id: Uuid,
-) -> Result<(i64, Option<DateTime<Utc>>)> {
-    let counted = generation_inputs::table
-        .inner_join(generations::table)
-        .filter(generation_inputs::account_id.eq(account_id))
-        .filter(generations::status.ne(GenerationStatus::Failed.slug()))
-        .filter(generation_inputs::accepted_at.gt(sql::<Timestamptz>("now() - interval '1 hour'")))
-        .select((count_star(), min(generation_inputs::accepted_at)))
-        .first(conn)
+    per_hour: u32,
+) -> Result<Option<(DateTime<Utc>, i64)>> {
+    #[derive(QueryableByName)]
+    struct End {
+        #[diesel(sql_type = Timestamptz)]
+        at: DateTime<Utc>,
+        #[diesel(sql_type = BigInt)]
+        wait_ms: i64,
+    }
+    let end: Option<End> = diesel::sql_query(
+        "SELECT at, ceil(extract(epoch FROM at - now()) * 1000)::bigint AS wait_ms FROM (
+             SELECT accepted_at + interval '1 hour' AS at FROM (
+                 (SELECT accepted_at FROM generation_inputs JOIN generations ON generations.id = generation_id
+                  WHERE generation_inputs.account_id = $1 AND status <> $3
+                      AND accepted_at > now() - interval '1 hour'
+                  ORDER BY accepted_at DESC LIMIT $2)
+                 UNION ALL SELECT now() WHERE $2 = 0
+             ) AS latest ORDER BY accepted_at DESC OFFSET greatest($2 - 1, 0) LIMIT 1
+         ) AS last",
+    )
+    .bind::<SqlUuid, _>(account_id)
+    .bind::<BigInt, _>(i64::from(per_hour))
+    .bind::<Text, _>(GenerationStatus::Failed.slug())
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(end.map(|end| (end.at, end.wait_ms)))
+}
+
+/// Takes a unit for a run that gave its own back, as of now by the clock of Postgres.
+pub async fn take_unit(conn: &mut Connection, id: Uuid) -> Result<()> {
+    diesel::update(generation_inputs::table.find(id))
+        .set(generation_inputs::accepted_at.eq(diesel::dsl::now))
+        .execute(conn)
         .await?;
-    Ok(counted)
+    Ok(())
 }
 
 /// A page of the account's runs, newest first.

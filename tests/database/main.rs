@@ -19,6 +19,7 @@ mod hostile;
 mod local;
 mod profiles;
 mod queue;
+mod quota;
 mod saved_jobs;
 mod schema;
 mod uploads;

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::cli::setup;
-use crate::config::Config;
+use crate::config::{Config, PerRole};
 use crate::error::{Error, Result};
 use crate::http;
 
@@ -32,7 +32,7 @@ impl Server {
         let unknown =
             |cause: std::io::Error| Error::internal("The address that was bound is not known.", cause);
         let address = listener.local_addr().map_err(unknown)?;
-        config.generations_per_hour = GENERATIONS_PER_HOUR;
+        config.generations_per_hour = PerRole::all(GENERATIONS_PER_HOUR);
         config.is_refresh_cookie = false;
         config.public_url = Url::parse(&format!("http://{address}"))
             .map_err(|cause| Error::internal("The server's own address is none.", cause))?;

@@ -31,9 +31,9 @@ impl GenerationsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What to make, from which profile, for which job.")] input: GenerateInput,
     ) -> Result<GeneratePayload> {
-        let who = ctx.viewer()?.account_id;
+        let who = ctx.viewer()?;
         let Some(start) = input.read() else { return Ok(GeneratePayload::refused(GenerateStatus::NotFound)) };
-        match ctx.app()?.generations.start(who, start).await {
+        match ctx.app()?.generations.start(who.account_id, who.role, start).await {
             Ok(outcome) => Ok(GeneratePayload::from(outcome)),
             Err(error) => {
                 let refusal = Refusal::of(error, &[ErrorKind::Invalid, ErrorKind::NotFound])?;
@@ -67,11 +67,11 @@ impl GenerationsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The generation's id.")] id: ID,
     ) -> Result<GenerationPayload> {
-        let who = ctx.viewer()?.account_id;
+        let who = ctx.viewer()?;
         let Some(id) = GlobalId::read_as(NodeKind::Generation, &id) else {
             return Ok(GenerationPayload::refused(GenerationPayloadStatus::NotFound));
         };
-        GenerationPayload::of(ctx.app()?.generations.retry(who, id).await)
+        GenerationPayload::of(ctx.app()?.generations.retry(who.account_id, who.role, id).await)
     }
 }
 
@@ -160,11 +160,13 @@ pub struct GeneratePayload {
     violations: Vec<Violation>,
     /// When one more may be started, when the status is `QUOTA_REACHED`.
     retry_at: Option<DateTime>,
+    /// Milliseconds until then.
+    retry_after_ms: Option<u64>,
 }
 
 impl GeneratePayload {
     fn refused(status: GenerateStatus) -> Self {
-        Self { status, generation: None, violations: Vec::new(), retry_at: None }
+        Self { status, generation: None, violations: Vec::new(), retry_at: None, retry_after_ms: None }
     }
 }
 
@@ -176,9 +178,11 @@ impl From<StartOutcome> for GeneratePayload {
             StartOutcome::Accepted(generation) => with(GenerateStatus::Accepted, generation),
             StartOutcome::AlreadyRunning(generation) => with(GenerateStatus::AlreadyRunning, generation),
             StartOutcome::KeyTaken(generation) => with(GenerateStatus::Conflict, generation),
-            StartOutcome::QuotaReached { retry_at } => {
-                Self { retry_at: Some(retry_at.into()), ..Self::refused(GenerateStatus::QuotaReached) }
-            }
+            StartOutcome::QuotaReached { retry_at, retry_after_ms } => Self {
+                retry_at: Some(retry_at.into()),
+                retry_after_ms: Some(retry_after_ms),
+                ..Self::refused(GenerateStatus::QuotaReached)
+            },
         }
     }
 }
