@@ -41,6 +41,8 @@ impl Server {
             .env("JOBWISE_DATA", data)
             .env("PORT", "0")
             .env("GENERATIONS_PER_HOUR", "1000000")
+            .env("REQUESTS_PER_MINUTE", "0")
+            .env("REQUESTS_PER_MINUTE_ADDRESS", "0")
             .env("JOBWISE_LOG", "warn")
             .env_remove("DATABASE_URL")
             .stdout(Stdio::piped())

@@ -1,6 +1,7 @@
 //! Everything the faces need, built once: the services and the ground they stand on.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::accounts::service::Accounts;
 use crate::accounts::tokens::JwtKeys;
@@ -29,10 +30,14 @@ use crate::generations::stage::{ProgressSink, StageContext};
 use crate::generations::tasks::Runner;
 use crate::jobs::service::Jobs;
 use crate::language::lexicon::Lexicon;
+use crate::limits::{Limiter, Source};
 use crate::profiles::service::Profiles;
 use crate::queue::sweeping::TaskSweeper;
 use crate::queue::{Queue, Registry};
 use crate::saved_jobs::service::SavedJobs;
+
+/// The window in which operations are counted.
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// The services and the ground. Cheap to clone; every clone is the same app.
 #[derive(Clone)]
@@ -69,6 +74,8 @@ pub struct App {
     pub provider_keys: ProviderKeys,
     /// Calls to models, on record.
     pub ai_calls: Calls,
+    /// How many operations somebody may send in a minute.
+    pub requests: Limiter,
     runner: Runner,
     printer: Printer,
     sweeper: Sweeper,
@@ -120,6 +127,7 @@ impl App {
         Ok(Self {
             config: Arc::new(config),
             ai_calls: Calls::new(db.clone(), clock.clone()),
+            requests: Limiter::new(Source::new(db.clone()), MINUTE),
             sweeper: Sweeper::new(db.clone(), clock.clone()),
             queue: Queue::new(db.clone()),
             events: EventHub::start(db.clone()),

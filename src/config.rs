@@ -100,6 +100,10 @@ pub struct Config {
     pub graphql_batch: usize,
     /// `GENERATIONS_PER_HOUR…`: generations an account may start in an hour.
     pub generations_per_hour: PerRole,
+    /// `REQUESTS_PER_MINUTE…`: operations an account may send in a minute; 0 for any number.
+    pub requests_per_minute: PerRole,
+    /// `REQUESTS_PER_MINUTE_ADDRESS`: the same for an address that has not signed in.
+    pub requests_per_minute_of_address: u32,
     /// `WORKERS`: background tasks run at once.
     pub workers: usize,
     /// `SHUTDOWN_TIMEOUT_SECONDS`: how long a stop waits.
@@ -178,6 +182,8 @@ impl Config {
             trusted_documents: values.given("TRUSTED_DOCUMENTS").map(PathBuf::from),
             graphql_batch: values.within("GRAPHQL_BATCH", 0, 50)?,
             generations_per_hour: PerRole::read(&values, "GENERATIONS_PER_HOUR")?,
+            requests_per_minute: PerRole::read(&values, "REQUESTS_PER_MINUTE")?,
+            requests_per_minute_of_address: values.parsed("REQUESTS_PER_MINUTE_ADDRESS", "a whole number")?,
             workers: values.within("WORKERS", 1, 64)?,
             shutdown_timeout: Duration::from_secs(values.within("SHUTDOWN_TIMEOUT_SECONDS", 0, 3600)? as u64),
             ai: AiConfig::read(&values)?,
@@ -386,6 +392,8 @@ mod tests {
         check("TRUSTED_PROXIES", "proxy.example");
         check("GENERATIONS_PER_HOUR", "-1");
         check("GENERATIONS_PER_HOUR_ADMIN", "many");
+        check("REQUESTS_PER_MINUTE", "none");
+        check("REQUESTS_PER_MINUTE_ADDRESS", "-1");
         check("WORKERS", "65");
         check("SHUTDOWN_TIMEOUT_SECONDS", "soon");
         check("AI_PROVIDERS", "gpt-4o");

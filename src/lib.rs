@@ -11,7 +11,8 @@
 //! by the facts it cites; [`documents`] turns content into files and reads them
 //! back; [`generations`] runs the five stages over all of it.
 //!
-//! Below the rooms lies the ground ([`ai`], [`queue`], [`events`], [`files`], [`db`]),
+//! Below the rooms lies the ground ([`ai`], [`queue`], [`events`], [`files`], [`limits`],
+//! [`db`]),
 //! above them the faces (`graphql`, `http`, `cli`). `ARCHITECTURE.md` tells
 //! who may know whom, and a test keeps it so.
 
@@ -39,6 +40,7 @@ pub mod ai;
 pub mod db;
 pub mod events;
 pub mod files;
+pub mod limits;
 pub mod queue;
 
 // What every floor may use.

@@ -7,8 +7,6 @@
 //! been given for that address lately: its owner goes on signing in from home while strangers are
 //! refused.
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use sha2::{Digest, Sha256};
 
 use super::model::{Email, Origin};
@@ -41,7 +39,7 @@ pub struct Attempt {
 impl Attempt {
     /// An attempt for this mail address from there.
     pub fn new(origin: &Origin, email: &Email) -> Self {
-        let origin = origin.0.map(|address| network(address).to_string()).unwrap_or_default();
+        let origin = origin.network().map(|network| network.to_string()).unwrap_or_default();
         let key = |of: &str, origin: &str, email: &str| {
             let parts = [of, origin, email].map(|part| Sha256::digest(part.as_bytes()));
             Sha256::digest(parts.concat()).to_vec()
@@ -85,15 +83,6 @@ async fn count(conn: &mut Connection, key: &[u8], max_attempts: i32) -> Result<(
         .retry_after_ms(counted.wait_ms.unsigned_abs()))
 }
 
-/// The address as one customer of a network has it: with IPv6 that is the first 64 bits, as
-/// whoever has one address has all of those (RFC 6177).
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-        address => address,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,8 +90,9 @@ mod tests {
     #[test]
     fn an_origin_is_what_one_customer_has() {
         let check = |left: &str, right: &str, is_one: bool| {
-            let [left, right] = [left, right].map(|text| network(text.parse().expect("an address")));
-            assert_eq!(left == right, is_one, "{left} {right}");
+            let network = |text: &str| Origin(Some(text.parse().expect("an address"))).network();
+            let [left, right] = [left, right].map(network);
+            assert_eq!(left == right, is_one, "{left:?} {right:?}");
         };
         check("192.0.2.1", "192.0.2.1", true);
         check("192.0.2.1", "192.0.2.2", false);

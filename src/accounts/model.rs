@@ -1,7 +1,7 @@
 //! Accounts, roles and who is asking. Pure; the first floor of the accounts room.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
@@ -210,6 +210,17 @@ pub struct Viewer {
 /// Where a call comes from, for limits: the address of the peer, where one is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Origin(pub Option<IpAddr>);
+
+impl Origin {
+    /// The address as one customer of a network has it: with IPv6 that is the first 64 bits, as
+    /// whoever has one address has all of those (RFC 6177).
+    pub fn network(&self) -> Option<IpAddr> {
+        self.0.map(|address| match address.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+            address => address,
+        })
+    }
+}
 
 /// What a successful sign-in or refresh hands out.
 pub struct Tokens {

@@ -82,6 +82,22 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "The same for the role PREMIUM.",
     },
     Variable { name: "GENERATIONS_PER_HOUR_ADMIN", default: "50", meaning: "The same for the role ADMIN." },
+    Variable {
+        name: "REQUESTS_PER_MINUTE",
+        default: "1200",
+        meaning: "Operations an account with the role USER may send in a minute, over all processes; 0 for any number.",
+    },
+    Variable {
+        name: "REQUESTS_PER_MINUTE_PREMIUM",
+        default: "3000",
+        meaning: "The same for the role PREMIUM.",
+    },
+    Variable { name: "REQUESTS_PER_MINUTE_ADMIN", default: "6000", meaning: "The same for the role ADMIN." },
+    Variable {
+        name: "REQUESTS_PER_MINUTE_ADDRESS",
+        default: "600",
+        meaning: "The same for an address from which nobody has signed in; of IPv6 the first 64 bits are one. Set TRUSTED_PROXIES where a proxy stands in front.",
+    },
     Variable { name: "WORKERS", default: "2", meaning: "Background tasks a process runs at once, 1 to 64." },
     Variable {
         name: "SHUTDOWN_TIMEOUT_SECONDS",

@@ -240,6 +240,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    limit_windows (key) {
+        key -> Bytea,
+        taken -> Int4,
+        granted -> Int4,
+        ends_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     profile_versions (profile_id, version) {
         profile_id -> Uuid,
         version -> Int4,
@@ -377,6 +386,8 @@ diesel::table! {
 }
 
 diesel::joinable!(ai_answers -> accounts (account_id));
+diesel::joinable!(ai_parts -> accounts (account_id));
+diesel::joinable!(ai_parts -> generations (generation_id));
 diesel::joinable!(ai_purses -> accounts (account_id));
 diesel::joinable!(ai_reservations -> accounts (account_id));
 diesel::joinable!(ai_words -> accounts (account_id));
@@ -386,8 +397,6 @@ diesel::joinable!(document_versions -> accounts (account_id));
 diesel::joinable!(documents -> accounts (account_id));
 diesel::joinable!(documents -> generations (generation_id));
 diesel::joinable!(event_streams -> accounts (account_id));
-diesel::joinable!(ai_parts -> accounts (account_id));
-diesel::joinable!(ai_parts -> generations (generation_id));
 diesel::joinable!(events -> event_streams (stream_id));
 diesel::joinable!(files -> accounts (account_id));
 diesel::joinable!(generation_inputs -> accounts (account_id));
@@ -413,6 +422,7 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     ai_answers,
+    ai_parts,
     ai_purses,
     ai_reservations,
     ai_words,
@@ -422,12 +432,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_streams,
     events,
     files,
-    ai_parts,
     generation_inputs,
     generation_stages,
     generations,
     job_texts,
     jobs,
+    limit_windows,
     profile_versions,
     profiles,
     provider_keys,

@@ -52,6 +52,24 @@ impl Answer {
         Self { response, outcome }
     }
 
+    /// Whether it ran and brought nothing, because what the server depends on is away.
+    pub fn is_unavailable(&self) -> bool {
+        let errors = &self.response.errors;
+        self.response.data == Value::Null
+            && !errors.is_empty()
+            && errors.iter().all(|error| code_of(error) == ErrorCode::Unavailable)
+    }
+
+    /// The longest wait its errors ask for, in milliseconds.
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        let errors = self.response.errors.iter().filter_map(|error| error.extensions.as_ref());
+        let waits = errors.filter_map(|extensions| match extensions.get("retryAfterMs") {
+            Some(Value::Number(wait)) => wait.as_u64(),
+            _ => None,
+        });
+        waits.max()
+    }
+
     /// The answer as JSON. A request that did not run has no `data` at all, as the specification
     /// asks (section 7.1). One that would be too long is a fault instead.
     pub fn into_json(self, request_id: &str) -> (Vec<u8>, Outcome) {
@@ -138,6 +156,24 @@ mod tests {
         let answer = Answer::of(Response::from_errors(vec![error]));
         assert_eq!(answer.outcome, Outcome::Executed);
         assert_eq!(json(answer)["data"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn what_brought_nothing_because_something_is_away_is_told_from_the_rest() {
+        let error = |code: ErrorCode| {
+            let mut error = ApiError::new(code, "No.").into_server_error();
+            error.path = vec![async_graphql::PathSegment::Field("job".into())];
+            error
+        };
+        let check = |codes: &[ErrorCode], data: Value, expected: bool| {
+            let mut response = Response::from_errors(codes.iter().map(|code| error(*code)).collect());
+            response.data = data;
+            assert_eq!(Answer::of(response).is_unavailable(), expected, "{codes:?}");
+        };
+        check(&[ErrorCode::Unavailable, ErrorCode::Unavailable], Value::Null, true);
+        check(&[ErrorCode::Unavailable, ErrorCode::NotFound], Value::Null, false);
+        check(&[ErrorCode::Unavailable], async_graphql::value!({ "job": null }), false);
+        check(&[], Value::Null, false);
     }
 
     #[test]

@@ -20,6 +20,7 @@ use super::limits::max_cost;
 use super::loaders::LoadersOfOperation;
 use super::loaders::driver::Loads;
 use super::proven;
+use super::rate;
 use super::schema::{self, Schema};
 use super::trusted::TrustedDocuments;
 use crate::app::App;
@@ -67,6 +68,14 @@ impl Graph {
     /// Runs a query or mutation. Dropping the future cancels it.
     pub async fn execute(&self, request: Request, asked: Asked, carries: Carries) -> Answer {
         let request_id = asked.request_id.0.clone();
+        let counted = match rate::admit_here(&self.app, &asked) {
+            Some(counted) => counted,
+            // Boxed, as it is for the first operation of many.
+            None => Box::pin(rate::admit(&self.app, &asked)).await,
+        };
+        if let Err(too_many) = counted {
+            return Answer::refused(too_many, &request_id);
+        }
         match self.prepare(request, asked, carries) {
             Ok(prepared) => self.answer_once(prepared, &request_id).await,
             Err(refused) => *refused,
@@ -77,6 +86,26 @@ impl Graph {
     /// stream cancels it. A subscription ends with the viewer's access token, with an error
     /// `UNAUTHENTICATED` as its last answer.
     pub fn run(&self, request: Request, asked: Asked, carries: Carries) -> BoxStream<'static, Answer> {
+        let refused = |too_many, asked: &Asked| {
+            stream::once(ready(Answer::refused(too_many, &asked.request_id.0))).boxed()
+        };
+        match rate::admit_here(&self.app, &asked) {
+            Some(Ok(())) => self.run_admitted(request, asked, carries),
+            Some(Err(too_many)) => refused(too_many, &asked),
+            None => {
+                let graph = self.clone();
+                let answers = Box::pin(async move {
+                    match rate::admit(&graph.app, &asked).await {
+                        Ok(()) => graph.run_admitted(request, asked, carries),
+                        Err(too_many) => refused(too_many, &asked),
+                    }
+                });
+                stream::once(answers).flatten().boxed()
+            }
+        }
+    }
+
+    fn run_admitted(&self, request: Request, asked: Asked, carries: Carries) -> BoxStream<'static, Answer> {
         let request_id = asked.request_id.0.clone();
         let token_life = self.token_life(&asked.caller);
         let graph = self.clone();

@@ -42,6 +42,7 @@ pub mod node;
 pub mod payload;
 pub mod profiles;
 mod proven;
+mod rate;
 pub mod refresh_cookie;
 pub mod saved_jobs;
 pub mod scalars;

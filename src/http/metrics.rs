@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ai::measures;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
 use crate::queue::measures as queue_measures;
 
 /// How often distributions are put together, so that they stay small where nobody reads them.
@@ -70,6 +71,7 @@ fn recorder() -> Result<PrometheusHandle> {
     let handle = builder.map_err(failed)?.install_recorder().map_err(failed)?;
     measures::describe();
     queue_measures::describe();
+    limits::measures::describe();
     *recorder = Some(handle.clone());
     Ok(handle)
 }

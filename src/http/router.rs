@@ -60,6 +60,6 @@ fn cors(config: &Config) -> CorsLayer {
             HeaderName::from_static("last-event-id"),
             request_id.clone(),
         ])
-        .expose_headers([header::ETAG, request_id])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, request_id])
         .allow_credentials(config.is_refresh_cookie)
 }

@@ -16,6 +16,7 @@ mod generations;
 mod graphql;
 mod ground;
 mod hostile;
+mod limits;
 mod local;
 mod profiles;
 mod queue;

@@ -405,3 +405,22 @@ async fn a_client_that_answers_pings_stays_and_one_that_does_not_is_closed() {
     // The close frame: final, code 1001.
     assert!(heard.windows(4).any(|bytes| bytes[0] == 0x88 && bytes[2..4] == 1001_u16.to_be_bytes()));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operation_too_many_a_minute_is_refused_and_the_socket_stays_open() {
+    let app = TestApp::start_with(&[("REQUESTS_PER_MINUTE_ADDRESS", "2")]).await;
+    let mut socket = Socket::acknowledged(&app, None).await;
+    for id in ["1", "2"] {
+        socket.subscribe(id, "{ __typename }").await;
+        assert_eq!(socket.message().await["type"], "next");
+        assert_eq!(socket.message().await["type"], "complete");
+    }
+    socket.subscribe("3", "{ __typename }").await;
+    let refused = socket.message().await;
+    assert_eq!((&refused["type"], &refused["id"]), (&json!("error"), &json!("3")), "{refused}");
+    let extensions = &refused["payload"][0]["extensions"];
+    assert_eq!(extensions["code"], "LIMIT_REACHED", "{refused}");
+    assert!(extensions["retryAfterMs"].as_u64().is_some_and(|wait| wait > 0), "{refused}");
+    socket.send(json!({ "type": "ping" })).await;
+    assert_eq!(socket.message().await, json!({ "type": "pong" }));
+}

@@ -32,9 +32,16 @@ pub fn single(
     asked: &HeaderMap,
 ) -> Response {
     let mut headers = std::mem::take(&mut answer.response.http_headers);
+    let wait_ms = answer.retry_after_ms();
+    let is_unavailable = answer.is_unavailable();
     let (body, outcome) = answer.into_json(request_id);
+    // Whatever stands between may send the next request elsewhere.
+    let outcome = if is_unavailable { Outcome::Refused(ErrorCode::Unavailable) } else { outcome };
     let status = status(outcome, media_type);
     headers.insert(header::CONTENT_TYPE, media_type.content_type());
+    if let Some(wait) = retry_after(outcome, wait_ms) {
+        headers.insert(header::RETRY_AFTER, wait);
+    }
     if outcome == Outcome::WrongTransport {
         headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
@@ -98,12 +105,20 @@ fn status(outcome: Outcome, media_type: MediaType) -> StatusCode {
     match (code, media_type) {
         (ErrorCode::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
         (ErrorCode::Unavailable, _) => StatusCode::SERVICE_UNAVAILABLE,
+        // Whatever stands between must be able to tell, too.
+        (ErrorCode::LimitReached, _) => StatusCode::TOO_MANY_REQUESTS,
         (_, MediaType::Json) => StatusCode::OK,
         (ErrorCode::Unauthenticated, _) => StatusCode::UNAUTHORIZED,
         (ErrorCode::Forbidden | ErrorCode::DocumentNotTrusted, _) => StatusCode::FORBIDDEN,
-        (ErrorCode::LimitReached, _) => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::BAD_REQUEST,
     }
+}
+
+/// When a request that was refused may be sent again, in whole seconds.
+/// <https://www.rfc-editor.org/rfc/rfc9110#name-retry-after>
+fn retry_after(outcome: Outcome, wait_ms: Option<u64>) -> Option<HeaderValue> {
+    let is_refused = matches!(outcome, Outcome::Refused(ErrorCode::LimitReached | ErrorCode::Unavailable));
+    wait_ms.filter(|_| is_refused).map(|wait_ms| HeaderValue::from(wait_ms.div_ceil(1_000)))
 }
 
 fn reply(status: StatusCode, headers: HeaderMap, body: Body) -> Response {
@@ -151,5 +166,17 @@ mod tests {
             status(Outcome::Refused(ErrorCode::Internal), MediaType::Json),
             StatusCode::INTERNAL_SERVER_ERROR
         );
+        for media_type in [MediaType::Json, MediaType::GraphqlResponse] {
+            let limited = Outcome::Refused(ErrorCode::LimitReached);
+            assert_eq!(status(limited, media_type), StatusCode::TOO_MANY_REQUESTS);
+        }
+    }
+
+    #[test]
+    fn who_is_refused_for_a_while_is_told_how_long() {
+        let limited = Outcome::Refused(ErrorCode::LimitReached);
+        assert_eq!(retry_after(limited, Some(1_001)), Some(HeaderValue::from_static("2")));
+        assert_eq!(retry_after(limited, None), None);
+        assert_eq!(retry_after(Outcome::Executed, Some(1_001)), None);
     }
 }

@@ -54,6 +54,8 @@ impl TestApp {
             let given = variables.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
             given
                 .or((name == "JOBWISE_DATA").then_some(data_path.as_str()))
+                // Tests count statements, and send more in a minute than people do.
+                .or(name.starts_with("REQUESTS_PER_MINUTE").then_some("0"))
                 .or((name == "JWT_SECRET").then_some("a secret for tests that is long enough"))
                 .map(str::to_owned)
         });
@@ -242,6 +244,8 @@ pub struct Answer {
     pub request_id: String,
     /// The `set-cookie` header, where there is one.
     pub cookie: Option<String>,
+    /// The `retry-after` header, where there is one.
+    pub retry_after: Option<String>,
     /// The whole body.
     pub body: Value,
 }
@@ -252,8 +256,9 @@ impl Answer {
             response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
         };
         let (status, cookie) = (response.status().as_u16(), header("set-cookie"));
+        let retry_after = header("retry-after");
         let request_id = header("x-request-id").unwrap_or_default();
-        Self { status, request_id, cookie, body: response.json().await.expect("JSON") }
+        Self { status, request_id, cookie, retry_after, body: response.json().await.expect("JSON") }
     }
 
     /// The data at a JSON pointer such as `/viewer/email`; the answer must hold no errors.
