@@ -21,6 +21,7 @@ mod local;
 mod profiles;
 mod queue;
 mod quota;
+mod races;
 mod saved_jobs;
 mod schema;
 mod uploads;
@@ -30,6 +31,9 @@ mod who_may;
 #[path = "../load/mod.rs"]
 #[allow(dead_code, reason = "the benches use the rest")]
 mod load;
+
+#[path = "../races/mod.rs"]
+mod race;
 
 #[path = "../provider/mod.rs"]
 #[allow(dead_code, reason = "the tables of faults use the rest")]
