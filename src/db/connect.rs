@@ -19,6 +19,9 @@ use super::hints;
 /// How long a server may take to answer a new connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long the network may be silent about what was sent before a connection is given up.
+const SILENCE: Duration = Duration::from_secs(5);
+
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -40,6 +43,8 @@ pub(super) async fn connect(
 ) -> ConnectionResult<AsyncPgConnection> {
     let mut config = parse(url).map_err(|cause| ConnectionError::InvalidConnectionUrl(cause.to_string()))?;
     config.connect_timeout(CONNECT_TIMEOUT).application_name("jobwise");
+    // A host that went away says nothing: without these a statement on its way waits for minutes.
+    config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE).keepalives_interval(SILENCE / 5);
     let mut conn = if config.get_ssl_mode() == SslMode::Require {
         let (client, connection) = config.connect(tls()?).await.map_err(refused)?;
         drive(client, connection, purpose).await?

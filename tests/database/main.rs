@@ -18,6 +18,7 @@ mod ground;
 mod hostile;
 mod limits;
 mod local;
+mod outages;
 mod profiles;
 mod queue;
 mod quota;

@@ -45,9 +45,13 @@ impl TestApp {
 
     /// Starts a server with these environment variables.
     pub async fn start_with(variables: &[(&str, &str)]) -> Self {
+        Self::start_on(TestDatabase::new().await, variables).await
+    }
+
+    /// Starts a server on a database, with these environment variables.
+    pub async fn start_on(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
         // Refused when another test of this process has installed it, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let database = TestDatabase::new().await;
         let data = tempfile::tempdir().expect("a folder");
         let data_path = data.path().to_str().expect("a path").to_owned();
         let config = Config::from_values(|name| {
