@@ -8,6 +8,7 @@ mod ledger;
 mod measures;
 mod parts;
 mod records;
+mod resumed;
 mod sweep;
 
 use jobwise::queue::{Worker, WorkerOptions};

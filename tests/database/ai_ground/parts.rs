@@ -108,19 +108,19 @@ async fn record(app: &TestApp) -> Vec<Record> {
 }
 
 #[derive(QueryableByName)]
-struct Sums {
+pub struct Sums {
     #[diesel(sql_type = BigInt)]
-    spent: i64,
+    pub spent: i64,
     #[diesel(sql_type = BigInt)]
-    committed: i64,
+    pub committed: i64,
     #[diesel(sql_type = BigInt)]
-    charged: i64,
+    pub charged: i64,
     #[diesel(sql_type = BigInt)]
-    parts: i64,
+    pub parts: i64,
 }
 
 /// What days were charged, by the ledger and by the record.
-async fn sums(app: &TestApp) -> Sums {
+pub async fn sums(app: &TestApp) -> Sums {
     let mut conn = app.database.conn().await.expect("a connection");
     diesel::sql_query(
         "SELECT coalesce(sum(spent), 0)::bigint AS spent, coalesce(sum(committed), 0)::bigint AS committed,
@@ -239,7 +239,7 @@ async fn a_call_killed_twice_is_made_three_times_under_one_name() {
 }
 
 /// The books of a stage of a run, as one process has them.
-fn books(app: &TestApp, account_id: Uuid, generation_id: Uuid, lease: Duration) -> Books {
+pub fn books(app: &TestApp, account_id: Uuid, generation_id: Uuid, lease: Duration) -> Books {
     let (db, clock) = (app.database.db.clone(), app.database.clock.clone());
     let run = RunBooks {
         account_id,
@@ -274,15 +274,15 @@ fn intent(part: &Part) -> Intent<'_> {
 }
 
 #[derive(QueryableByName)]
-struct Run {
+pub struct Run {
     #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    pub id: Uuid,
     #[diesel(sql_type = SqlUuid)]
-    account_id: Uuid,
+    pub account_id: Uuid,
 }
 
 /// A run that waits, as the tables name it.
-async fn waiting_run(app: &TestApp) -> Run {
+pub async fn waiting_run(app: &TestApp) -> Run {
     let user = app.signed_up("ada@example.com").await;
     let (profile, job) = prepared(&user).await;
     user.query_with(GENERATE, json!({ "input": input(&profile, &job) })).await;
