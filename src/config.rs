@@ -239,6 +239,11 @@ impl Config {
     }
 }
 
+/// What a test wants to happen to this process (`JOBWISE_FAULT`), which nobody else reads of.
+pub fn fault() -> Option<String> {
+    std::env::var("JOBWISE_FAULT").ok().filter(|fault| !fault.is_empty())
+}
+
 /// The folders of `PATH`, for those who look for a program.
 pub fn program_folders() -> Vec<PathBuf> {
     std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()

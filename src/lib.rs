@@ -47,6 +47,7 @@ pub mod queue;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod faults;
 pub mod ids;
 
 // The faces, which join the rooms and which nothing imports.

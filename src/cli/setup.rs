@@ -11,10 +11,11 @@ use url::Url;
 use super::files;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{self, Config, Secret};
+use crate::config::{self, Config, Environment, Secret};
 use crate::db::local::LocalPostgres;
 use crate::db::{Db, DbConfig};
 use crate::error::{Error, ErrorKind, Result};
+use crate::faults;
 use crate::http;
 use crate::language::lexicon::Lexicon;
 use crate::queue::measures;
@@ -128,11 +129,22 @@ fn nobody_answers(url: &Secret) -> String {
     )
 }
 
+/// Arms the fault a test asks for.
+fn arm_fault(environment: Environment, asked: Option<String>) -> Result<()> {
+    let Some(asked) = asked else { return Ok(()) };
+    if environment == Environment::Production {
+        return Err(Error::invalid("JOBWISE_FAULT is for tests; unset it, as JOBWISE_ENV is production."));
+    }
+    faults::arm(asked.parse()?);
+    Ok(())
+}
+
 /// Opens the database and builds the services over it.
 ///
 /// # Errors
 /// Those of [`open_database`], [`read_lexicon`] and [`App::try_new`].
 pub async fn open_app(config: Config) -> Result<App> {
+    arm_fault(config.environment, config::fault())?;
     let skills = config.skills.clone();
     // The lexicon is read while the database is waited for.
     let lexicon = tokio::task::spawn_blocking(move || read_lexicon(skills.as_deref()));
@@ -200,6 +212,15 @@ mod tests {
         check("postgres://me:hush@db.example:6543/x", "on db.example, port 6543.");
         check("postgres://me:hush@db.example/x", "on db.example, port 5432.");
         check("postgres:///x?host=/run/pg&password=hush", "No Postgres answers.");
+    }
+
+    #[test]
+    fn production_takes_no_faults() {
+        let asked = || Some("queue.claimed:7".to_owned());
+        assert!(arm_fault(Environment::Production, None).is_ok());
+        assert!(arm_fault(Environment::Production, asked()).is_err());
+        assert!(arm_fault(Environment::Development, Some("nowhere:1".to_owned())).is_err());
+        assert!(arm_fault(Environment::Development, asked()).is_ok());
     }
 
     #[test]

@@ -19,6 +19,7 @@ use futures_util::StreamExt;
 
 use super::{Connection, Db};
 use crate::error::{Error, Result};
+use crate::faults;
 
 /// The least time between two batches of wake-ups of one process.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -154,11 +155,13 @@ async fn send(db: &Db, batch: Vec<Notification>) -> Result<()> {
     let (channels, payloads): (Vec<String>, Vec<String>) =
         batch.into_iter().map(|hint| (hint.channel, hint.payload)).unzip();
     let mut conn = db.conn().await?;
+    faults::point("db.publish.before");
     diesel::sql_query("SELECT pg_notify(channel, payload) FROM unnest($1, $2) AS hint(channel, payload)")
         .bind::<Array<Text>, _>(channels)
         .bind::<Array<Text>, _>(payloads)
         .execute(&mut conn)
         .await?;
+    faults::point("db.publish.after");
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use super::error::is_worth_repeating;
 use super::hints;
 use super::{Connection, Db};
 use crate::error::Result;
+use crate::faults;
 
 /// How often a transaction is run before a collision becomes the caller's error.
 const MAX_RUNS: u32 = 4;
@@ -50,10 +51,16 @@ impl Db {
         let mut run = 1;
         loop {
             let mut conn = self.conn().await?;
-            let (result, hints) = hints::collected(conn.transaction(async |conn| work(conn).await)).await;
+            let (result, hints) = hints::collected(conn.transaction(async |conn| {
+                let done = work(conn).await?;
+                faults::point("db.commit.before");
+                Ok(done)
+            }))
+            .await;
             drop(conn);
             match result {
                 Ok(value) => {
+                    faults::point("db.commit.after");
                     self.send_hints(hints);
                     return Ok(value);
                 }

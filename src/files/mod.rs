@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::faults;
 use crate::ids;
 
 /// The most bytes a file may have.
@@ -68,7 +69,10 @@ impl FileStore {
     /// `Invalid` over [`MAX_FILE_BYTES`]; `Unavailable` when the folder cannot be written.
     pub async fn put(&self, account_id: Uuid, bytes: Vec<u8>) -> Result<FileHash> {
         let store = self.clone();
-        off_thread(move || store.put_now(account_id, &bytes)).await
+        faults::point("files.put.before");
+        off_thread(move || store.put_now(account_id, &bytes))
+            .await
+            .inspect(|_| faults::point("files.put.after"))
     }
 
     /// Reads a file and proves it against its hash.

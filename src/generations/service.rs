@@ -18,6 +18,7 @@ use crate::db::page::{Page, PageArgs};
 use crate::db::{Connection, Db};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::events;
+use crate::faults;
 use crate::files::FileHash;
 use crate::ids;
 use crate::jobs::service::Jobs;
@@ -110,6 +111,7 @@ impl Generations {
                 Ok(StartOutcome::Accepted(generation.clone()))
             })
             .await
+            .inspect(|_| faults::point("generation.accepted"))
     }
 
     /// The account's run of that id.

@@ -31,6 +31,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::events::Live;
 use crate::factcheck::model::Verdict;
 use crate::files::FileStore;
+use crate::faults;
 use crate::ids;
 use crate::profiles::facts::list_facts;
 use crate::queue::{self, Handler, NewTask, TaskContext, Terms};
@@ -117,7 +118,7 @@ impl Runner {
                 Err(error) => return run.fail(Some(stage), error).await,
             }
         }
-        match run.finish(&checkpoints).await {
+        match run.finish(&checkpoints).await.inspect(|()| faults::point("generation.finished")) {
             Err(error) => run.fail(None, error).await,
             done => done,
         }
@@ -208,7 +209,9 @@ impl Run<'_> {
             return Ok(None);
         }
         let step = self.stage(stage, checkpoints).await?;
-        self.keep(step).await.map(Some)
+        faults::point("generation.stage.begun");
+        faults::point("generation.stage.made");
+        self.keep(step).await.map(Some).inspect(|_| faults::point("generation.stage.kept"))
     }
 
     /// Marks a stage as begun and tells so; false when the run was ended meanwhile.

@@ -11,6 +11,7 @@ mod env_example;
 mod examples;
 mod factcheck;
 mod floors;
+mod faults;
 mod generations;
 mod graphql;
 mod hidden_text;

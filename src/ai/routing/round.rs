@@ -17,6 +17,7 @@ use crate::ai::parts::{self, Part};
 use crate::ai::prompts::Prompt;
 use crate::ai::routing::breaker::Permit;
 use crate::ai::structured::{COMPLAINT_TOKENS, Mismatch, asked_again};
+use crate::faults;
 use crate::ids;
 
 /// Whether the chain goes on after a link.
@@ -164,10 +165,13 @@ impl<'a> Round<'a> {
             Ok(aside) => aside,
             Err(class) => return Err(self.unasked(link, named.prompt, class).await),
         };
+        faults::point("ai.reserved");
         let (outcome, opened) = self.attempt(link, request, permit, aside).await;
         let read = self.read(question, outcome);
         let answer = read.as_ref().map(|(_, answer)| answer);
+        faults::point("ai.answered");
         self.close(link, opened, &named, request, answer).await;
+        faults::point("ai.settled");
         Ok(read)
     }
 

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::faults;
 use crate::queue::Queue;
 use crate::queue::model::{Ending, Task, TaskState};
 use crate::queue::store::stale;
@@ -67,6 +68,7 @@ impl Finisher {
 }
 
 async fn write(queue: &Queue, batch: Vec<Ended>) {
+    faults::point("queue.end.before");
     let mut result = try_to_write(queue, &batch).await;
     for pause in PAUSES {
         if !matches!(&result, Err(error) if error.kind() == ErrorKind::Unavailable) {
@@ -75,6 +77,7 @@ async fn write(queue: &Queue, batch: Vec<Ended>) {
         tokio::time::sleep(pause).await;
         result = try_to_write(queue, &batch).await;
     }
+    faults::point("queue.end.after");
     match result {
         Ok(states) => {
             for ended in batch {

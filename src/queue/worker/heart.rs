@@ -17,6 +17,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::running::RunningTasks;
 use crate::db::Connection;
 use crate::error::{Error, Result};
+use crate::faults;
 use crate::queue::{Queue, leases};
 
 /// Beats of a lease: one that is missed, and one more, do not lose it.
@@ -98,6 +99,7 @@ impl Beating {
         // A connection that does not answer is given up with the statement.
         let late = |cause| Error::unavailable("The database does not answer in time.", cause);
         let (conn, kept) = tokio::time::timeout(self.lease / 2, renewed).await.map_err(late)??;
+        faults::point("queue.renewed");
         self.conn = Some(conn);
         self.running.tell(&held, &kept.into_iter().collect::<HashMap<i64, bool>>());
         Ok(())

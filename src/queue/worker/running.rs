@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::alone::{self, Launcher};
 use super::ending::Finisher;
 use crate::error::{Error, ErrorKind, Result};
+use crate::faults;
 use crate::queue::context::TaskContext;
 use crate::queue::leases::Held;
 use crate::queue::model::{Ending, Manner, PARKED_AFTER, Task};
@@ -124,6 +125,7 @@ impl Crew {
             is_ending: false,
         });
         async move {
+            faults::point("queue.claimed");
             let mut task = task;
             let begun = Instant::now();
             let done = run(&queue, registry, launcher, &mut task, cancellation).await;

@@ -18,6 +18,7 @@ use super::wires::{Outgoing, refused};
 use crate::ai::failure::{Failure, FailureClass};
 use crate::config::Secret;
 use crate::error::{Error, Result};
+use crate::faults;
 use deadlines::Watch;
 
 /// The most bytes of an answer, decompressed. The longest answer budgets allow has a hundredth.
@@ -93,7 +94,9 @@ impl Transport {
         watch: &mut Watch,
         now: DateTime<Utc>,
     ) -> Result<Incoming, Failure> {
+        faults::point("ai.ask");
         let response = watch.over(sent).await?.map_err(not_sent)?;
+        faults::point("ai.head");
         watch.progressed();
         let incoming = Incoming { response, read_bytes: 0, max_bytes: MAX_BODY_BYTES };
         let status = incoming.response.status().as_u16();
@@ -153,6 +156,7 @@ impl Incoming {
     async fn piece(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         let chunk = self.response.chunk().await.map_err(broken)?;
         let Some(chunk) = chunk else { return Ok(None) };
+        faults::point("ai.byte");
         self.read_bytes = self.read_bytes.saturating_add(chunk.len());
         if self.read_bytes > self.max_bytes {
             return Err(Failure::new(FailureClass::TooLarge, format!("over {} bytes", self.max_bytes)));
