@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use diesel::connection::InstrumentationEvent;
 use diesel::{ConnectionError, ConnectionResult};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres::config::SslMode;
 use tokio_postgres::tls::TlsStream;
@@ -21,6 +21,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long the network may be silent about what was sent before a connection is given up.
 const SILENCE: Duration = Duration::from_secs(5);
+/// How long a transaction may be idle in the middle. No transaction of ours waits for anything but
+/// Postgres, so whose does has a process that stands still; Postgres ends it, for it holds locks
+/// that others wait for, such as that of a task whose lease has run out.
+const IDLE_IN_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '10s'";
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +57,7 @@ pub(super) async fn connect(
         let (client, connection) = config.connect(NoTls).await.map_err(refused)?;
         drive(client, connection, purpose).await?
     };
+    conn.batch_execute(IDLE_IN_TRANSACTION).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
         if matches!(event, InstrumentationEvent::StartQuery { .. }) && !hints::is_sending() {
             statements.fetch_add(1, Ordering::Relaxed);
