@@ -184,6 +184,7 @@ pub async fn measure(app: &App, stop: &CancellationToken) -> Result<()> {
     http::serve_metrics(address, stop.clone()).await?;
     let kinds = app.registry().kinds().into_iter().map(|(kind, _)| kind).collect();
     tokio::spawn(measures::watch(app.queue.clone(), kinds, stop.clone()));
+    app.db.measure_until(stop.clone());
     Ok(())
 }
 

@@ -20,6 +20,7 @@ pub mod error;
 mod hints;
 pub mod json;
 pub mod local;
+pub mod measures;
 mod migrate;
 pub mod page;
 mod pool;

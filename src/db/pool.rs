@@ -147,6 +147,11 @@ impl Db {
         self.statements.load(Ordering::Relaxed)
     }
 
+    /// How the pool stands.
+    pub(super) fn pool_status(&self) -> deadpool::Status {
+        self.pool.status()
+    }
+
     /// Closes the pool; every later call answers `Unavailable`.
     pub fn close(&self) {
         self.pool.close();

@@ -34,6 +34,7 @@ pub mod tasks;
 pub mod chain;
 
 mod chronology;
+pub mod measures;
 mod paper;
 mod plain_profile;
 mod turns;

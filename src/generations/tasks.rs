@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::chain::Models;
+use super::measures;
 use super::model::{
     GenerationInput, MODEL_UNAVAILABLE, RULES_KEPT, RenderedFiles, Reviewed, ReviewedDraft, StageName,
 };
@@ -30,8 +31,8 @@ use crate::documents::service::{Documents, FinishedDocument, cited_facts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Live;
 use crate::factcheck::model::Verdict;
-use crate::files::FileStore;
 use crate::faults;
+use crate::files::FileStore;
 use crate::ids;
 use crate::profiles::facts::list_facts;
 use crate::queue::{self, Handler, NewTask, TaskContext, Terms};
@@ -208,8 +209,8 @@ impl Run<'_> {
         if !self.begin(stage).await? {
             return Ok(None);
         }
-        let step = self.stage(stage, checkpoints).await?;
         faults::point("generation.stage.begun");
+        let step = self.stage(stage, checkpoints).await?;
         faults::point("generation.stage.made");
         self.keep(step).await.map(Some).inspect(|_| faults::point("generation.stage.kept"))
     }
@@ -306,6 +307,7 @@ impl Run<'_> {
                 tell(conn, account_id, id, EventKind::StageFinished, payload.clone(), now).await
             })
             .await?;
+        measures::kept(step.stage, step.elapsed);
         Ok(step.result)
     }
 

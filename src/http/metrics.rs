@@ -15,8 +15,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ai::measures;
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits;
 use crate::queue::measures as queue_measures;
+use crate::{db, generations, limits};
 
 /// How often distributions are put together, so that they stay small where nobody reads them.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -66,10 +66,15 @@ fn recorder() -> Result<PrometheusHandle> {
         |cause: metrics_exporter_prometheus::BuildError| Error::internal("Measuring cannot begin.", cause);
     let seconds = Matcher::Full(measures::SECONDS_OF_CALLS.to_owned());
     let builder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &measures::SECONDS_BUCKETS);
-    let seconds = Matcher::Full(queue_measures::SECONDS_OF_RUNS.to_owned());
-    let builder = builder.map_err(failed)?.set_buckets_for_metric(seconds, &queue_measures::SECONDS_BUCKETS);
+    let runs = Matcher::Full(queue_measures::SECONDS_OF_RUNS.to_owned());
+    let builder = builder.map_err(failed)?.set_buckets_for_metric(runs, &queue_measures::SECONDS_BUCKETS);
+    let stages = Matcher::Full(generations::measures::SECONDS_OF_STAGES.to_owned());
+    let builder = builder.map_err(failed)?;
+    let builder = builder.set_buckets_for_metric(stages, &generations::measures::SECONDS_BUCKETS);
     let handle = builder.map_err(failed)?.install_recorder().map_err(failed)?;
     measures::describe();
+    db::measures::describe();
+    generations::measures::describe();
     queue_measures::describe();
     limits::measures::describe();
     *recorder = Some(handle.clone());

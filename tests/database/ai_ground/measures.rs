@@ -39,6 +39,7 @@ async fn calls_are_measured_at_an_address_of_their_own() {
     // The names of models of other tests of this process are others.
     let variables = [("AI_PROVIDERS", "ollama:measured-1"), ("OLLAMA_URL", provider.address.as_str())];
     let app = TestApp::start_with(&variables).await;
+    app.database.measure_until(stop.clone());
     let mut counts = Vec::new();
     for name in ["ada", "ada", "bob"] {
         is_locked.store(name == "bob", Ordering::SeqCst);
@@ -67,6 +68,12 @@ async fn calls_are_measured_at_an_address_of_their_own() {
     check("jobwise_ai_charged_tokens_total", "", 910.0 * good);
     check("jobwise_ai_breaker_state", "", 2.0);
     check("jobwise_ai_call_seconds_count", "", good + 1.0);
+    // Other tests of this process run stages too.
+    let stages = value(&text, "jobwise_stage_seconds_count", &["stage=\"pdf_exporter\""]);
+    assert!(stages.is_some_and(|count| count >= 3.0), "{text}");
+    assert!(text.contains("jobwise_stage_seconds_bucket{stage=\"pdf_exporter\",le=\"60\"}"), "{text}");
+    assert!(value(&text, "jobwise_db_connections_max", &[]).is_some_and(|most| most >= 1.0), "{text}");
+    assert!(value(&text, "jobwise_db_connections_used", &[]).is_some(), "{text}");
     assert!(text.contains("# HELP jobwise_ai_calls_total "), "{text}");
     assert!(!text.contains("Maren") && !text.contains("@example.com"), "nobody is told of");
 
