@@ -5,7 +5,7 @@ CARGO ?= cargo
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo serve test lint wire coverage bench clean-data
+.PHONY: help setup build demo serve test lint wire deploy chaos coverage bench clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -33,6 +33,12 @@ lint: ## Check format, lints and dependencies
 
 wire: setup ## Let linters, a browser and clients of other makes try the schema and the wire
 	@scripts/wire
+
+deploy: ## Check the files of deploy/ with the tools of their makers
+	@scripts/deploy
+
+chaos: setup ## Kill, stop and cut at full size (40 minutes); PARTS="kills=100 soak=30" chooses
+	@$(CARGO) bench --profile dev --bench chaos -- $(PARTS)
 
 coverage: setup ## Print line coverage of the tests
 	@scripts/coverage

@@ -5,6 +5,7 @@ pub mod check;
 mod db;
 mod demo;
 mod files;
+mod health;
 mod jobs;
 mod keys;
 mod migrate;
@@ -48,6 +49,7 @@ enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Work(work::Work),
+    Health(health::Health),
     Tailor(Box<tailor::Tailor>),
     Check(check::Check),
     Jobs(jobs::Jobs),
@@ -68,6 +70,7 @@ impl Command {
             Self::Demo(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Work(command) => command.run(),
+            Self::Health(command) => command.run(),
             Self::Tailor(command) => command.run(output),
             Self::Check(command) => command.run(output),
             Self::Jobs(command) => command.run(),

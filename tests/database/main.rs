@@ -9,6 +9,7 @@ mod ai;
 mod ai_ground;
 mod claims;
 mod cli;
+mod deploy;
 mod events;
 mod examples;
 mod files;
