@@ -86,13 +86,14 @@ impl App {
     /// runtime: it begins to listen for events.
     ///
     /// # Errors
-    /// Those of [`Config::jwt_secrets`], [`Config::seal_keys`] and [`Desk::try_new`].
+    /// Those of [`Config::jwt_secrets`], [`Config::seal_keys`], [`FileStore::try_new`] and
+    /// [`Desk::try_new`].
     pub fn try_new(config: Config, db: Db, clock: Clock, lexicon: &'static Lexicon) -> Result<Self> {
         let secrets = config.jwt_secrets()?;
         let keys = JwtKeys::try_new(&secrets)?;
         let signer = LinkSigner::new(&secrets.iter().map(|secret| secret.expose()).collect::<Vec<_>>());
         let public_url = config.public_url.as_str().trim_end_matches('/').to_owned();
-        let files = FileStore::new(config.data_dir.join("files"));
+        let files = FileStore::try_new(&config.files, config.data_dir.join("files"))?;
         let accounts = Accounts::new(db.clone(), clock.clone(), keys);
         let profiles = Profiles::new(db.clone(), clock.clone());
         let jobs = Jobs::new(db.clone(), clock.clone(), lexicon);

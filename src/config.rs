@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 
 mod ai;
+mod files;
 mod limits;
 mod secret;
 mod variables;
@@ -20,6 +21,7 @@ use self::secret::Kept;
 use crate::error::{Error, Result};
 
 pub use self::ai::{AiConfig, AiJudge, AiModel, TokensPerDay};
+pub use self::files::{FilesConfig, ObjectPlace, ObjectService};
 pub use self::limits::PerRole;
 pub use self::secret::{MIN_SECRET_BYTES, Secret};
 pub use self::variables::{VARIABLES, Variable, env_example};
@@ -82,6 +84,8 @@ pub struct Config {
     pub environment: Environment,
     /// `JOBWISE_DATA`: the data folder; made when first needed.
     pub data_dir: PathBuf,
+    /// Where files are kept, when not in the data folder.
+    pub files: FilesConfig,
     /// `DATABASE_URL`; `None` asks for the private cluster.
     pub database_url: Option<Secret>,
     /// `DB_POOL_SIZE`: the most connections.
@@ -173,6 +177,7 @@ impl Config {
             public_url,
             environment,
             data_dir: PathBuf::from(values.text("JOBWISE_DATA")),
+            files: FilesConfig::read(&values)?,
             database_url: database_url(values.given("DATABASE_URL"))?,
             db_pool_size: values.within("DB_POOL_SIZE", 1, 1000)?,
             is_refresh_cookie: values.parsed("REFRESH_COOKIE", "`true` or `false`")?,
@@ -401,6 +406,9 @@ mod tests {
         check("REQUESTS_PER_MINUTE_ADDRESS", "-1");
         check("WORKERS", "65");
         check("SHUTDOWN_TIMEOUT_SECONDS", "soon");
+        check("FILES_URL", "bucket/folder");
+        check("FILES_URL", "ftp://bucket");
+        check("FILES_URL", "s3://key:secret@bucket");
         check("AI_PROVIDERS", "gpt-4o");
         check("AI_PROVIDERS", "openai:gpt-4o,anthropic:");
         check("AI_COMPATIBLE_URL", "localhost:8000");

@@ -13,6 +13,7 @@ mod prompts;
 mod schema;
 mod serve;
 mod setup;
+mod store;
 mod tailor;
 mod tasks;
 mod work;
@@ -58,6 +59,7 @@ enum Command {
     Tasks(tasks::Tasks),
     Migrate(migrate::Migrate),
     Db(db::Db),
+    Store(store::Store),
     Schema(schema::Schema),
     Prompts(prompts::ShowPrompts),
 }
@@ -79,6 +81,7 @@ impl Command {
             Self::Tasks(command) => command.run(output),
             Self::Migrate(command) => command.run(),
             Self::Db(command) => command.run(),
+            Self::Store(command) => command.run(),
             Self::Schema(command) => command.run(),
             Self::Prompts(command) => command.run(),
         }

@@ -31,6 +31,43 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "The folder for files, the development secret and the private Postgres.",
     },
     Variable {
+        name: "FILES_URL",
+        default: "",
+        meaning: "Where files are kept, when not in JOBWISE_DATA/files: s3://bucket/folder for S3 and who speaks like it, azure://container/folder for Azure Blob Storage.",
+    },
+    Variable {
+        name: "AWS_ENDPOINT_URL",
+        default: "",
+        meaning: "Where the S3 of FILES_URL answers, such as https://s3.example.com; unset: Amazon's.",
+    },
+    Variable { name: "AWS_REGION", default: "us-east-1", meaning: "The region of the bucket of FILES_URL." },
+    Variable {
+        name: "AWS_ACCESS_KEY_ID",
+        default: "",
+        meaning: "Whose key the S3 of FILES_URL is asked with; unset: the role of the machine, which Amazon's machines have.",
+    },
+    Variable { name: "AWS_SECRET_ACCESS_KEY", default: "", meaning: "That key." },
+    Variable {
+        name: "AWS_SESSION_TOKEN",
+        default: "",
+        meaning: "The token that goes with a key of short life.",
+    },
+    Variable {
+        name: "AZURE_STORAGE_ENDPOINT",
+        default: "",
+        meaning: "Where the Azure Blob Storage of FILES_URL answers; unset: Azure's own address of the account.",
+    },
+    Variable {
+        name: "AZURE_STORAGE_ACCOUNT",
+        default: "",
+        meaning: "The storage account of the container of FILES_URL.",
+    },
+    Variable {
+        name: "AZURE_STORAGE_KEY",
+        default: "",
+        meaning: "The account's key, in base64; unset: the identity of the machine, which Azure's machines have.",
+    },
+    Variable {
         name: "DATABASE_URL",
         default: "",
         meaning: "Postgres, as postgres://user:password@host/name?sslmode=verify-full; unset: a private Postgres of this machine.",

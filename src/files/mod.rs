@@ -1,20 +1,23 @@
-//! Blobs by content, in a folder.
+//! Blobs by content, in a folder or a store of objects.
 //!
 //! The bytes lie under their account and SHA-256, so the same file is kept once and
 //! what is read is proved to be what was written. The row that says a file exists is
 //! kept by [`record`], in the caller's transaction; bytes without a row are harmless.
 
+mod folder;
+mod objects;
 mod store;
 
 pub use self::store::{StoredFile, delete, find, record};
 
-use std::fs;
-use std::io::{ErrorKind as IoErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use self::folder::Folder;
+use self::objects::Objects;
+use crate::config::FilesConfig;
 use crate::error::{Error, Result};
 use crate::faults;
 use crate::ids;
@@ -50,125 +53,119 @@ impl FileHash {
     }
 }
 
-/// A folder of files. Cheap to clone.
+/// Where files are kept: a folder of this machine, or a store of objects that many share. Cheap to
+/// clone.
 #[derive(Debug, Clone)]
 pub struct FileStore {
-    folder: PathBuf,
+    place: Place,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    Folder(Folder),
+    Objects(Objects),
 }
 
 impl FileStore {
     /// The store in this folder, which is made when the first file is.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self { place: Place::Folder(Folder::new(folder)) }
     }
 
-    /// Keeps the bytes and returns their hash. They are on the disk when this returns,
-    /// and readers see all of them or none.
+    /// The store that is configured: `folder`, unless `config` names another place.
     ///
     /// # Errors
-    /// `Invalid` over [`MAX_FILE_BYTES`]; `Unavailable` when the folder cannot be written.
+    /// `Invalid` when the place cannot be one; `Internal` when no client for it can be made.
+    pub fn try_new(config: &FilesConfig, folder: PathBuf) -> Result<Self> {
+        match &config.place {
+            None => Ok(Self::new(folder)),
+            Some(place) => Ok(Self { place: Place::Objects(Objects::try_new(place)?) }),
+        }
+    }
+
+    /// Keeps the bytes and returns their hash. They are safe when this returns, and readers see
+    /// all of them or none.
+    ///
+    /// # Errors
+    /// `Invalid` over [`MAX_FILE_BYTES`]; `Unavailable` when the place cannot be written.
     pub async fn put(&self, account_id: Uuid, bytes: Vec<u8>) -> Result<FileHash> {
-        let store = self.clone();
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(Error::invalid(format!("A file may have at most {MAX_FILE_BYTES} bytes.")));
+        }
         faults::point("files.put.before");
-        off_thread(move || store.put_now(account_id, &bytes))
-            .await
-            .inspect(|_| faults::point("files.put.after"))
+        let kept = match &self.place {
+            Place::Folder(folder) => folder.put(account_id, bytes).await,
+            Place::Objects(objects) => objects.put(account_id, bytes).await,
+        };
+        kept.inspect(|_| faults::point("files.put.after"))
     }
 
     /// Reads a file and proves it against its hash.
     ///
     /// # Errors
-    /// `NotFound` when there is none; `Internal` when its bytes have changed on the disk.
+    /// `NotFound` when there is none; `Internal` when its bytes have changed where they lie;
+    /// `Unavailable` when the place cannot be read.
     pub async fn get(&self, account_id: Uuid, hash: FileHash) -> Result<Vec<u8>> {
-        let store = self.clone();
-        off_thread(move || store.get_now(account_id, hash)).await
+        match &self.place {
+            Place::Folder(folder) => folder.get(account_id, hash).await,
+            Place::Objects(objects) => objects.get(account_id, hash).await,
+        }
     }
 
     /// Removes a file; returns whether it was there.
     ///
     /// # Errors
-    /// `Unavailable` when the folder cannot be written.
+    /// `Unavailable` when the place cannot be written.
     pub async fn remove(&self, account_id: Uuid, hash: FileHash) -> Result<bool> {
-        let path = self.path(account_id, hash);
-        off_thread(move || match fs::remove_file(&path) {
-            Ok(()) => Ok(true),
-            Err(cause) if cause.kind() == IoErrorKind::NotFound => Ok(false),
-            Err(cause) => Err(away(cause)),
-        })
-        .await
+        match &self.place {
+            Place::Folder(folder) => folder.remove(account_id, hash).await,
+            Place::Objects(objects) => objects.remove(account_id, hash).await,
+        }
     }
 
     /// Removes all files of an account, as its erasure asks.
     ///
     /// # Errors
-    /// `Unavailable` when the folder cannot be written.
+    /// `Unavailable` when the place cannot be written.
     pub async fn remove_account(&self, account_id: Uuid) -> Result<()> {
-        let folder = self.folder.join(account_id.to_string());
-        off_thread(move || match fs::remove_dir_all(&folder) {
-            Err(cause) if cause.kind() != IoErrorKind::NotFound => Err(away(cause)),
-            _ => Ok(()),
-        })
-        .await
+        match &self.place {
+            Place::Folder(folder) => folder.remove_account(account_id).await,
+            Place::Objects(objects) => objects.remove_account(account_id).await,
+        }
     }
 
-    /// `<folder>/<account>/<two digits>/<hash>`: no folder grows without bound.
-    fn path(&self, account_id: Uuid, hash: FileHash) -> PathBuf {
-        let name = hash.to_hex();
-        self.folder.join(account_id.to_string()).join(&name[..2]).join(&name)
-    }
-
-    fn put_now(&self, account_id: Uuid, bytes: &[u8]) -> Result<FileHash> {
-        if bytes.len() as u64 > MAX_FILE_BYTES {
-            return Err(Error::invalid(format!("A file may have at most {MAX_FILE_BYTES} bytes.")));
+    /// Keeps a file, reads it again and removes it, to tell whether the place can be used.
+    ///
+    /// # Errors
+    /// What went wrong, and what to look at.
+    pub async fn check(&self) -> Result<()> {
+        let nobody = ids::new_id();
+        let bytes = nobody.as_bytes().to_vec();
+        let hash = self.put(nobody, bytes.clone()).await?;
+        if self.get(nobody, hash).await? != bytes {
+            return Err(changed("other bytes came back"));
         }
-        let hash = FileHash::of(bytes);
-        let path = self.path(account_id, hash);
-        // What is there but damaged is written anew.
-        if self.get_now(account_id, hash).is_err() {
-            write_whole(&path, bytes).map_err(away)?;
+        if !self.remove(nobody, hash).await? {
+            return Err(changed("what was kept was not there to remove"));
         }
-        Ok(hash)
-    }
-
-    fn get_now(&self, account_id: Uuid, hash: FileHash) -> Result<Vec<u8>> {
-        let path = self.path(account_id, hash);
-        let file = fs::File::open(&path).map_err(|cause| match cause.kind() {
-            IoErrorKind::NotFound => Error::not_found("file"),
-            _ => away(cause),
-        })?;
-        let mut bytes = Vec::new();
-        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(away)?;
-        if FileHash::of(&bytes) != hash {
-            return Err(Error::internal("A kept file has changed on the disk.", path.display().to_string()));
-        }
-        Ok(bytes)
+        self.remove_account(nobody).await
     }
 }
 
-/// Writes beside the place, waits for the disk, then moves the file there.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)?;
-    let draft = folder.join(format!(".{}", ids::new_id()));
-    let written = fs::File::create_new(&draft)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&draft, path))
-        .and_then(|()| fs::File::open(folder)?.sync_all());
-    if written.is_err() {
-        // The first failure is the one to tell; the draft may not even exist.
-        let _ = fs::remove_file(&draft);
-    }
-    written
+/// The name of a file within its place: `<account>/<two digits>/<hash>`, so that no folder grows
+/// without bound. A folder copied into a store of objects is the same store.
+fn name(account_id: Uuid, hash: FileHash) -> String {
+    let hex = hash.to_hex();
+    format!("{account_id}/{}/{hex}", &hex[..2])
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|cause| Error::internal("The work on a file was interrupted.", cause))?
+/// Bytes that are what they were when they were kept.
+fn proven(bytes: Vec<u8>, hash: FileHash, name: &str) -> Result<Vec<u8>> {
+    if FileHash::of(&bytes) == hash { Ok(bytes) } else { Err(changed(name)) }
 }
 
-fn away(cause: std::io::Error) -> Error {
-    Error::unavailable("The folder of files cannot be used; try again.", cause)
+fn changed(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::internal("A kept file has changed where it lies.", cause)
 }
 
 #[cfg(test)]
@@ -177,38 +174,21 @@ mod tests {
     use crate::error::ErrorKind;
 
     #[tokio::test]
-    async fn what_is_put_is_got_back_by_its_account_alone() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = FileStore::new(folder.path().join("files"));
-        let (mine, theirs) = (ids::new_id(), ids::new_id());
-        let hash = store.put(mine, b"bytes".to_vec()).await.expect("a kept file");
-        assert_eq!(store.put(mine, b"bytes".to_vec()).await.expect("the same file"), hash);
-        assert_eq!(store.get(mine, hash).await.expect("the file"), b"bytes");
-        assert_eq!(store.get(theirs, hash).await.expect_err("not theirs").kind(), ErrorKind::NotFound);
-        assert!(store.remove(mine, hash).await.expect("a removal"));
-        assert!(!store.remove(mine, hash).await.expect("nothing left"));
-    }
-
-    #[tokio::test]
-    async fn changed_bytes_are_noticed_and_mended_by_putting_them_again() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = FileStore::new(folder.path());
-        let account_id = ids::new_id();
-        let hash = store.put(account_id, b"bytes".to_vec()).await.expect("a kept file");
-        fs::write(store.path(account_id, hash), b"other").expect("damage");
-        assert_eq!(store.get(account_id, hash).await.expect_err("damaged").kind(), ErrorKind::Internal);
-        store.put(account_id, b"bytes".to_vec()).await.expect("written anew");
-        assert_eq!(store.get(account_id, hash).await.expect("whole again"), b"bytes");
-        let kept = fs::read_dir(store.path(account_id, hash).parent().expect("a folder")).expect("a folder");
-        assert_eq!(kept.count(), 1, "no draft is left");
-    }
-
-    #[tokio::test]
     async fn a_file_over_the_bound_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = FileStore::new(folder.path());
         let bytes = vec![0; MAX_FILE_BYTES as usize + 1];
         let error = store.put(ids::new_id(), bytes).await.expect_err("too large");
         assert_eq!(error.kind(), ErrorKind::Invalid);
+    }
+
+    #[tokio::test]
+    async fn a_place_that_works_passes_the_check_and_one_that_does_not_fails_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        FileStore::new(folder.path()).check().await.expect("a good place");
+        let file = folder.path().join("file");
+        std::fs::write(&file, b"no folder").expect("a file");
+        let error = FileStore::new(&file).check().await.expect_err("no folder");
+        assert_eq!(error.kind(), ErrorKind::Unavailable);
     }
 }

@@ -10,6 +10,7 @@ mod documents_samples;
 mod env_example;
 mod examples;
 mod factcheck;
+mod file_store;
 mod floors;
 mod faults;
 mod generations;
@@ -23,3 +24,6 @@ mod profiles;
 mod profiles_standing;
 mod scoring_postings;
 mod tailor;
+
+#[path = "../bucket/mod.rs"]
+mod bucket;
