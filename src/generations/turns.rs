@@ -8,9 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Mutex as Gate, OwnedMutexGuard};
 use uuid::Uuid;
 
+/// The gate of each account that has starts under way.
+type Gates = HashMap<Uuid, Arc<Gate<()>>>;
+
 /// Whose turn it is. Cheap to clone; clones are the same turns.
 #[derive(Debug, Clone, Default)]
-pub struct Turns(Arc<Mutex<HashMap<Uuid, Arc<Gate<()>>>>>);
+pub struct Turns(Arc<Mutex<Gates>>);
 
 /// The turn of one start; dropping it gives the next one its turn.
 #[derive(Debug)]

@@ -31,23 +31,23 @@ pub async fn admit(app: &App, asked: &Asked) -> Result<(), ApiError> {
 
 /// Whom the operation counts for, and how many that may send; none for any number.
 fn limit(app: &App, asked: &Asked) -> Option<(Key, u32)> {
-    let (limit, whose) = match &asked.caller {
+    let some = |limit: u32| (limit > 0).then_some(limit);
+    match &asked.caller {
         Caller::SignedIn(viewer) => {
-            (viewer.role.of(&app.config.requests_per_minute), viewer.account_id.as_bytes().to_vec())
+            let limit = some(viewer.role.of(&app.config.requests_per_minute))?;
+            Some((Key::new("requests of an account", viewer.account_id.as_bytes()), limit))
         }
         Caller::Anonymous | Caller::Refused(_) => {
-            let address = asked.origin.network().map(|network| match network {
-                IpAddr::V4(address) => address.octets().to_vec(),
-                IpAddr::V6(address) => address.octets().to_vec(),
-            });
-            (app.config.requests_per_minute_of_address, address.unwrap_or_default())
+            let limit = some(app.config.requests_per_minute_of_address)?;
+            let key = |address: &[u8]| Key::new("requests of an address", address);
+            let key = match asked.origin.network() {
+                Some(IpAddr::V4(address)) => key(&address.octets()),
+                Some(IpAddr::V6(address)) => key(&address.octets()),
+                None => key(&[]),
+            };
+            Some((key, limit))
         }
-    };
-    let name = match &asked.caller {
-        Caller::SignedIn(_) => "requests of an account",
-        Caller::Anonymous | Caller::Refused(_) => "requests of an address",
-    };
-    (limit > 0).then(|| (Key::new(name, &whose), limit))
+    }
 }
 
 fn too_many(Refused { retry_after_ms }: Refused) -> ApiError {

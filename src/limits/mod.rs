@@ -1,6 +1,6 @@
 //! Limits that hold over all processes and cost a request next to nothing.
 //!
-//! A process takes *shares* of a key's window from the [source](source::Source), a tenth of the
+//! A process takes *shares* of a key's window from the [`Source`], a tenth of the
 //! limit at a time and less as it runs out, and answers requests from its share in memory. Together
 //! processes never let more through than the limit. What a process has taken and does not use before
 //! the window ends is lost, so with many processes somebody may be refused up to a tenth of the

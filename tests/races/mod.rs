@@ -160,7 +160,7 @@ impl Arena {
             Ok(StartOutcome::QuotaReached { .. }) => false,
             other => panic!("{other:?}"),
         };
-        outcomes.into_iter().filter_map(|outcome| is_accepted(outcome).then_some(())).count()
+        outcomes.into_iter().map(is_accepted).filter(|is_accepted| *is_accepted).count()
     }
 
     /// The same request under the same key.
@@ -238,6 +238,6 @@ impl Arena {
             Ok(MoveOutcome::Impossible(_)) => false,
             Err(error) => panic!("{error}"),
         };
-        outcomes.into_iter().filter_map(|outcome| has_moved(outcome).then_some(())).count()
+        outcomes.into_iter().map(has_moved).filter(|has_moved| *has_moved).count()
     }
 }
