@@ -375,7 +375,7 @@ async fn a_socket_with_nothing_to_do_is_closed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_answers_pings_stays_and_one_that_does_not_is_closed() {
     let app = TestApp::start().await;
-    let patience = Patience { ping: Duration::from_millis(50), ..Patience::default() };
+    let patience = Patience { ping: Duration::from_millis(250), ..Patience::default() };
     let (address, _stop) = impatient(&app, patience).await;
     let mut alive = Socket::open(&address, &[PROTOCOL]).await;
     alive.send(json!({ "type": "connection_init" })).await;
@@ -383,8 +383,10 @@ async fn a_client_that_answers_pings_stays_and_one_that_does_not_is_closed() {
     let mut pings = 0;
     while pings < 4 {
         // Reading answers the ping.
-        if let Some(Ok(Message::Ping(_))) = alive.0.next().await {
-            pings += 1;
+        match alive.0.next().await {
+            Some(Ok(Message::Ping(_))) => pings += 1,
+            Some(Ok(_)) => {}
+            other => panic!("the server went away: {other:?}"),
         }
     }
     alive.subscribe("q", "{ __typename }").await;
