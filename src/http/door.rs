@@ -37,6 +37,9 @@ const MIN_COMPRESSED_BYTES: u16 = 1024;
 const VARY: HeaderValue =
     HeaderValue::from_static("origin, access-control-request-method, access-control-request-headers");
 
+/// What ends a connection with its answer.
+const CLOSE: HeaderValue = HeaderValue::from_static("close");
+
 /// Where every request comes in. Cheap to clone.
 #[derive(Clone)]
 pub struct Door(Arc<Rooms>);
@@ -135,6 +138,10 @@ impl Visitor {
         let line = access_log::Line::begin(&request, &id);
         let mut response = rails::keep(&id, self.find(request, &id)).await;
         request_id::send_back(&id, &mut response);
+        if self.rooms.http.stop.is_cancelled() {
+            // The client's next request goes to a server that stays.
+            response.headers_mut().insert(header::CONNECTION, CLOSE);
+        }
         if let Some(line) = line {
             line.write(&response);
         }

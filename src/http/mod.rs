@@ -8,6 +8,7 @@ mod downloads;
 mod graphiql;
 mod graphql;
 mod health;
+mod leaving;
 mod metrics;
 mod peer;
 mod rails;

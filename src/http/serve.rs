@@ -5,6 +5,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use super::leaving::{self, Leaving};
 use super::router;
 use super::websocket::session::Patience;
 use crate::app::App;
@@ -45,7 +46,8 @@ pub async fn serve_with(
         |cause: std::io::Error| Error::internal("The server can no longer accept connections.", cause);
     let drain = app.config.shutdown_timeout;
     let door = router::open(app, stop.clone(), patience)?;
-    let served = axum::serve(listener, door).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let listener = Leaving::try_new(listener, stop.clone()).map_err(broken)?;
+    let served = axum::serve(listener, door).with_graceful_shutdown(leaving::over(stop.clone()));
     let overdue = async {
         stop.cancelled().await;
         tokio::time::sleep(drain).await;
