@@ -13,6 +13,7 @@ mod factcheck;
 mod file_store;
 mod floors;
 mod faults;
+mod floors;
 mod generations;
 mod graphql;
 mod hidden_text;
