@@ -1,47 +1,28 @@
-//! The live side: one listening connection wakes all subscriptions of a process.
+//! The live side: whoever watches a stream hears of its events as they are committed.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::ready;
 use futures_util::{Stream, StreamExt};
-use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
-use super::{CHANNEL, Event, Live, live, store};
-use crate::db::{Db, Notification};
+use super::reader::{self, BATCH};
+use super::rooms::{Census, Key, Rooms, Told};
+use super::{Event, Live, store};
+use crate::db::Db;
 use crate::error::Result;
 
-/// What a slow subscription may fall behind; then it simply looks at the log, and what was told
-/// live meanwhile is lost to it.
-const BEHIND: usize = 256;
-/// How often a subscription looks at the log when no wake-up comes.
+/// How often the log is looked at when no wake-up comes.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
-/// How long to wait before listening anew after the connection was lost.
-const RECONNECT_PAUSE: Duration = Duration::from_millis(500);
-/// Said when wake-ups may have been missed: whoever listens looks at the log.
-const EVERY_STREAM: Uuid = Uuid::nil();
-/// Events read from the log at once: the bound of a subscription's memory.
-const BATCH: i64 = 64;
 
 /// What a subscription hears.
 #[derive(Debug, Clone, PartialEq)]
 pub enum News {
     /// An event of the log.
-    Logged(Event),
+    Logged(Arc<Event>),
     /// Something that is not kept.
-    Live(Arc<Live>),
-}
-
-/// What a process hears.
-#[derive(Debug, Clone)]
-enum Heard {
-    /// There may be an event of this stream.
-    Event(Uuid),
-    /// Something told live.
     Live(Arc<Live>),
 }
 
@@ -50,8 +31,7 @@ enum Heard {
 #[derive(Clone)]
 pub struct EventHub {
     db: Db,
-    heard: broadcast::Sender<Heard>,
-    poll_interval: Duration,
+    rooms: Arc<Rooms>,
     _listening: Arc<DropGuard>,
 }
 
@@ -63,28 +43,35 @@ impl EventHub {
 
     /// As [`EventHub::start`] with another time between two looks without a wake-up.
     pub fn start_with(db: Db, poll_interval: Duration) -> Self {
-        let (heard, _) = broadcast::channel(BEHIND);
+        let rooms = Arc::<Rooms>::default();
         let stop = CancellationToken::new();
         let listening = Arc::new(stop.clone().drop_guard());
-        let (told, from) = (heard.clone(), db.clone());
+        let (from, told) = (db.clone(), Arc::clone(&rooms));
         tokio::spawn(async move {
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = listen(&from, &told) => {}
+                () = reader::listen(&from, &told) => {}
+                () = reader::read(&from, &told, poll_interval) => {}
             }
         });
-        Self { db, heard, poll_interval, _listening: listening }
+        Self { db, rooms, _listening: listening }
+    }
+
+    /// How many watch here.
+    pub fn census(&self) -> Census {
+        self.rooms.census()
     }
 
     /// The events of a stream behind the number `after`: those of the log, then each as
-    /// it is committed, by whichever process. It never ends by itself; a database that
-    /// is away shows as an error item, after which the stream may be read on.
+    /// it is committed, by whichever process. It never ends by itself, and a database that goes
+    /// away while it waits is waited for. One that is away while the log has to be read for this
+    /// watcher alone shows as an error item, after which the stream may be read on.
     pub fn subscribe(
         &self,
         account_id: Uuid,
         stream_id: Uuid,
         after: i64,
-    ) -> impl Stream<Item = Result<Event>> + Send + use<> {
+    ) -> impl Stream<Item = Result<Arc<Event>>> + Send + use<> {
         self.watch(account_id, stream_id, after).filter_map(|news| {
             ready(match news {
                 Ok(News::Logged(event)) => Some(Ok(event)),
@@ -101,20 +88,20 @@ impl EventHub {
         stream_id: Uuid,
         after: i64,
     ) -> impl Stream<Item = Result<News>> + Send + use<> {
-        // Heard before the first look, so that nothing falls between the two.
-        let mut heard = self.heard.subscribe();
+        // Taken before the first look, so that nothing falls between the two.
+        let mut place = self.rooms.enter(Key { stream_id, account_id });
         let hub = self.clone();
         async_stream::stream! {
             let mut last = after;
             loop {
                 // Boxed, as each subscription would else hold room for a look it seldom takes.
-                let found = Box::pin(hub.read(account_id, stream_id, last)).await;
+                let found = Box::pin(hub.read(place.key(), last)).await;
                 let is_full = found.as_ref().is_ok_and(|events| events.len() as i64 == BATCH);
                 match found {
                     Ok(events) => {
                         for event in events {
                             last = event.number;
-                            yield Ok(News::Logged(event));
+                            yield Ok(News::Logged(Arc::new(event)));
                         }
                     }
                     Err(error) => yield Err(error),
@@ -122,64 +109,24 @@ impl EventHub {
                 if is_full {
                     continue;
                 }
-                let next_look = Instant::now() + hub.poll_interval;
-                while let Some(live) = wait(&mut heard, stream_id, next_look).await {
-                    if live.account_id == account_id {
-                        yield Ok(News::Live(live));
+                // Until something was missed.
+                while let Some(told) = place.hear().await {
+                    match told {
+                        Told::Logged(event) if event.number == last + 1 => {
+                            last = event.number;
+                            yield Ok(News::Logged(event));
+                        }
+                        Told::Logged(event) if event.number > last => break,
+                        Told::Head(head) if head > last => break,
+                        Told::Logged(_) | Told::Head(_) => {}
+                        Told::Live(live) => yield Ok(News::Live(live)),
                     }
                 }
             }
         }
     }
 
-    async fn read(&self, account_id: Uuid, stream_id: Uuid, after: i64) -> Result<Vec<Event>> {
-        store::list_after(&mut *self.db.conn().await?, account_id, stream_id, after, BATCH).await
+    async fn read(&self, key: Key, after: i64) -> Result<Vec<Event>> {
+        store::list_after(&mut *self.db.conn().await?, key.account_id, key.stream_id, after, BATCH).await
     }
-}
-
-/// What is told live of the stream, as it comes; none when there may be news of it in the log.
-async fn wait(
-    heard: &mut broadcast::Receiver<Heard>,
-    stream_id: Uuid,
-    next_look: Instant,
-) -> Option<Arc<Live>> {
-    let told = async {
-        loop {
-            match heard.recv().await {
-                Ok(Heard::Event(id)) if id == stream_id || id == EVERY_STREAM => return None,
-                Ok(Heard::Live(live)) if live.stream_id == stream_id => return Some(live),
-                Ok(_) => {}
-                Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
-            }
-        }
-    };
-    timeout_at(next_look, told).await.unwrap_or_default()
-}
-
-async fn listen(db: &Db, heard: &broadcast::Sender<Heard>) {
-    loop {
-        match db.listen(&[CHANNEL, live::CHANNEL]).await {
-            Ok(mut listener) => {
-                // What was said while nobody listened is in the log.
-                let _ = heard.send(Heard::Event(EVERY_STREAM));
-                while let Ok(notification) = listener.next().await {
-                    if let Some(news) = read(&notification) {
-                        // Fails only when nobody subscribes.
-                        let _ = heard.send(news);
-                    }
-                }
-                tracing::warn!("the connection that hears of events was lost; subscriptions poll meanwhile");
-            }
-            Err(error) => tracing::warn!(%error, "events cannot be heard of; subscriptions poll meanwhile"),
-        }
-        tokio::time::sleep(RECONNECT_PAUSE).await;
-    }
-}
-
-/// What a notification says; none for what another version says.
-fn read(notification: &Notification) -> Option<Heard> {
-    if notification.channel == live::CHANNEL {
-        return serde_json::from_str(&notification.payload).ok().map(|live| Heard::Live(Arc::new(live)));
-    }
-    notification.payload.parse().ok().map(Heard::Event)
 }

@@ -4,17 +4,23 @@
 //! from 1 without gaps, in the order in which their transactions commit, so that a
 //! reader who knows the last number it saw has missed nothing. [`EventHub::subscribe`]
 //! reads the log and then waits for more; a wake-up carries no event, only the hint to
-//! look, so nothing is lost or doubled and a slow reader costs no memory.
+//! look, so nothing is lost or doubled. A process looks once for all who watch a stream
+//! (`rooms`, `reader`), and a slow reader costs no memory: it reads the log by itself when it
+//! comes to it.
 //!
 //! What is worth hearing only while it happens is [`Live`]: it has no number, is kept nowhere and
 //! may be missed.
 
 mod hub;
 mod live;
+pub mod measures;
+mod reader;
+mod rooms;
 mod store;
 
 pub use self::hub::{EventHub, News};
 pub use self::live::Live;
+pub use self::rooms::Census;
 pub use self::store::{append, list_after, list_last_numbers};
 
 use chrono::{DateTime, Utc};

@@ -11,7 +11,6 @@ mod env_example;
 mod examples;
 mod factcheck;
 mod file_store;
-mod floors;
 mod faults;
 mod floors;
 mod generations;

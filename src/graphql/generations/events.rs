@@ -175,12 +175,12 @@ impl GenerationEvent {
     ///
     /// # Errors
     /// `INTERNAL` for particulars that are not of its kind.
-    fn read(event: Event) -> Result<Option<(Self, EventKind)>> {
+    fn read(event: &Event) -> Result<Option<(Self, EventKind)>> {
         let Some(kind) = EventKind::from_word(&event.kind) else { return Ok(None) };
         let unreadable =
             || Error::internal("An event of the generation cannot be read.", "particulars are missing");
         let told = Told { number: Some(event.number), at: event.created_at, generation_id: event.stream_id };
-        let particulars: Particulars = serde_json::from_value(event.payload)
+        let particulars = Particulars::deserialize(&event.payload)
             .map_err(|cause| Error::internal("An event of the generation cannot be read.", cause))?;
         let Particulars { stage, fraction, elapsed_ms, status, failure } = particulars;
         let stage = stage.map(Stage::from);
@@ -272,7 +272,7 @@ impl GenerationsSubscription {
                     }
                 };
                 let number = event.number;
-                match GenerationEvent::read(event) {
+                match GenerationEvent::read(&event) {
                     Ok(None) => {}
                     Ok(Some((event, kind))) => {
                         match &event {
