@@ -34,6 +34,7 @@ use crate::limits::{Limiter, Source};
 use crate::profiles::service::Profiles;
 use crate::queue::sweeping::TaskSweeper;
 use crate::queue::{Queue, Registry};
+use crate::redis::Redis;
 use crate::saved_jobs::service::SavedJobs;
 
 /// The window in which operations are counted.
@@ -48,6 +49,8 @@ pub struct App {
     pub clock: Clock,
     /// The database.
     pub db: Db,
+    /// Redis, where one is configured.
+    pub redis: Option<Redis>,
     /// The queue of tasks.
     pub queue: Queue,
     /// Where this process hears of new events.
@@ -86,11 +89,15 @@ impl App {
     /// runtime: it begins to listen for events.
     ///
     /// # Errors
-    /// Those of [`Config::jwt_secrets`], [`Config::seal_keys`], [`FileStore::try_new`] and
-    /// [`Desk::try_new`].
+    /// Those of [`Config::jwt_secrets`], [`Config::seal_keys`], [`FileStore::try_new`],
+    /// [`Redis::open`] and [`Desk::try_new`].
     pub fn try_new(config: Config, db: Db, clock: Clock, lexicon: &'static Lexicon) -> Result<Self> {
         let secrets = config.jwt_secrets()?;
         let keys = JwtKeys::try_new(&secrets)?;
+        let redis = config.redis_url.as_ref().map(Redis::open).transpose()?;
+        if let Some(redis) = &redis {
+            db.carry_by(redis.clone());
+        }
         let signer = LinkSigner::new(&secrets.iter().map(|secret| secret.expose()).collect::<Vec<_>>());
         let public_url = config.public_url.as_str().trim_end_matches('/').to_owned();
         let files = FileStore::try_new(&config.files, config.data_dir.join("files"))?;
@@ -130,6 +137,7 @@ impl App {
             ai_calls: Calls::new(db.clone(), clock.clone()),
             requests: Limiter::new(Source::new(db.clone()), MINUTE),
             sweeper: Sweeper::new(db.clone(), clock.clone()),
+            redis,
             queue: Queue::new(db.clone()),
             events: EventHub::start(db.clone()),
             clock,

@@ -88,6 +88,8 @@ pub struct Config {
     pub files: FilesConfig,
     /// `DATABASE_URL`; `None` asks for the private cluster.
     pub database_url: Option<Secret>,
+    /// `REDIS_URL`: Redis, which wake-ups travel by; none for Postgres alone.
+    pub redis_url: Option<Secret>,
     /// `DB_POOL_SIZE`: the most connections.
     pub db_pool_size: usize,
     /// `REFRESH_COOKIE`: whether refresh tokens travel in a cookie.
@@ -179,6 +181,7 @@ impl Config {
             data_dir: PathBuf::from(values.text("JOBWISE_DATA")),
             files: FilesConfig::read(&values)?,
             database_url: database_url(values.given("DATABASE_URL"))?,
+            redis_url: redis_url(values.given("REDIS_URL"))?,
             db_pool_size: values.within("DB_POOL_SIZE", 1, 1000)?,
             is_refresh_cookie: values.parsed("REFRESH_COOKIE", "`true` or `false`")?,
             cors_origins: cors_origins(&values.text("CORS_ORIGINS"))?,
@@ -310,6 +313,15 @@ fn database_url(given: Option<String>) -> Result<Option<Secret>> {
     match given {
         Some(text) if !text.starts_with("postgres://") && !text.starts_with("postgresql://") => {
             Err(wrong("DATABASE_URL", "an address that begins with postgres://"))
+        }
+        given => Ok(given.map(Secret::new)),
+    }
+}
+
+fn redis_url(given: Option<String>) -> Result<Option<Secret>> {
+    match given {
+        Some(text) if !text.starts_with("redis://") && !text.starts_with("rediss://") => {
+            Err(wrong("REDIS_URL", "an address that begins with redis://, or with rediss:// for TLS"))
         }
         given => Ok(given.map(Secret::new)),
     }

@@ -12,7 +12,7 @@
 //! back; [`generations`] runs the five stages over all of it.
 //!
 //! Below the rooms lies the ground ([`ai`], [`queue`], [`events`], [`files`], [`limits`],
-//! [`db`]),
+//! [`db`], [`redis`]),
 //! above them the faces (`graphql`, `http`, `cli`). `ARCHITECTURE.md` tells
 //! who may know whom, and a test keeps it so.
 
@@ -42,6 +42,7 @@ pub mod events;
 pub mod files;
 pub mod limits;
 pub mod queue;
+pub mod redis;
 
 // What every floor may use.
 pub mod clock;

@@ -33,6 +33,7 @@ fn help() -> String {
         "JOBWISE_ENV",
         "JOBWISE_DATA",
         "DATABASE_URL",
+        "REDIS_URL",
         "JWT_SECRET",
         "CORS_ORIGINS",
         "TRUSTED_PROXIES",

@@ -16,7 +16,7 @@ use crate::queue;
 /// date first. SIGTERM or ctrl-c lets running tasks finish; what takes longer is handed back
 /// with the stages it has done.
 #[derive(Debug, Args)]
-#[command(after_help = setup::settings_help(&["DATABASE_URL", "JOBWISE_DATA", "WORKERS", "SHUTDOWN_TIMEOUT_SECONDS", "METRICS", "JOBWISE_LOG"]))]
+#[command(after_help = setup::settings_help(&["DATABASE_URL", "REDIS_URL", "JOBWISE_DATA", "WORKERS", "SHUTDOWN_TIMEOUT_SECONDS", "METRICS", "JOBWISE_LOG"]))]
 pub struct Work {
     /// Run this one task, whose lease another process holds, and end
     #[arg(long, hide = true, requires = "token", value_name = "ID")]

@@ -72,6 +72,11 @@ pub const VARIABLES: &[Variable] = &[
         default: "",
         meaning: "Postgres, as postgres://user:password@host/name?sslmode=verify-full; unset: a private Postgres of this machine.",
     },
+    Variable {
+        name: "REDIS_URL",
+        default: "",
+        meaning: "Redis, as redis://:password@host:6379/0 or rediss:// for TLS, which wake-ups between processes travel by; give it to all of them or to none. Unset, and whenever it is away, they travel by Postgres.",
+    },
     Variable { name: "DB_POOL_SIZE", default: "10", meaning: "The most connections to Postgres, 1 to 1000." },
     Variable {
         name: "JWT_SECRET",

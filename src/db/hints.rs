@@ -1,31 +1,34 @@
-//! Wake-ups between processes over `LISTEN` and `NOTIFY`.
+//! Wake-ups between processes: who asks for one, and who sends it.
 //!
 //! A wake-up is only a hint: the tables are the truth and polling is the safety net. It
 //! is sent after the commit, because a transaction that commits with a pending `NOTIFY`
 //! takes a lock of the whole instance, and at most once every [`PAUSE`], because many
-//! would say the same.
+//! would say the same. This process itself hears of it at once (`listening.rs`); the
+//! others over Redis where it works, and over `NOTIFY` where it does not.
 //!
 //! What is told live and kept nowhere travels the same way, see [`Db::say`].
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
-use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use diesel::sql_types::{Array, Text};
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
-use futures_util::StreamExt;
+use diesel_async::RunQueryDsl;
 
-use super::{Connection, Db};
-use crate::error::{Error, Result};
+use super::Db;
+use super::listening::Inbox;
+use crate::error::Result;
 use crate::faults;
+use crate::ids;
+use crate::redis::{Heard, Redis};
 
 /// The least time between two batches of wake-ups of one process.
 const PAUSE: Duration = Duration::from_millis(20);
 /// Sayings that wait to be sent, of a process; what is said beyond them is lost.
 const MAX_SAYINGS: usize = 64;
-/// The longest payload Postgres takes, less a little (its `NOTIFY_PAYLOAD_MAX_LENGTH` is 8000).
+/// The longest payload Postgres takes, less what the sender is named with (its
+/// `NOTIFY_PAYLOAD_MAX_LENGTH` is 8000).
 const MAX_SAYING_BYTES: usize = 7_900;
 
 /// A wake-up as it arrives.
@@ -33,7 +36,8 @@ const MAX_SAYING_BYTES: usize = 7_900;
 pub struct Notification {
     /// The channel it was sent on.
     pub channel: String,
-    /// What it is about, such as an id; may be empty.
+    /// What it is about, such as an id. Empty where something may have been missed: whoever
+    /// listens looks at everything.
     pub payload: String,
 }
 
@@ -49,10 +53,49 @@ pub(super) fn is_sending() -> bool {
     SENDING.try_with(|()| ()).is_ok()
 }
 
-/// Wake-ups on their way out, and whether somebody is sending them.
-#[derive(Default)]
+/// Wake-ups on their way out, whether somebody is sending them, and who hears them here.
 pub(super) struct Hints {
+    /// What this process is known by to the others, so that it does not hear itself twice.
+    sender: String,
     outbox: Mutex<Outbox>,
+    ears: Mutex<Vec<Weak<Inbox>>>,
+    redis: OnceLock<Redis>,
+}
+
+impl Default for Hints {
+    fn default() -> Self {
+        // The end of an id is the part that was drawn.
+        let sender = ids::new_id().simple().to_string().split_off(20);
+        Self { sender, outbox: Mutex::default(), ears: Mutex::default(), redis: OnceLock::new() }
+    }
+}
+
+impl Hints {
+    /// Puts into an inbox what is told on its channels from now on.
+    pub(super) fn listen(&self, inbox: &Arc<Inbox>) {
+        let mut ears = self.ears.lock().unwrap_or_else(PoisonError::into_inner);
+        ears.retain(|ear| ear.strong_count() > 0);
+        ears.push(Arc::downgrade(inbox));
+    }
+
+    /// A payload as it travels: behind the name of who sends it.
+    fn sealed(&self, payload: &str) -> String {
+        format!("{} {payload}", self.sender)
+    }
+
+    /// What a payload that has travelled says; none for what this process sent.
+    pub(super) fn opened<'p>(&self, payload: &'p str) -> Option<&'p str> {
+        match payload.split_once(' ') {
+            Some((sender, _)) if sender == self.sender => None,
+            Some((_, said)) => Some(said),
+            None => Some(payload),
+        }
+    }
+
+    fn each_ear(&self, tell: impl Fn(&Inbox)) {
+        let ears = self.ears.lock().unwrap_or_else(PoisonError::into_inner);
+        ears.iter().filter_map(Weak::upgrade).for_each(|inbox| tell(&inbox));
+    }
 }
 
 #[derive(Default)]
@@ -94,6 +137,9 @@ impl Db {
         if hints.is_empty() {
             return;
         }
+        for hint in &hints {
+            self.hints.each_ear(|inbox| inbox.hint(hint));
+        }
         self.send(|outbox| outbox.waiting.extend(hints));
     }
 
@@ -105,6 +151,7 @@ impl Db {
             return;
         }
         let saying = Notification { channel: channel.to_owned(), payload };
+        self.hints.each_ear(|inbox| inbox.say(&saying));
         self.send(|outbox| {
             if outbox.sayings.len() < MAX_SAYINGS {
                 outbox.sayings.push_back(saying);
@@ -120,16 +167,28 @@ impl Db {
         }
     }
 
-    /// Listens to channels on a connection of its own.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database is away.
-    pub async fn listen(&self, channels: &[&str]) -> Result<Listener> {
-        let mut conn = self.connect_alone().await?;
-        for channel in channels {
-            conn.batch_execute(&format!("LISTEN \"{}\"", channel.replace('"', "\"\""))).await?;
+    /// Lets wake-ups travel by Redis while it works. Does nothing the second time. Must be called
+    /// within a runtime.
+    pub fn carry_by(&self, redis: Redis) {
+        let mut words = redis.hear();
+        if self.hints.redis.set(redis).is_err() {
+            return;
         }
-        Ok(Listener { conn })
+        let hints = Arc::downgrade(&self.hints);
+        tokio::spawn(async move {
+            while let Some(heard) = words.next().await {
+                let Some(hints) = hints.upgrade() else { return };
+                match heard {
+                    Heard::Word { channel, text } => {
+                        if let Some(payload) = hints.opened(&text) {
+                            let told = Notification { channel, payload: payload.to_owned() };
+                            hints.each_ear(|inbox| inbox.say(&told));
+                        }
+                    }
+                    Heard::MayHaveMissed => hints.each_ear(Inbox::stir),
+                }
+            }
+        });
     }
 }
 
@@ -144,6 +203,10 @@ async fn send_until_empty(db: Db, hints: Arc<Hints>) {
             }
             batch
         };
+        if is_carried(&hints, &batch).await {
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        }
         if let Err(error) = SENDING.scope((), send(&db, batch)).await {
             tracing::debug!(%error, "wake-ups were not sent; polling will notice");
         }
@@ -151,9 +214,16 @@ async fn send_until_empty(db: Db, hints: Arc<Hints>) {
     }
 }
 
+/// Whether Redis has taken a batch.
+async fn is_carried(hints: &Hints, batch: &[Notification]) -> bool {
+    let Some(redis) = hints.redis.get() else { return false };
+    let words = batch.iter().map(|hint| (hint.channel.as_str(), hints.sealed(&hint.payload)));
+    redis.publish(words.collect()).await
+}
+
 async fn send(db: &Db, batch: Vec<Notification>) -> Result<()> {
     let (channels, payloads): (Vec<String>, Vec<String>) =
-        batch.into_iter().map(|hint| (hint.channel, hint.payload)).unzip();
+        batch.into_iter().map(|hint| (hint.channel, db.hints.sealed(&hint.payload))).unzip();
     let mut conn = db.conn().await?;
     faults::point("db.publish.before");
     diesel::sql_query("SELECT pg_notify(channel, payload) FROM unnest($1, $2) AS hint(channel, payload)")
@@ -163,32 +233,6 @@ async fn send(db: &Db, batch: Vec<Notification>) -> Result<()> {
         .await?;
     faults::point("db.publish.after");
     Ok(())
-}
-
-/// A connection that waits for wake-ups.
-pub struct Listener {
-    conn: Connection,
-}
-
-impl Listener {
-    /// Waits for the next wake-up. Safe to drop while waiting.
-    ///
-    /// # Errors
-    /// `Unavailable` once the connection is lost; listen anew and look at the tables,
-    /// since wake-ups may have been missed.
-    pub async fn next(&mut self) -> Result<Notification> {
-        let mut notifications = pin!(self.conn.notifications_stream());
-        match notifications.next().await {
-            Some(Ok(notification)) => {
-                Ok(Notification { channel: notification.channel, payload: notification.payload })
-            }
-            Some(Err(cause)) => Err(cause.into()),
-            None => Err(Error::unavailable(
-                "The connection to the database was lost; try again.",
-                "end of stream",
-            )),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -207,5 +251,14 @@ mod tests {
         let payloads: Vec<String> = outbox.take().into_iter().map(|sent| sent.payload).collect();
         assert_eq!(payloads, ["two", "one", "two", "hint"]);
         assert!(outbox.take().is_empty());
+    }
+
+    #[test]
+    fn a_process_knows_what_it_sent_itself() {
+        let (ours, theirs) = (Hints::default(), Hints::default());
+        assert_eq!(ours.opened(&ours.sealed("x")), None);
+        assert_eq!(ours.opened(&theirs.sealed("x y")), Some("x y"));
+        assert_eq!(ours.opened(&theirs.sealed("")), Some(""));
+        assert_eq!(ours.opened("from-whoever-tells-no-name"), Some("from-whoever-tells-no-name"));
     }
 }

@@ -19,6 +19,7 @@ mod connect;
 pub mod error;
 mod hints;
 pub mod json;
+mod listening;
 pub mod local;
 pub mod measures;
 mod migrate;
@@ -29,7 +30,8 @@ pub mod schema;
 mod transaction;
 
 pub use self::error::violated_constraint;
-pub use self::hints::{Listener, Notification, hint_after_commit};
+pub use self::hints::{Notification, hint_after_commit};
+pub use self::listening::Listener;
 pub use self::pool::{Conn, Db, DbConfig};
 pub use self::prepared::Prepared;
 pub use self::transaction::AsyncWork;

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::state::Http;
+use crate::redis::Redis;
 
 /// Answers as long as the process does.
 pub async fn live() -> Response {
@@ -14,13 +15,21 @@ pub async fn live() -> Response {
 }
 
 /// Answers 200 when the database does and 503 when it is away, so that a balancer sends
-/// requests elsewhere meanwhile.
+/// requests elsewhere meanwhile. Redis is told of where there is one; without it everything works,
+/// if somewhat slower, so that is `degraded` and 200.
 pub async fn ready(State(http): State<Http>) -> Response {
-    match http.graph.app().db.conn().await {
-        Ok(_) => Json(json!({ "status": "ok", "database": "ok" })).into_response(),
-        Err(_) => {
-            let body = Json(json!({ "status": "unavailable", "database": "away" }));
-            (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
-        }
+    let app = http.graph.app();
+    let is_database_up = app.db.conn().await.is_ok();
+    let is_redis_up = app.redis.as_ref().map(Redis::is_up);
+    let word = |is_up| if is_up { "ok" } else { "away" };
+    let (code, status) = match (is_database_up, is_redis_up) {
+        (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+        (true, Some(false)) => (StatusCode::OK, "degraded"),
+        (true, _) => (StatusCode::OK, "ok"),
+    };
+    let mut body = json!({ "status": status, "database": word(is_database_up) });
+    if let Some(is_up) = is_redis_up {
+        body["redis"] = word(is_up).into();
     }
+    (code, Json(body)).into_response()
 }

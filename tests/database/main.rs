@@ -24,6 +24,7 @@ mod profiles;
 mod queue;
 mod quota;
 mod races;
+mod redis;
 mod saved_jobs;
 mod schema;
 mod uploads;

@@ -5,6 +5,7 @@
 //! runtime of its own, because each test's runtime ends with the test.
 
 pub mod app;
+pub mod redis;
 mod server;
 
 use std::ops::Deref;
