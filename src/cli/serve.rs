@@ -62,6 +62,7 @@ impl Serve {
 }
 
 async fn serve(mut config: Config, is_working: bool) -> Result<()> {
+    setup::allow_many_files();
     // Taken first, so that a second server fails before it touches the database.
     let listener = http::bind(&config.host, config.port).await?;
     let address = listener

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -36,6 +37,14 @@ pub fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
         .build()
         .map_err(|cause| Error::internal("The program could not start its threads; try again.", cause))?;
     runtime.block_on(work)
+}
+
+/// Lets the process open as many files as the system allows it to: each socket is one. Refused, it
+/// serves as many as it may.
+pub fn allow_many_files() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    let _ = setrlimit(Resource::Nofile, limit);
 }
 
 /// Writes the logs from here on to standard error, a JSON object a line.

@@ -3,6 +3,7 @@
 
 use std::error::Error as StdError;
 use std::future::ready;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
+use tokio::time::Sleep;
 
 use super::admit::{Carries, Refusal, admit};
 use super::answer::{Answer, Outcome};
@@ -85,37 +87,64 @@ impl Graph {
     /// Runs any operation as a stream of answers; a query or mutation has one. Dropping the
     /// stream cancels it. A subscription ends with the viewer's access token, with an error
     /// `UNAUTHENTICATED` as its last answer.
-    pub fn run(&self, request: Request, asked: Asked, carries: Carries) -> BoxStream<'static, Answer> {
+    pub fn run(&self, request: Request, asked: Asked, carries: Carries) -> Answers {
+        let token_life = self.token_life(&asked.caller);
+        self.run_until(request, asked, carries, Some(token_life))
+    }
+
+    /// As [`Graph::run`], for a transport that sees to the end of the token by itself, once for all
+    /// that it runs.
+    pub fn run_without_end(&self, request: Request, asked: Asked, carries: Carries) -> Answers {
+        self.run_until(request, asked, carries, None)
+    }
+
+    fn run_until(
+        &self,
+        request: Request,
+        asked: Asked,
+        carries: Carries,
+        token_life: Option<Duration>,
+    ) -> Answers {
         let refused = |too_many, asked: &Asked| {
             stream::once(ready(Answer::refused(too_many, &asked.request_id.0))).boxed()
         };
         match rate::admit_here(&self.app, &asked) {
-            Some(Ok(())) => self.run_admitted(request, asked, carries),
-            Some(Err(too_many)) => refused(too_many, &asked),
+            Some(Ok(())) => self.run_admitted(request, asked, carries, token_life),
+            Some(Err(too_many)) => Answers { stream: refused(too_many, &asked), is_subscription: false },
             None => {
-                let graph = self.clone();
-                let answers = Box::pin(async move {
-                    match rate::admit(&graph.app, &asked).await {
-                        Ok(()) => graph.run_admitted(request, asked, carries),
-                        Err(too_many) => refused(too_many, &asked),
+                let (app, who) = (Arc::clone(&self.app), asked.clone());
+                // Nothing of it runs before it is asked for.
+                let Answers { stream: answers, is_subscription } =
+                    self.run_admitted(request, asked, carries, token_life);
+                let admitted = Box::pin(async move {
+                    match rate::admit(&app, &who).await {
+                        Ok(()) => answers,
+                        Err(too_many) => refused(too_many, &who),
                     }
                 });
-                stream::once(answers).flatten().boxed()
+                Answers { stream: stream::once(admitted).flatten().boxed(), is_subscription }
             }
         }
     }
 
-    fn run_admitted(&self, request: Request, asked: Asked, carries: Carries) -> BoxStream<'static, Answer> {
+    fn run_admitted(
+        &self,
+        request: Request,
+        asked: Asked,
+        carries: Carries,
+        token_life: Option<Duration>,
+    ) -> Answers {
         let request_id = asked.request_id.0.clone();
-        let token_life = self.token_life(&asked.caller);
         let graph = self.clone();
         match self.prepare(request, asked, carries) {
-            Err(refused) => stream::once(ready(*refused)).boxed(),
+            Err(refused) => Answers { stream: stream::once(ready(*refused)).boxed(), is_subscription: false },
             Ok(prepared) if prepared.kind == Some(OperationType::Subscription) => {
-                graph.watch(prepared, token_life, request_id).boxed()
+                let stream = graph.watch(prepared, token_life, request_id).boxed();
+                Answers { stream, is_subscription: true }
             }
             Ok(prepared) => {
-                stream::once(async move { graph.answer_once(prepared, &request_id).await }).boxed()
+                let answer = async move { graph.answer_once(prepared, &request_id).await };
+                Answers { stream: stream::once(answer).boxed(), is_subscription: false }
             }
         }
     }
@@ -125,7 +154,7 @@ impl Graph {
     fn watch(
         self,
         prepared: Prepared,
-        token_life: Duration,
+        token_life: Option<Duration>,
         request_id: Arc<str>,
     ) -> impl Stream<Item = Answer> + Send + 'static {
         let Prepared { request, loads, document, is_suggesting, .. } = prepared;
@@ -133,8 +162,7 @@ impl Graph {
         let mut document = Some(document);
         let documents = self.documents;
         async_stream::stream! {
-            let token_end = tokio::time::sleep(token_life);
-            tokio::pin!(token_end);
+            let mut token_end = token_life.map(|life| Box::pin(tokio::time::sleep(life)));
             loop {
                 tokio::select! {
                     answer = answers.next() => {
@@ -147,7 +175,7 @@ impl Graph {
                         }
                         yield answer;
                     }
-                    () = &mut token_end => {
+                    () = ended(&mut token_end) => {
                         yield Answer::refused(expired(), &request_id);
                         break;
                     }
@@ -234,6 +262,22 @@ impl Graph {
             }
             Caller::Anonymous | Caller::Refused(_) => Duration::from_secs(365 * 24 * 60 * 60),
         }
+    }
+}
+
+/// The answers of an operation as they come.
+pub struct Answers {
+    /// The answers. Dropping them cancels the operation.
+    pub stream: BoxStream<'static, Answer>,
+    /// Whether there may be any number of them.
+    pub is_subscription: bool,
+}
+
+/// Waits for the end; for ever where there is none.
+async fn ended(end: &mut Option<Pin<Box<Sleep>>>) {
+    match end {
+        Some(end) => end.await,
+        None => std::future::pending().await,
     }
 }
 

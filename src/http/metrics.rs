@@ -13,9 +13,12 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::measures as of_connections;
 use crate::ai::measures;
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::measures as of_events;
 use crate::queue::measures as queue_measures;
+use crate::redis::measures as of_redis;
 use crate::{db, generations, limits};
 
 /// How often distributions are put together, so that they stay small where nobody reads them.
@@ -71,12 +74,17 @@ fn recorder() -> Result<PrometheusHandle> {
     let stages = Matcher::Full(generations::measures::SECONDS_OF_STAGES.to_owned());
     let builder = builder.map_err(failed)?;
     let builder = builder.set_buckets_for_metric(stages, &generations::measures::SECONDS_BUCKETS);
+    let lag = Matcher::Full(of_events::LAG_SECONDS.to_owned());
+    let builder = builder.and_then(|builder| builder.set_buckets_for_metric(lag, &of_events::LAG_BUCKETS));
     let handle = builder.map_err(failed)?.install_recorder().map_err(failed)?;
     measures::describe();
     db::measures::describe();
     generations::measures::describe();
-    queue_measures::describe();
     limits::measures::describe();
+    of_connections::describe();
+    of_events::describe();
+    of_redis::describe();
+    queue_measures::describe();
     *recorder = Some(handle.clone());
     Ok(handle)
 }

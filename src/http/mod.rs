@@ -9,6 +9,7 @@ mod graphiql;
 mod graphql;
 mod health;
 mod leaving;
+mod measures;
 mod metrics;
 mod peer;
 mod rails;

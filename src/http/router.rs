@@ -5,6 +5,7 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::routing::{any, get};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::door::{Door, GRAPHQL};
@@ -21,17 +22,18 @@ use crate::graphql::execute::Graph;
 const MAX_UPLOADING: usize = 32;
 
 /// Opens the door to all addresses; `stop` ends its WebSockets, which wait for their clients as
-/// long as they are told.
+/// long as they are told, and each of which `sockets` knows of.
 ///
 /// # Errors
 /// Those of [`Graph::try_new`].
-pub fn open(app: App, stop: CancellationToken, patience: Patience) -> Result<Door> {
+pub fn open(app: App, stop: CancellationToken, patience: Patience, sockets: TaskTracker) -> Result<Door> {
     let cors = cors(&app.config);
     let http = Http::new(Shared {
         graph: Graph::try_new(app)?,
         shares: Shares::default(),
         patience,
         uploading: Semaphore::new(MAX_UPLOADING),
+        sockets,
         stop,
     });
     let router = Router::new()

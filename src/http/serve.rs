@@ -4,6 +4,7 @@
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::leaving::{self, Leaving};
 use super::router;
@@ -45,9 +46,17 @@ pub async fn serve_with(
     let broken =
         |cause: std::io::Error| Error::internal("The server can no longer accept connections.", cause);
     let drain = app.config.shutdown_timeout;
-    let door = router::open(app, stop.clone(), patience)?;
+    let sockets = TaskTracker::new();
+    let door = router::open(app, stop.clone(), patience, sockets.clone())?;
     let listener = Leaving::try_new(listener, stop.clone()).map_err(broken)?;
-    let served = axum::serve(listener, door).with_graceful_shutdown(leaving::over(stop.clone()));
+    let serving = axum::serve(listener, door).with_graceful_shutdown(leaving::over(stop.clone()));
+    let served = async {
+        serving.await?;
+        // Once it is one, a socket is no request any more; each is still to be told why it ends.
+        sockets.close();
+        sockets.wait().await;
+        Ok::<(), std::io::Error>(())
+    };
     let overdue = async {
         stop.cancelled().await;
         tokio::time::sleep(drain).await;

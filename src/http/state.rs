@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::websocket::session::Patience;
 use super::websocket::share::Shares;
@@ -24,6 +25,8 @@ pub struct Shared {
     pub patience: Patience,
     /// The places for requests with files that may arrive at once.
     pub uploading: Semaphore,
+    /// The sockets that are open: whoever stops waits until they are closed.
+    pub sockets: TaskTracker,
     /// Ends long-lived connections when the server stops.
     pub stop: CancellationToken,
 }

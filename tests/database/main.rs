@@ -18,6 +18,7 @@ mod graphql;
 mod ground;
 mod hostile;
 mod limits;
+mod live;
 mod local;
 mod outages;
 mod profiles;

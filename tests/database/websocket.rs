@@ -16,20 +16,20 @@ use tokio_util::sync::CancellationToken;
 use crate::generations::{GENERATE, input, prepared};
 use crate::harness::app::{TestApp, TestUser};
 
-const PROTOCOL: (&str, &str) = ("sec-websocket-protocol", "graphql-transport-ws");
+pub const PROTOCOL: (&str, &str) = ("sec-websocket-protocol", "graphql-transport-ws");
 
 /// What a client hears.
 #[derive(Debug, PartialEq)]
-enum Heard {
+pub enum Heard {
     Message(Value),
     Closed(u16, String),
 }
 
 /// A client that sends what it is told to, right or wrong.
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
-    async fn open(address: &str, headers: &[(&'static str, &str)]) -> Self {
+    pub async fn open(address: &str, headers: &[(&'static str, &str)]) -> Self {
         Self(Self::try_open(address, headers).await.expect("a socket"))
     }
 
@@ -45,7 +45,7 @@ impl Socket {
     }
 
     /// A socket of the app that has been acknowledged.
-    async fn acknowledged(app: &TestApp, token: Option<&str>) -> Self {
+    pub async fn acknowledged(app: &TestApp, token: Option<&str>) -> Self {
         let mut socket = Self::open(&app.address.to_string(), &[PROTOCOL]).await;
         let payload = token.map(|token| json!({ "authorization": format!("Bearer {token}") }));
         socket.send(json!({ "type": "connection_init", "payload": payload })).await;
@@ -53,7 +53,7 @@ impl Socket {
         socket
     }
 
-    async fn send(&mut self, message: Value) {
+    pub async fn send(&mut self, message: Value) {
         self.send_raw(Message::text(message.to_string())).await;
     }
 
@@ -61,12 +61,12 @@ impl Socket {
         self.0.send(message).await.expect("an open socket");
     }
 
-    async fn subscribe(&mut self, id: &str, query: &str) {
+    pub async fn subscribe(&mut self, id: &str, query: &str) {
         self.send(json!({ "id": id, "type": "subscribe", "payload": { "query": query } })).await;
     }
 
     /// What is heard next; pings of the transport aside.
-    async fn hear(&mut self) -> Heard {
+    pub async fn hear(&mut self) -> Heard {
         loop {
             match tokio::time::timeout(Duration::from_secs(20), self.0.next())
                 .await
@@ -84,14 +84,14 @@ impl Socket {
         }
     }
 
-    async fn message(&mut self) -> Value {
+    pub async fn message(&mut self) -> Value {
         match self.hear().await {
             Heard::Message(message) => message,
             closed => panic!("heard {closed:?}"),
         }
     }
 
-    async fn close_code(&mut self) -> u16 {
+    pub async fn close_code(&mut self) -> u16 {
         match self.hear().await {
             Heard::Closed(code, reason) => {
                 assert!(!reason.is_empty(), "{code} without a reason");
@@ -103,7 +103,7 @@ impl Socket {
 }
 
 /// A generation that waits, so that a subscription to its events does not end.
-async fn waiting(user: &TestUser<'_>) -> String {
+pub async fn waiting(user: &TestUser<'_>) -> String {
     let (profile, job) = prepared(user).await;
     let started = user.query_with(GENERATE, json!({ "input": input(&profile, &job) })).await;
     started.data("/generate/generation/id").as_str().expect("an id").to_owned()
@@ -344,7 +344,7 @@ async fn sockets_are_told_to_come_back_when_the_server_stops() {
 }
 
 /// The address of a server that waits for nobody.
-async fn impatient(app: &TestApp, patience: Patience) -> (String, CancellationToken) {
+pub async fn impatient(app: &TestApp, patience: Patience) -> (String, CancellationToken) {
     let stop = CancellationToken::new();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address").to_string();

@@ -9,11 +9,14 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use futures_util::{Stream, StreamExt, stream};
+use tokio::sync::mpsc;
 
 use super::accept::MediaType;
 use crate::graphql::admit::Carries;
 use crate::graphql::answer::{Answer, Outcome};
 use crate::graphql::context::Asked;
+use crate::graphql::execute::Answers;
+use crate::http::measures;
 use crate::http::state::Http;
 
 /// How often an empty comment keeps the proxies on the way from closing.
@@ -40,17 +43,54 @@ pub fn answer(
 ) -> Response {
     resume(&mut operation, headers);
     let id = asked.request_id.0.clone();
-    let answers = http.graph.run(operation, asked, carries).map(move |answer| next(answer, &id));
+    let Answers { stream: answers, is_subscription } = http.graph.run(operation, asked, carries);
+    let counted = is_subscription.then(measures::subscription);
+    let answers = answers.map(move |answer| {
+        let _counted = &counted;
+        next(answer, &id)
+    });
     let events = answers.chain(stream::once(async { COMPLETE.to_owned() }));
-    // A server that stops ends the stream without `complete`, so that clients connect again.
-    let events = events.take_until(http.stop.clone().cancelled_owned());
-    let mut response = Response::new(Body::from_stream(kept_alive(events).map(Ok::<_, Infallible>)));
+    // A server that stops ends a subscription without `complete`, so that clients connect again.
+    // What is answered once is answered.
+    let stop = http.stop.clone();
+    let stopping = async move {
+        match is_subscription {
+            true => stop.cancelled().await,
+            false => std::future::pending().await,
+        }
+    };
+    let events = kept_alive(events.take_until(stopping));
+    let mut response = Response::new(Body::from_stream(read_in_time(events, http.patience.send)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, MediaType::EventStream.content_type());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Some proxies gather answers before they pass them on, unless told so.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
+}
+
+/// The events, as long as the client reads them: one it does not take in time ends the operation,
+/// and so what it holds on to. The connection ends when the client reads on, or is gone.
+fn read_in_time(
+    events: impl Stream<Item = String> + Send + 'static,
+    patience: Duration,
+) -> impl Stream<Item = Result<String, Infallible>> + Send + 'static {
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(async move {
+        tokio::pin!(events);
+        loop {
+            // A client that has gone is seen even where nothing happens.
+            let event = tokio::select! {
+                event = events.next() => event,
+                () = sender.closed() => return,
+            };
+            let Some(event) = event else { return };
+            if sender.send_timeout(event, patience).await.is_err() {
+                return;
+            }
+        }
+    });
+    stream::unfold(receiver, async |mut receiver| Some((Ok(receiver.recv().await?), receiver)))
 }
 
 /// The events, with a comment where there was none for some time.

@@ -26,9 +26,12 @@ pub enum Close {
     TooLong,
     /// Nothing runs here and nothing has been asked for some time.
     Idle,
-    /// The client does not read what it is sent, or does not answer pings.
+    /// The client does not answer pings.
     Unresponsive,
-    /// The server stops; another takes over.
+    /// The client does not read what it is sent. Clients come back by themselves after this code,
+    /// and lose nothing if they tell the last number they saw.
+    TooSlow,
+    /// The server stops; another takes over. Clients come back by themselves after this code.
     Restart,
 }
 
@@ -46,6 +49,7 @@ impl Close {
             Self::TooLong => (1009, "The message is too long"),
             Self::Idle => (1000, "Idle"),
             Self::Unresponsive => (1001, "The client does not respond"),
+            Self::TooSlow => (1013, "The client reads too slowly; connect again"),
             Self::Restart => (1012, "The server restarts; connect again"),
         };
         CloseFrame { code, reason: reason.into() }

@@ -52,7 +52,13 @@ pub async fn upgrade(mut parts: Parts, http: Http, asked: Asked) -> Response {
         .write_buffer_size(0)
         .max_frame_size(MAX_MESSAGE_BYTES)
         .max_message_size(MAX_MESSAGE_BYTES)
-        .on_upgrade(move |socket| Session::new(http, asked).serve(socket))
+        .on_upgrade(move |socket| {
+            let open = http.sockets.token();
+            async move {
+                Session::new(http, asked).serve(socket).await;
+                drop(open);
+            }
+        })
 }
 
 /// Whether a page of this origin may connect. Browsers send the origin and ask no leave before a

@@ -12,7 +12,7 @@ use axum::extract::ws::{Message, WebSocket};
 use futures_util::stream::{self, AbortHandle, Abortable, BoxStream, SelectAll, SplitSink};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Map, Value};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 use super::close::Close;
 use super::message::{self, CONNECTION_ACK, FromClient, IsLast, PONG};
@@ -21,6 +21,8 @@ use crate::graphql::admit::Carries;
 use crate::graphql::answer::Answer;
 use crate::graphql::context::{Asked, Caller};
 use crate::graphql::error::{ApiError, ErrorCode};
+use crate::graphql::execute::Answers;
+use crate::http::measures::{self, Counted};
 use crate::http::state::Http;
 
 /// How long a socket waits for its client.
@@ -47,6 +49,12 @@ impl Default for Patience {
     }
 }
 
+/// How long the last message of a socket, which says why it is closed, may take to be read.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// How much later than it should a timer may go off, which saves setting it at each message.
+const TOLERANCE: Duration = Duration::from_millis(5);
+
 /// Operations that may run on a socket at once.
 pub const MAX_OPERATIONS: usize = 100;
 
@@ -63,7 +71,11 @@ pub struct Session {
     ids: HashMap<u64, String>,
     serial: u64,
     steps: SelectAll<BoxStream<'static, Step>>,
+    opened: Instant,
     idle_since: Instant,
+    next_ping: Instant,
+    is_pong_due: bool,
+    _counted: Counted,
 }
 
 /// An operation that runs; dropping it ends it.
@@ -71,6 +83,8 @@ struct Running {
     serial: u64,
     abort: AbortHandle,
     _share: Share,
+    /// Of a subscription.
+    counted: Option<Counted>,
 }
 
 impl Drop for Running {
@@ -85,6 +99,8 @@ impl Session {
     /// Makes the session of a new socket, which asks as whoever sent the handshake until
     /// `connection_init` tells more.
     pub fn new(http: Http, asked: Asked) -> Self {
+        let now = Instant::now();
+        let next_ping = now + http.patience.ping;
         Self {
             http,
             asked,
@@ -93,13 +109,16 @@ impl Session {
             ids: HashMap::new(),
             serial: 0,
             steps: SelectAll::new(),
-            idle_since: Instant::now(),
+            opened: now,
+            idle_since: now,
+            next_ping,
+            is_pong_due: false,
+            _counted: measures::socket(),
         }
     }
 
     /// Serves the socket until one side ends it.
     pub async fn serve(mut self, socket: WebSocket) {
-        let patience = self.http.patience;
         let is_offered = socket.protocol().is_some();
         let (mut sink, messages) = socket.split();
         let why = match is_offered {
@@ -108,10 +127,13 @@ impl Session {
         };
         // Operations end first: the client may take its time to read the reason.
         drop(self);
-        if let Err(close) = why {
-            let _ = timeout(patience.send, sink.send(Message::Close(Some(close.frame())))).await;
-        }
-        let _ = timeout(patience.send, sink.close()).await;
+        let closing = async {
+            if let Err(close) = why {
+                let _ = sink.send(Message::Close(Some(close.frame()))).await;
+            }
+            let _ = sink.close().await;
+        };
+        let _ = timeout(CLOSING, closing).await;
     }
 
     /// Runs until the client leaves, or there is a reason to close.
@@ -120,16 +142,14 @@ impl Session {
         sink: &mut Sink,
         mut messages: stream::SplitStream<WebSocket>,
     ) -> Result<(), Close> {
-        let opened = Instant::now();
-        let patience = self.http.patience;
         let stop = self.http.stop.clone();
-        let mut pings = interval(patience.ping);
-        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        pings.reset();
-        let mut is_pong_due = false;
+        // One timer for everything a socket may wait for.
+        let mut timer = std::pin::pin!(sleep_until(self.next_look()));
         loop {
-            let token_end = self.token_end();
-            let idle_end = self.idle_since + patience.idle;
+            let next_look = self.next_look();
+            if next_look + TOLERANCE < timer.deadline() {
+                timer.as_mut().reset(next_look);
+            }
             tokio::select! {
                 message = messages.next() => match message {
                     None | Some(Ok(Message::Close(_))) => return Ok(()),
@@ -138,31 +158,75 @@ impl Session {
                     Some(Ok(Message::Binary(_))) => return Err(Close::BadMessage("Messages are text")),
                     // The library answers pings by itself.
                     Some(Ok(Message::Ping(_))) => {}
-                    Some(Ok(Message::Pong(_))) => is_pong_due = false,
+                    Some(Ok(Message::Pong(_))) => self.is_pong_due = false,
                     Some(Err(error)) => return if is_too_long(&error) { Err(Close::TooLong) } else { Ok(()) },
                 },
                 Some((serial, answer)) = self.steps.next(), if !self.steps.is_empty() => {
                     Box::pin(self.step(sink, serial, answer)).await?;
                 }
-                () = sleep_until(opened + patience.initialisation), if !self.is_acknowledged => {
-                    return Err(Close::InitialisationTimeout);
+                () = &mut timer => {
+                    Box::pin(self.look(sink)).await?;
+                    timer.as_mut().reset(self.next_look());
                 }
-                () = sleep_until(token_end.unwrap_or(opened)), if token_end.is_some() => {
-                    return Err(Close::Forbidden("The access token has expired; connect with a new one"));
-                }
-                () = sleep_until(idle_end), if self.is_acknowledged && self.running.is_empty() => {
-                    return Err(Close::Idle);
-                }
-                _ = pings.tick() => {
-                    if is_pong_due {
-                        return Err(Close::Unresponsive);
-                    }
-                    is_pong_due = true;
-                    Box::pin(send(sink, Message::Ping(Default::default()), patience)).await?;
-                }
-                () = stop.cancelled() => return Err(Close::Restart),
+                () = stop.cancelled() => return Box::pin(self.stop(sink)).await,
             }
         }
+    }
+
+    /// When there is next a reason to look at the time.
+    fn next_look(&self) -> Instant {
+        let patience = self.http.patience;
+        let initialisation = (!self.is_acknowledged).then(|| self.opened + patience.initialisation);
+        let looks = [initialisation, self.token_end(), self.idle_end()];
+        looks.into_iter().flatten().fold(self.next_ping, Instant::min)
+    }
+
+    /// When a socket that has nothing to do has had nothing to do for too long.
+    fn idle_end(&self) -> Option<Instant> {
+        let is_idle = self.is_acknowledged && self.running.is_empty();
+        is_idle.then(|| self.idle_since + self.http.patience.idle)
+    }
+
+    /// Looks at the time: closes where something took too long, and pings when it is due.
+    async fn look(&mut self, sink: &mut Sink) -> Result<(), Close> {
+        let (now, patience) = (Instant::now(), self.http.patience);
+        if !self.is_acknowledged && self.opened + patience.initialisation <= now {
+            return Err(Close::InitialisationTimeout);
+        }
+        if self.token_life().is_some_and(|left| left.is_zero()) {
+            return Err(Close::Forbidden("The access token has expired; connect with a new one"));
+        }
+        if self.idle_end().is_some_and(|end| end <= now) {
+            return Err(Close::Idle);
+        }
+        if self.next_ping <= now {
+            if self.is_pong_due {
+                return Err(Close::Unresponsive);
+            }
+            self.is_pong_due = true;
+            self.next_ping = now + patience.ping;
+            send(sink, Message::Ping(Default::default()), patience).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends what goes on elsewhere, and lets what is answered once be answered.
+    async fn stop(&mut self, sink: &mut Sink) -> Result<(), Close> {
+        let over: Vec<String> = self
+            .running
+            .iter()
+            .filter(|(_, running)| running.counted.is_some())
+            .map(|(id, _)| id.clone())
+            .collect();
+        over.iter().for_each(|id| self.end(id));
+        let deadline = Instant::now() + self.http.graph.app().config.shutdown_timeout / 2;
+        while !self.running.is_empty() {
+            match timeout_at(deadline, self.steps.next()).await {
+                Ok(Some((serial, answer))) => self.step(sink, serial, answer).await?,
+                Ok(None) | Err(_) => break,
+            }
+        }
+        Err(Close::Restart)
     }
 
     async fn receive(&mut self, sink: &mut Sink, text: &str) -> Result<(), Close> {
@@ -225,11 +289,15 @@ impl Session {
         };
         self.serial += 1;
         let serial = self.serial;
-        let answers = self.http.graph.run(request, self.asked.clone(), Carries::Everything).map(Some);
-        let steps = answers.chain(stream::once(async { None })).map(move |answer| (serial, answer));
+        // The socket itself ends with the token.
+        let asked = self.asked.clone();
+        let Answers { stream: answers, is_subscription } =
+            self.http.graph.run_without_end(request, asked, Carries::Everything);
+        let steps = answers.map(Some).chain(stream::once(async { None })).map(move |answer| (serial, answer));
         let (abort, registration) = AbortHandle::new_pair();
         self.steps.push(Abortable::new(steps, registration).boxed());
-        self.running.insert(id.to_owned(), Running { serial, abort, _share: share });
+        let counted = is_subscription.then(measures::subscription);
+        self.running.insert(id.to_owned(), Running { serial, abort, _share: share, counted });
         self.ids.insert(serial, id.to_owned());
         Ok(())
     }
@@ -256,10 +324,15 @@ impl Session {
 
     /// When the access token ends, on the runtime's clock.
     fn token_end(&self) -> Option<Instant> {
+        self.token_life().map(|left| Instant::now() + left)
+    }
+
+    /// How long the access token is still good; none where there is none.
+    fn token_life(&self) -> Option<Duration> {
         match &self.asked.caller {
             Caller::SignedIn(viewer) if self.is_acknowledged => {
                 let left = viewer.expires_at - self.http.graph.app().clock.now();
-                Some(Instant::now() + left.to_std().unwrap_or(Duration::ZERO))
+                Some(left.to_std().unwrap_or(Duration::ZERO))
             }
             _ => None,
         }
@@ -270,7 +343,7 @@ async fn send(sink: &mut Sink, message: Message, patience: Patience) -> Result<(
     match timeout(patience.send, sink.send(message)).await {
         // When the client is gone the next read says so.
         Ok(_) => Ok(()),
-        Err(_) => Err(Close::Unresponsive),
+        Err(_) => Err(Close::TooSlow),
     }
 }
 
