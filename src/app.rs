@@ -31,6 +31,7 @@ use crate::generations::tasks::Runner;
 use crate::jobs::service::Jobs;
 use crate::language::lexicon::Lexicon;
 use crate::limits::{Limiter, Source};
+use crate::notifications::service::Notifications;
 use crate::profiles::service::Profiles;
 use crate::queue::sweeping::TaskSweeper;
 use crate::queue::{Queue, Registry};
@@ -59,6 +60,8 @@ pub struct App {
     pub files: FileStore,
     /// Who you are.
     pub accounts: Accounts,
+    /// What you are told.
+    pub notifications: Notifications,
     /// Your career as facts.
     pub profiles: Profiles,
     /// Postings.
@@ -102,6 +105,7 @@ impl App {
         let public_url = config.public_url.as_str().trim_end_matches('/').to_owned();
         let files = FileStore::try_new(&config.files, config.data_dir.join("files"))?;
         let accounts = Accounts::new(db.clone(), clock.clone(), keys);
+        let notifications = Notifications::new(db.clone(), clock.clone());
         let profiles = Profiles::new(db.clone(), clock.clone());
         let jobs = Jobs::new(db.clone(), clock.clone(), lexicon);
         let documents = Documents::new(db.clone(), clock.clone(), files.clone(), signer, public_url);
@@ -143,6 +147,7 @@ impl App {
             clock,
             db,
             files,
+            notifications,
             accounts,
             profiles,
             jobs,

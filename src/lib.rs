@@ -5,7 +5,8 @@
 //! name: in every room `model.rs` holds the facts and rules (pure), `store.rs`
 //! the only SQL, `service.rs` the use cases and `tasks.rs` the background face.
 //!
-//! The story runs down the list: [`language`] reads text; [`profiles`] holds a
+//! The story runs down the list: [`language`] reads text; [`notifications`] tells people
+//! what became of what they asked for; [`profiles`] holds a
 //! career as facts; [`jobs`] holds postings and reads them by rules; [`scoring`]
 //! says how well the two meet; [`factcheck`] decides whether a claim is supported
 //! by the facts it cites; [`documents`] turns content into files and reads them
@@ -23,6 +24,7 @@
 pub mod language;
 
 pub mod accounts;
+pub mod notifications;
 pub mod profiles;
 
 pub mod jobs;

@@ -249,6 +249,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    notifications (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        number -> Int8,
+        kind -> Text,
+        message -> Text,
+        generation_id -> Nullable<Uuid>,
+        document_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     profile_versions (profile_id, version) {
         profile_id -> Uuid,
         version -> Int4,
@@ -406,6 +420,7 @@ diesel::joinable!(generation_stages -> generations (generation_id));
 diesel::joinable!(generations -> accounts (account_id));
 diesel::joinable!(job_texts -> jobs (job_id));
 diesel::joinable!(jobs -> accounts (account_id));
+diesel::joinable!(notifications -> accounts (account_id));
 diesel::joinable!(profile_versions -> accounts (account_id));
 diesel::joinable!(profile_versions -> profiles (profile_id));
 diesel::joinable!(profiles -> accounts (account_id));
@@ -438,6 +453,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     job_texts,
     jobs,
     limit_windows,
+    notifications,
     profile_versions,
     profiles,
     provider_keys,

@@ -100,29 +100,31 @@ impl Documents {
     }
 
     /// Keeps the printed file of a version that waits for it, with its quality, in the caller's
-    /// transaction. Does nothing when it is wanted no more.
+    /// transaction. Does nothing and returns false when it is wanted no more.
     pub async fn finish_files(
         &self,
         conn: &mut Connection,
         file: &DocumentFile,
         quality: &serde_json::Value,
-    ) -> Result<()> {
-        if store::finish_files(conn, file.document_id, file.version, Some(quality), None).await? {
+    ) -> Result<bool> {
+        let is_waiting =
+            store::finish_files(conn, file.document_id, file.version, Some(quality), None).await?;
+        if is_waiting {
             keep_file(conn, file).await?;
         }
-        Ok(())
+        Ok(is_waiting)
     }
 
-    /// Notes why the files of a version could not be printed, in the caller's transaction.
+    /// Notes why the files of a version could not be printed, in the caller's transaction. Does
+    /// nothing and returns false when they are wanted no more.
     pub async fn fail_files(
         &self,
         conn: &mut Connection,
         id: Uuid,
         version: u32,
         failure: &FilesFailure,
-    ) -> Result<()> {
-        store::finish_files(conn, id, version, None, Some(failure)).await?;
-        Ok(())
+    ) -> Result<bool> {
+        store::finish_files(conn, id, version, None, Some(failure)).await
     }
 
     /// The account's document of that id.

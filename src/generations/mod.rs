@@ -35,6 +35,7 @@ pub mod chain;
 
 mod chronology;
 pub mod measures;
+mod notices;
 mod paper;
 mod plain_profile;
 mod turns;

@@ -6,6 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::model::GenerationInput;
+use super::notices::tell_change;
 use super::options::check_input;
 use super::record::{Generation, GenerationStatus, StageRun, StartGeneration, StartOutcome};
 use super::store::{self, NewGeneration};
@@ -22,6 +23,7 @@ use crate::faults;
 use crate::files::FileHash;
 use crate::ids;
 use crate::jobs::service::Jobs;
+use crate::notifications::model::Change;
 use crate::profiles::service::Profiles;
 
 /// Longest idempotency key, in characters.
@@ -108,6 +110,7 @@ impl Generations {
                 };
                 store::insert(conn, new).await?;
                 tasks::enqueue(conn, account_id, generation.id).await?;
+                tell_change(conn, account_id, generation.id, Change::Created, now).await?;
                 Ok(StartOutcome::Accepted(generation.clone()))
             })
             .await
@@ -174,6 +177,7 @@ impl Generations {
                 if store::advance(conn, id, GenerationStatus::Cancelled, None, now).await? {
                     tasks::cancel(conn, id).await?;
                     tasks::tell(conn, account_id, id, EventKind::GenerationCancelled, json!({}), now).await?;
+                    tell_change(conn, account_id, id, Change::Updated, now).await?;
                 }
                 store::find(conn, account_id, id).await?.ok_or_else(|| Error::not_found("generation"))
             })
@@ -189,6 +193,7 @@ impl Generations {
     pub async fn retry(&self, account_id: Uuid, role: Role, id: Uuid) -> Result<Generation> {
         let per_hour = role.of(&self.per_hour);
         let _turn = self.turns.wait(account_id).await;
+        let now = self.clock.now();
         self.db
             .transaction(async |conn| {
                 store::lock_starts(conn, account_id).await?;
@@ -210,6 +215,7 @@ impl Generations {
                 }
                 store::requeue(conn, account_id, id).await?;
                 tasks::enqueue(conn, account_id, id).await?;
+                tell_change(conn, account_id, id, Change::Updated, now).await?;
                 store::find(conn, account_id, id).await?.ok_or_else(|| Error::not_found("generation"))
             })
             .await

@@ -17,6 +17,7 @@ use super::measures;
 use super::model::{
     GenerationInput, MODEL_UNAVAILABLE, RULES_KEPT, RenderedFiles, Reviewed, ReviewedDraft, StageName,
 };
+use super::notices;
 use super::pipeline::{self, Checkpoints, Step};
 use super::record::{Failure, Generation, GenerationStatus};
 use super::stage::{LiveText, Progress, ProgressSink, StageContext};
@@ -34,6 +35,7 @@ use crate::factcheck::model::Verdict;
 use crate::faults;
 use crate::files::FileStore;
 use crate::ids;
+use crate::notifications::model::Change;
 use crate::profiles::facts::list_facts;
 use crate::queue::{self, Handler, NewTask, TaskContext, Terms};
 
@@ -227,6 +229,7 @@ impl Run<'_> {
                 }
                 store::begin_stage(conn, account_id, id, stage, now).await?;
                 tell(conn, account_id, id, EventKind::StageStarted, json!({ "stage": stage }), now).await?;
+                notices::tell_change(conn, account_id, id, Change::Updated, now).await?;
                 Ok(true)
             })
             .await
@@ -317,8 +320,10 @@ impl Run<'_> {
         let rendered: RenderedFiles = checkpoints.get(StageName::PdfExporter)?;
         let (id, account_id, now) = (self.generation.id, self.generation.account_id, self.runner.clock.now());
         let finished = self.documents(&reviewed, &rendered, now)?;
+        let is_with_models = self.ai.is_some();
         let is_clean = reviewed.documents.iter().all(is_clean);
         let status = if is_clean { GenerationStatus::Succeeded } else { GenerationStatus::NeedsReview };
+        let notification = notices::finished(self.generation, is_clean);
         self.runner
             .db
             .transaction(async |conn| {
@@ -329,7 +334,8 @@ impl Run<'_> {
                 self.runner.documents.keep(conn, &finished).await?;
                 parts::forget(conn, id).await?;
                 tell(conn, account_id, id, EventKind::GenerationFinished, json!({ "status": status }), now)
-                    .await
+                    .await?;
+                notices::tell_end(conn, self.generation, &notification, is_with_models, now).await
             })
             .await
     }
@@ -356,6 +362,8 @@ impl Run<'_> {
             is_retryable,
         };
         let (id, account_id, now) = (self.generation.id, self.generation.account_id, self.runner.clock.now());
+        let notification = notices::failed(self.generation, &failure);
+        let is_with_models = self.ai.is_some();
         self.runner
             .db
             .transaction(async |conn| {
@@ -366,6 +374,7 @@ impl Run<'_> {
                 if store::advance(conn, id, GenerationStatus::Failed, Some(&failure), now).await? {
                     let payload = json!({ "failure": failure });
                     tell(conn, account_id, id, EventKind::GenerationFailed, payload, now).await?;
+                    notices::tell_end(conn, self.generation, &notification, is_with_models, now).await?;
                 }
                 Ok(())
             })

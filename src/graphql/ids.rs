@@ -22,12 +22,21 @@ pub enum NodeKind {
     Generation,
     /// `Document`
     Document,
+    /// `Notification`
+    Notification,
 }
 
 impl NodeKind {
     /// Every kind.
-    pub const ALL: &[Self] =
-        &[Self::Account, Self::Profile, Self::Job, Self::SavedJob, Self::Generation, Self::Document];
+    pub const ALL: &[Self] = &[
+        Self::Account,
+        Self::Profile,
+        Self::Job,
+        Self::SavedJob,
+        Self::Generation,
+        Self::Document,
+        Self::Notification,
+    ];
 
     /// The name of the GraphQL type.
     pub fn type_name(self) -> &'static str {
@@ -38,6 +47,7 @@ impl NodeKind {
             Self::SavedJob => "SavedJob",
             Self::Generation => "Generation",
             Self::Document => "Document",
+            Self::Notification => "Notification",
         }
     }
 }

@@ -39,6 +39,7 @@ pub mod jobs;
 pub mod limits;
 pub mod loaders;
 pub mod node;
+pub mod notifications;
 pub mod payload;
 pub mod profiles;
 mod proven;

@@ -10,6 +10,7 @@ use super::generations::Generation;
 use super::guards::SignedIn;
 use super::ids::{GlobalId, NodeKind};
 use super::jobs::Job;
+use super::notifications::Notification;
 use super::profiles::Profile;
 use super::saved_jobs::SavedJob;
 
@@ -30,6 +31,7 @@ pub enum Node {
     SavedJob(SavedJob),
     Generation(Generation),
     Document(Document),
+    Notification(Notification),
 }
 
 /// The root fields for nodes of any type.
@@ -82,6 +84,9 @@ async fn find_node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         NodeKind::Document => {
             loaders.documents.load_one(id).await?.map(|found| Node::Document(Document(found)))
+        }
+        NodeKind::Notification => {
+            loaders.notifications.load_one(id).await?.map(|found| Node::Notification(Notification(found)))
         }
     })
 }

@@ -9,6 +9,7 @@ use super::error::ErrorCode;
 use super::generations::{GenerationsMutation, GenerationsQuery, GenerationsSubscription};
 use super::jobs::{JobsMutation, JobsQuery};
 use super::node::NodeQuery;
+use super::notifications::{NotificationsMutation, NotificationsQuery, NotificationsSubscription};
 use super::profiles::{ProfilesMutation, ProfilesQuery};
 use super::saved_jobs::{SavedJobsMutation, SavedJobsQuery};
 
@@ -23,6 +24,7 @@ pub struct Query(
     GenerationsQuery,
     DocumentsQuery,
     ClaimsQuery,
+    NotificationsQuery,
     ProviderKeysQuery,
     AiCallsQuery,
 );
@@ -38,12 +40,13 @@ pub struct Mutation(
     GenerationsMutation,
     DocumentsMutation,
     ClaimsMutation,
+    NotificationsMutation,
     ProviderKeysMutation,
 );
 
 /// Everything that can be watched.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(GenerationsSubscription);
+pub struct Subscription(GenerationsSubscription, NotificationsSubscription);
 
 /// The schema, without data: `execute::Graph` gives each request its own.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

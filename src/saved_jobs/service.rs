@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::model::{
@@ -9,13 +10,15 @@ use super::model::{
 };
 use super::store;
 use crate::clock::Clock;
-use crate::db::Db;
 use crate::db::page::{Page, PageArgs};
+use crate::db::{Connection, Db};
 use crate::documents::record::Document;
 use crate::documents::service::Documents;
 use crate::error::{Error, Result, Violation};
 use crate::ids;
 use crate::jobs::service::Jobs;
+use crate::notifications::model::{Change, List};
+use crate::notifications::service::tell_change;
 
 /// The use cases of saved jobs. Cheap to clone.
 #[derive(Clone)]
@@ -65,16 +68,22 @@ impl SavedJobs {
         };
         self.db
             .transaction(async |conn| {
-                if store::insert(conn, &saved).await? {
+                let is_new = store::insert(conn, &saved).await?;
+                if is_new {
                     store::insert_change(conn, ids::new_id(), account_id, &change).await?;
                 }
                 let kept = store::list_of_jobs(conn, account_id, &[job_id]).await?.pop();
-                let kept = kept.ok_or_else(|| Error::not_found("saved job"))?;
-                if patch == SavedJobPatch::default() {
-                    return Ok(kept);
+                let mut kept = kept.ok_or_else(|| Error::not_found("saved job"))?;
+                let is_patched = patch != SavedJobPatch::default();
+                if is_patched {
+                    let changed = store::patch(conn, account_id, kept.id, patch.clone(), now).await?;
+                    kept = changed.ok_or_else(|| Error::not_found("saved job"))?;
                 }
-                let changed = store::patch(conn, account_id, kept.id, patch.clone(), now).await?;
-                changed.ok_or_else(|| Error::not_found("saved job"))
+                if is_new || is_patched {
+                    let change = if is_new { Change::Created } else { Change::Updated };
+                    tell(conn, &kept, change, now).await?;
+                }
+                Ok(kept)
             })
             .await
     }
@@ -85,9 +94,15 @@ impl SavedJobs {
     /// `NotFound` when the account has none of that id; `Invalid` for notes or tags that cannot be.
     pub async fn change(&self, account_id: Uuid, id: Uuid, patch: SavedJobPatch) -> Result<SavedJob> {
         let patch = tidied(patch)?;
-        let mut conn = self.db.conn().await?;
-        let changed = store::patch(&mut conn, account_id, id, patch, self.clock.now()).await?;
-        changed.ok_or_else(|| Error::not_found("saved job"))
+        let now = self.clock.now();
+        self.db
+            .transaction(async |conn| {
+                let changed = store::patch(conn, account_id, id, patch.clone(), now).await?;
+                let changed = changed.ok_or_else(|| Error::not_found("saved job"))?;
+                tell(conn, &changed, Change::Updated, now).await?;
+                Ok(changed)
+            })
+            .await
     }
 
     /// Moves the application and keeps who, when and why; a move that does not happen in life
@@ -130,6 +145,7 @@ impl SavedJobs {
                 store::insert_change(conn, ids::new_id(), account_id, &change).await?;
                 saved.status = to;
                 saved.updated_at = now;
+                tell(conn, &saved, Change::Updated, now).await?;
                 Ok(MoveOutcome::Moved(saved))
             })
             .await
@@ -147,6 +163,7 @@ impl SavedJobs {
                 let saved = store::lock(conn, account_id, id).await?;
                 let saved = saved.ok_or_else(|| Error::not_found("saved job"))?;
                 store::attach(conn, account_id, id, document_id, now).await?;
+                tell(conn, &saved, Change::Updated, now).await?;
                 Ok(saved)
             })
             .await
@@ -157,11 +174,16 @@ impl SavedJobs {
     /// # Errors
     /// `NotFound` when the account has no such saved job.
     pub async fn detach(&self, account_id: Uuid, id: Uuid, document_id: Uuid) -> Result<SavedJob> {
-        let mut conn = self.db.conn().await?;
-        let saved = store::find_many(&mut conn, account_id, &[id]).await?.pop();
-        let saved = saved.ok_or_else(|| Error::not_found("saved job"))?;
-        store::detach(&mut conn, account_id, id, document_id).await?;
-        Ok(saved)
+        let now = self.clock.now();
+        self.db
+            .transaction(async |conn| {
+                let saved = store::find_many(conn, account_id, &[id]).await?.pop();
+                let saved = saved.ok_or_else(|| Error::not_found("saved job"))?;
+                store::detach(conn, account_id, id, document_id).await?;
+                tell(conn, &saved, Change::Updated, now).await?;
+                Ok(saved)
+            })
+            .await
     }
 
     /// The account's saved job of that id.
@@ -233,10 +255,21 @@ impl SavedJobs {
     /// # Errors
     /// `NotFound` when the account has none of that id.
     pub async fn delete(&self, account_id: Uuid, id: Uuid) -> Result<()> {
-        let mut conn = self.db.conn().await?;
-        let is_deleted = store::delete(&mut conn, account_id, id).await?;
-        if is_deleted { Ok(()) } else { Err(Error::not_found("saved job")) }
+        let now = self.clock.now();
+        self.db
+            .transaction(async |conn| {
+                if !store::delete(conn, account_id, id).await? {
+                    return Err(Error::not_found("saved job"));
+                }
+                tell_change(conn, account_id, List::SavedJobs, Change::Deleted, id, now).await
+            })
+            .await
     }
+}
+
+/// Tells the owner of a saved job what happened to it.
+async fn tell(conn: &mut Connection, saved: &SavedJob, change: Change, now: DateTime<Utc>) -> Result<()> {
+    tell_change(conn, saved.account_id, List::SavedJobs, change, saved.id, now).await
 }
 
 fn tidied(patch: SavedJobPatch) -> Result<SavedJobPatch> {

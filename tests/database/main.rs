@@ -20,6 +20,7 @@ mod hostile;
 mod limits;
 mod live;
 mod local;
+mod notifications;
 mod outages;
 mod profiles;
 mod queue;

@@ -10,6 +10,9 @@ use tokio::time::timeout;
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a stream of events is listened to. Some have no end, and nothing to tell.
+const LISTENING: Duration = Duration::from_millis(250);
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -99,7 +102,8 @@ async fn read(from: &mut (impl AsyncReadExt + Unpin), unread: &mut Vec<u8>) -> i
     let status =
         head.split(' ').nth(1).and_then(|text| text.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
     let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    let is_closing = header("connection:") == Some("close");
+    let is_stream = header("content-type:") == Some("text/event-stream");
+    let is_closing = header("connection:") == Some("close") || is_stream;
     let body = match header("content-length:").and_then(|text| text.parse::<usize>().ok()) {
         Some(length) => {
             while unread.len() < length {
@@ -107,10 +111,22 @@ async fn read(from: &mut (impl AsyncReadExt + Unpin), unread: &mut Vec<u8>) -> i
             }
             unread.drain(..length).collect()
         }
+        None if is_stream => {
+            let _ = timeout(LISTENING, first_event(from, unread)).await;
+            std::mem::take(unread)
+        }
         None if header("transfer-encoding:").is_some() => chunks(from, unread).await?,
         None => Vec::new(),
     };
     Ok((Answer { status, body }, is_closing))
+}
+
+/// Reads until a whole event has come.
+async fn first_event(from: &mut (impl AsyncReadExt + Unpin), unread: &mut Vec<u8>) -> io::Result<()> {
+    while find(unread, b"\n\n").is_none() {
+        more(from, unread).await?;
+    }
+    Ok(())
 }
 
 async fn chunks(from: &mut (impl AsyncReadExt + Unpin), unread: &mut Vec<u8>) -> io::Result<Vec<u8>> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub use self::store::{record, tell_lost};
+pub use self::store::{list_refused_keys, record, tell_lost};
 
 use super::budget::ledger::{Balance, Ledger, PURSE_OF_DAY};
 use crate::clock::Clock;

@@ -218,6 +218,26 @@ pub async fn totals(conn: &mut Connection, account_id: Uuid, since: DateTime<Utc
     })
 }
 
+/// The providers that turned down the account's own key during a run, or its account with them.
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub async fn list_refused_keys(conn: &mut Connection, generation_id: Uuid) -> Result<Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        provider: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT DISTINCT provider FROM ai_calls
+         WHERE generation_id = $1 AND is_own_key AND failure IN ('bad_key', 'quota_used_up') ORDER BY provider",
+    )
+    .bind::<SqlUuid, _>(generation_id)
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.provider).collect())
+}
+
 fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }

@@ -26,6 +26,8 @@ use crate::generations::quality_validator::tell_pages;
 use crate::generations::stage::StageContext;
 use crate::generations::store;
 use crate::ids;
+use crate::notifications::model::{NewNotification, NotificationKind};
+use crate::notifications::service::notify;
 use crate::queue::{self, Handler, NewTask, TaskContext, Terms};
 
 /// The kind of task that prints a version.
@@ -100,10 +102,15 @@ impl Printer {
             created_at: self.clock.now(),
         };
         let quality = write_report(&report)?;
+        let notification = notification(document, NotificationKind::FilesReady, "is printed anew.");
+        let now = self.clock.now();
         self.db
             .transaction(async |conn| {
                 task.hold(conn).await?;
-                self.documents.finish_files(conn, &file, &quality).await
+                if self.documents.finish_files(conn, &file, &quality).await? {
+                    notify(conn, document.account_id, &notification, now).await?;
+                }
+                Ok(())
             })
             .await
     }
@@ -124,10 +131,16 @@ impl Printer {
 
     async fn note(&self, task: &TaskContext, document: &Document, version: u32, error: &Error) -> Result<()> {
         let failure = failure(document.kind, error);
+        let what = format!("could not be printed. {}", failure.message);
+        let notification = notification(document, NotificationKind::FilesFailed, &what);
+        let now = self.clock.now();
         self.db
             .transaction(async |conn| {
                 task.hold(conn).await?;
-                self.documents.fail_files(conn, document.id, version, &failure).await
+                if self.documents.fail_files(conn, document.id, version, &failure).await? {
+                    notify(conn, document.account_id, &notification, now).await?;
+                }
+                Ok(())
             })
             .await
     }
@@ -202,12 +215,31 @@ fn print_version(
     Ok(Print { report, file, bytes })
 }
 
-/// What is told of a version that has no file. The words of the document are not.
-fn failure(kind: DocumentKind, error: &Error) -> FilesFailure {
-    let noun = match kind {
+/// What the owner of a document is told of its files.
+fn notification(document: &Document, kind: NotificationKind, what: &str) -> NewNotification {
+    let name = |words: &Option<String>, before| match words.as_deref() {
+        Some(words) if !words.is_empty() => format!(" {before} {words}"),
+        _ => String::new(),
+    };
+    let purpose = name(&document.job_title, "for") + &name(&document.company, "at");
+    NewNotification {
+        kind,
+        message: format!("The {}{purpose} {what}", noun(document.kind)),
+        generation_id: document.generation_id,
+        document_id: Some(document.id),
+    }
+}
+
+fn noun(kind: DocumentKind) -> &'static str {
+    match kind {
         DocumentKind::Resume => "résumé",
         DocumentKind::CoverLetter => "cover letter",
-    };
+    }
+}
+
+/// What is told of a version that has no file. The words of the document are not.
+fn failure(kind: DocumentKind, error: &Error) -> FilesFailure {
+    let noun = noun(kind);
     match error.kind() {
         ErrorKind::DoesNotFit => FilesFailure {
             code: "does_not_fit".to_owned(),

@@ -23,6 +23,7 @@ use crate::documents::record::{Document, DocumentFile, DocumentVersion};
 use crate::error::{Error, Result};
 use crate::generations::record::{Generation, StageRun};
 use crate::jobs::record::{Job, JobText};
+use crate::notifications::model::Notification;
 use crate::saved_jobs::model::{SavedJob, StatusChange};
 
 type Fetched<V> = Pin<Box<dyn Future<Output = Result<HashMap<Uuid, V>>> + Send>>;
@@ -137,6 +138,8 @@ pub struct Loaders {
     pub files: Question<Vec<DocumentFile>>,
     /// The files of every version of a document.
     pub all_files: Question<Vec<DocumentFile>>,
+    /// Notifications by id.
+    pub notifications: Question<Notification>,
 }
 
 impl Loaders {
@@ -225,6 +228,11 @@ impl Loaders {
                     let files = app.documents.list_all_files(who, &ids).await?;
                     Ok(many_each(files, |file| Some(file.document_id)))
                 })
+            }),
+            notifications: owned(&asker, |app, who, ids| {
+                Box::pin(
+                    async move { Ok(one_each(app.notifications.find_many(who, &ids).await?, |one| one.id)) },
+                )
             }),
         }
     }

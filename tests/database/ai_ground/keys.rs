@@ -186,6 +186,28 @@ async fn a_key_of_ones_own_is_asked_first_and_does_not_count_for_the_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whose_key_is_turned_down_is_told_so() {
+    // The test of the key is the first call.
+    let own = Provider::start(Wire::OpenAiChat, |asked| match asked.number {
+        0 => Reply::new(Mode::Good, "yes", (9, 1)),
+        _ => Reply::new(Mode::BadKey401, "", (0, 0)),
+    })
+    .await;
+    let app = server(&own, &[]).await;
+    let user = app.signed_up("ada@example.com").await;
+    assert_eq!(save(&user, "compatible", KEY, Some("moss-1")).await["status"], "SAVED");
+    let (profile, job) = prepared(&user).await;
+    generated(&app, &user, &profile, &job).await;
+    let told = "{ notifications { edges { node { kind message } } } }";
+    let told = user.query(told).await;
+    let told = told.data("/notifications/edges").as_array().expect("a list").clone();
+    let refused: Vec<&Value> =
+        told.iter().map(|edge| &edge["node"]).filter(|node| node["kind"] == "PROVIDER_KEY_REFUSED").collect();
+    assert_eq!((told.len(), refused.len()), (2, 1), "{told:?}");
+    assert!(!refused[0].to_string().contains("0123456789"), "{}", refused[0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_production_no_key_is_taken_unless_there_is_something_to_seal_it_with() {
     let own = Provider::start(Wire::OpenAiChat, |_| Reply::new(Mode::Good, "yes", (9, 1))).await;
     let production = [("JOBWISE_ENV", "production"), ("DATABASE_URL", "postgres://db.example/jobwise")];

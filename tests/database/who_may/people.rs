@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::harness::app::{TestApp, TestUser};
 
 /// The things of a person that are nodes, with their types.
-const NODES: [(&str, NodeKind); 9] = [
+const NODES: [(&str, NodeKind); 10] = [
     ("account", NodeKind::Account),
     ("profile", NodeKind::Profile),
     ("job", NodeKind::Job),
@@ -20,6 +20,7 @@ const NODES: [(&str, NodeKind); 9] = [
     ("generation", NodeKind::Generation),
     ("waiting", NodeKind::Generation),
     ("document", NodeKind::Document),
+    ("notification", NodeKind::Notification),
 ];
 
 /// The items of a profile by the word of the table, with their places in [`ITEMS`].
@@ -55,7 +56,8 @@ const ALL: &str = "{ viewer { id email role }
     jobs(filter: { ownOnly: true }, first: 50) { edges { node { id title location description } } }
     savedJobs(first: 50) { edges { node { id status favourite hidden notes tags history { to } documents { id } } } }
     generations(first: 50) { edges { node { id status lastEventNumber } } }
-    documents(first: 50) { edges { node { id version } } } }";
+    documents(first: 50) { edges { node { id version } } }
+    notifications(first: 50) { unreadCount edges { node { id readAt } } } }";
 
 /// A person with one of everything.
 pub struct Person {
@@ -163,6 +165,9 @@ impl Person {
         let documents = "{ documents(first: 1) { edges { node { id } } } }";
         let document = ask(user, documents, json!({}), "/documents/edges/0/node/id").await;
         self.put("document", &document);
+        let notifications = "{ notifications(first: 1) { edges { node { id } } } }";
+        let notification = ask(user, notifications, json!({}), "/notifications/edges/0/node/id").await;
+        self.put("notification", &notification);
         // Claims are counted within their document, so this word is everybody's.
         let first = format!("{{ document(id: {document}) {{ claims {{ id }} }} }}");
         let claim = ask(user, &first, json!({}), "/document/claims/0/id").await;

@@ -1,7 +1,8 @@
 //! The two ways to ask: HTTP, where operations go by the batch, and a WebSocket, where they go one
 //! after the other without waiting.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
 use futures_util::{SinkExt, StreamExt};
@@ -81,12 +82,26 @@ async fn ask_one(client: &Client, address: &str, token: Option<&str>, operation:
     let accept = if is_subscription { "text/event-stream" } else { "application/json" };
     let request = authorised(client.post(address), token).header("accept", accept);
     let response = request.json(&json!({ "query": operation })).send().await.expect("an answer");
-    let text = response.text().await.expect("text");
-    let data = match is_subscription {
-        true => text.lines().find_map(|line| line.strip_prefix("data: ")).unwrap_or("null"),
-        false => text.as_str(),
-    };
-    serde_json::from_str(data).expect("JSON")
+    let is_stream = response.headers().get("content-type").is_some_and(|form| form == "text/event-stream");
+    match is_subscription && is_stream {
+        true => first_event(response).await,
+        false => response.json().await.expect("JSON"),
+    }
+}
+
+/// The first of a stream of events, which may have no end.
+async fn first_event(response: reqwest::Response) -> Value {
+    let (mut chunks, mut text) = (response.bytes_stream(), String::new());
+    loop {
+        let is_whole = text.ends_with("\n\n");
+        if let Some(data) = text.lines().find_map(|line| line.strip_prefix("data: ")).filter(|_| is_whole) {
+            return serde_json::from_str(data).expect("JSON");
+        }
+        match chunks.next().await {
+            Some(chunk) => text.push_str(std::str::from_utf8(&chunk.expect("bytes")).expect("text")),
+            None => return Value::Null,
+        }
+    }
 }
 
 fn authorised(request: reqwest::RequestBuilder, token: Option<&str>) -> reqwest::RequestBuilder {
@@ -148,24 +163,33 @@ impl Socket {
         }
     }
 
-    /// The first answer to each operation, which all have to end.
+    /// The first answer to each operation. Queries and mutations have to end; a subscription is
+    /// ended after its first answer, and what it still says is not listened to.
     async fn ask(&mut self, operations: &[String]) -> Vec<Value> {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        let first = ASKED.fetch_add(operations.len(), Ordering::Relaxed);
         for (at, operation) in operations.iter().enumerate() {
-            self.subscribe(&at.to_string(), operation).await;
+            self.subscribe(&(first + at).to_string(), operation).await;
         }
-        let (mut answers, mut ended) = (HashMap::new(), 0);
-        while ended < operations.len() {
+        let mut open: HashSet<usize> = (0..operations.len()).collect();
+        let mut answers = HashMap::new();
+        while !open.is_empty() {
             let Heard::Message(message) = self.hear().await else { panic!("the server closed the socket") };
-            let at: usize = message["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+            let id: usize = message["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+            let Some(at) = id.checked_sub(first).filter(|at| open.contains(at)) else { continue };
             match message["type"].as_str() {
                 Some("next") => {
-                    answers.entry(at).or_insert_with(|| message["payload"].clone());
+                    answers.insert(at, message["payload"].clone());
+                    if operations[at].starts_with("subscription") {
+                        self.send(json!({ "id": message["id"], "type": "complete" })).await;
+                        open.remove(&at);
+                    }
                 }
                 Some("error") => {
                     answers.insert(at, refused(&message));
-                    ended += 1;
+                    open.remove(&at);
                 }
-                Some("complete") => ended += 1,
+                Some("complete") => _ = open.remove(&at),
                 _ => panic!("{message}"),
             }
         }
