@@ -5,7 +5,7 @@
 //! which each has an event a second, for a minute; `-- reconnects` 1,000 subscribers that leave and
 //! come back ten times each. Nothing may be lost, doubled or out of order, or the bench fails; how
 //! long things take is printed. `JOBWISE_BENCH_PROGRAM` names another build of the program to
-//! measure, such as a release, and `REDIS_URL` a Redis that wake-ups travel by.
+//! measure, such as a release.
 
 mod crowd;
 mod reconnects;

@@ -29,6 +29,7 @@ mod races;
 mod redis;
 mod saved_jobs;
 mod schema;
+mod served;
 mod uploads;
 mod websocket;
 mod who_may;
