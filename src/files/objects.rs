@@ -50,7 +50,14 @@ impl Objects {
     /// the same name, and what was damaged is mended.
     pub(super) async fn put(&self, account_id: Uuid, bytes: Vec<u8>) -> Result<FileHash> {
         let hash = FileHash::of(&bytes);
-        self.store.put(&self.path(account_id, hash), PutPayload::from(bytes)).await.map_err(away)?;
+        let kept = self.store.put(&self.path(account_id, hash), PutPayload::from(bytes)).await;
+        kept.map_err(|cause| match cause {
+            object_store::Error::NotFound { .. } => Error::unavailable(
+                "The bucket or container of FILES_URL does not exist; make it first.",
+                cause,
+            ),
+            cause => away(cause),
+        })?;
         Ok(hash)
     }
 

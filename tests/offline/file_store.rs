@@ -11,10 +11,10 @@ use jobwise::ids;
 
 use crate::bucket::{BUCKET, FakeBucket, KEY, REGION, USER};
 
-fn store_with(address: SocketAddr, key: &str) -> Result<FileStore> {
+fn store_with(address: SocketAddr, bucket: &str, key: &str) -> Result<FileStore> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let values: HashMap<&str, String> = HashMap::from([
-        ("FILES_URL", format!("s3://{BUCKET}/jobwise")),
+        ("FILES_URL", format!("s3://{bucket}/jobwise")),
         ("AWS_ENDPOINT_URL", format!("http://{address}")),
         ("AWS_REGION", REGION.to_owned()),
         ("AWS_ACCESS_KEY_ID", USER.to_owned()),
@@ -25,7 +25,7 @@ fn store_with(address: SocketAddr, key: &str) -> Result<FileStore> {
 }
 
 fn store(address: SocketAddr) -> FileStore {
-    store_with(address, KEY).expect("a client")
+    store_with(address, BUCKET, KEY).expect("a client")
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn a_store_that_fails_for_a_moment_is_asked_again_and_one_that_is_away_is_
 #[tokio::test]
 async fn a_wrong_key_is_refused_and_shows_in_no_error() {
     let (bucket, address) = FakeBucket::start().await;
-    let store = store_with(address, "another-key-that-opens-nothing").expect("a client");
+    let store = store_with(address, BUCKET, "another-key-that-opens-nothing").expect("a client");
     let error = store.check().await.expect_err("a wrong key");
     assert_eq!(error.kind(), ErrorKind::Unavailable);
     assert_eq!(bucket.refused(), ["not the signature"]);
@@ -101,4 +101,13 @@ async fn the_check_of_a_place_leaves_nothing_behind() {
     let (bucket, address) = FakeBucket::start().await;
     store(address).check().await.expect("a good place");
     assert!(bucket.keys().is_empty());
+}
+
+#[tokio::test]
+async fn a_bucket_that_does_not_exist_is_told_of() {
+    let (_bucket, address) = FakeBucket::start().await;
+    let store = store_with(address, "elsewhere", KEY).expect("a client");
+    let error = store.check().await.expect_err("no bucket");
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
+    assert!(error.message().contains("does not exist"), "{error}");
 }
