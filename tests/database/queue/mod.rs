@@ -2,6 +2,7 @@
 
 mod alone;
 mod limits;
+mod measured;
 mod operator;
 mod schedules;
 mod working;
