@@ -101,8 +101,9 @@ async fn run(asked: &Asked, judged: &mut Judged) {
         let load = Load {
             people,
             lasting: Duration::from_secs(120),
-            thinking: Duration::from_secs(5),
-            between_generations: 40,
+            // Half a generation a second, which is what two cores have to spare.
+            thinking: Duration::from_secs(10),
+            between_generations: 100,
             kills: 0,
             seed,
         };
@@ -110,10 +111,10 @@ async fn run(asked: &Asked, judged: &mut Judged) {
     }
     if let Some(minutes) = asked.count("soak", 30) {
         let load = Load {
-            people: 40,
+            people: 20,
             lasting: Duration::from_secs(minutes as u64 * 60),
-            thinking: Duration::from_secs(2),
-            between_generations: 12,
+            thinking: Duration::from_secs(3),
+            between_generations: 15,
             kills: minutes * 4,
             seed,
         };
