@@ -3,7 +3,7 @@
 //! broken.
 //!
 //! `cargo bench --bench chaos` does all of it, some 40 minutes without the soak. Words behind `--`
-//! choose: `kills`, `points`, `recovery`, `stops`, `postgres`, `cancel`, `rolling`, `load`, `soak`; a
+//! choose: `kills`, `points`, `recovery`, `stops`, `postgres`, `redis`, `cancel`, `rolling`, `load`, `soak`; a
 //! word may have a count, as `kills=300`, and `seed=7` changes the seed. `soak` has minutes, `soak=30`,
 //! and is done only when it is named. `JOBWISE_BENCH_PROGRAM` names another build of the program.
 
@@ -18,7 +18,7 @@ use harness::scenarios::kills::{self, Kills};
 use harness::scenarios::load::{self, Load};
 use harness::scenarios::points::{self, Place, first_passings};
 use harness::scenarios::postgres::{self, Cuts};
-use harness::scenarios::{Line, Outcome, cancel, print, recovery, rolling, stops};
+use harness::scenarios::{Line, Outcome, cancel, print, recovery, redis, rolling, stops};
 
 /// How often a named point is passed at most before the run is over, in the long run.
 const PASSINGS: u32 = 40;
@@ -90,6 +90,9 @@ async fn run(asked: &Asked, judged: &mut Judged) {
         judged
             .take("postgres", postgres::cut(Cuts { restarts, connections: restarts * 25, seed, people: 4 }))
             .await;
+    }
+    if let Some(count) = asked.count("redis", 20) {
+        judged.take("redis", redis::kills(count, seed, 4)).await;
     }
     if let Some(count) = asked.count("cancel", 100) {
         judged.take("cancel", cancel::of(count)).await;

@@ -7,7 +7,7 @@ use harness::invariants::hold;
 use harness::scenarios::kills::{self, Kills};
 use harness::scenarios::points::{self, Place, first_passings};
 use harness::scenarios::postgres::{self, Cuts};
-use harness::scenarios::{Outcome, backup, cancel, load, print, recovery, rolling, stops};
+use harness::scenarios::{Outcome, backup, cancel, load, print, recovery, redis, rolling, stops};
 
 /// Holds what is left to the invariants, and tells what was measured.
 fn judge(outcome: Outcome) {
@@ -87,4 +87,9 @@ async fn what_was_backed_up_is_served_again() {
     let outcome = backup::restored().await;
     assert_eq!(outcome.lines[0].measured, "2", "résumé and letter");
     judge(outcome);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kills_of_redis_lose_nothing() {
+    judge(redis::kills(2, 1, 2).await);
 }

@@ -3,6 +3,7 @@
 mod check;
 mod cli;
 mod client_documents;
+mod deploy;
 mod deprecations;
 mod documents;
 mod documents_pages;

@@ -7,6 +7,7 @@ pub mod load;
 pub mod points;
 pub mod postgres;
 pub mod recovery;
+pub mod redis;
 pub mod rolling;
 pub mod stops;
 
