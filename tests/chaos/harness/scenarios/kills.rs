@@ -27,6 +27,11 @@ enum Kind {
     Worker,
 }
 
+/// The pause between two kills, in milliseconds: each of five processes lives for some five seconds,
+/// in which a stage has to come to its end even where the machine does other things besides.
+const LEAST_MS: usize = 100;
+const MOST_MS: usize = 1_900;
+
 /// Two servers and three workers, any of which may be killed.
 const PROCESSES: [Kind; 5] = [Kind::Server, Kind::Worker, Kind::Server, Kind::Worker, Kind::Worker];
 
@@ -70,7 +75,7 @@ async fn kill(world: &World, alive: &mut Vec<(Kind, Process)>, kills: Kills) -> 
     let mut starting = FuturesUnordered::new();
     let mut killed = (0, 0);
     for _ in 0..kills.count {
-        let next = tokio::time::sleep(Duration::from_millis(random.between(50, 900) as u64));
+        let next = tokio::time::sleep(Duration::from_millis(random.between(LEAST_MS, MOST_MS) as u64));
         tokio::pin!(next);
         loop {
             tokio::select! {
