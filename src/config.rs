@@ -418,9 +418,9 @@ mod tests {
         check("REQUESTS_PER_MINUTE_ADDRESS", "-1");
         check("WORKERS", "65");
         check("SHUTDOWN_TIMEOUT_SECONDS", "soon");
-        check("FILES_URL", "bucket/folder");
-        check("FILES_URL", "ftp://bucket");
-        check("FILES_URL", "s3://key:secret@bucket");
+        check("FILES_URL", "papers/2026");
+        check("FILES_URL", "ftp://papers");
+        check("FILES_URL", "s3://key:secret@papers");
         check("AI_PROVIDERS", "gpt-4o");
         check("AI_PROVIDERS", "openai:gpt-4o,anthropic:");
         check("AI_COMPATIBLE_URL", "localhost:8000");

@@ -11,10 +11,11 @@ pub const DEFAULT_MAX_ATTEMPTS: i32 = 5;
 /// Runs lost with their process at one checkpoint, after which the next is alone in a child process.
 pub const ALONE_AFTER: i32 = 3;
 /// Runs lost at one checkpoint after which no further one is tried. Where a child's own death was
-/// seen it does not take that many: these are runs of which only the lease is known to have ended.
-pub const PARKED_AFTER: i32 = 6;
+/// seen it does not take that many: these are runs of which only the lease is known to have ended,
+/// which a machine that is unplugged again and again does to a healthy task too.
+pub const PARKED_AFTER: i32 = 30;
 /// Runs that only tell of a task's end, each after the one before was lost too, end with this one.
-pub const FORGOTTEN_AFTER: i32 = 9;
+pub const FORGOTTEN_AFTER: i32 = PARKED_AFTER + 3;
 
 /// The wait before the second run; it doubles with each further one.
 const FIRST_WAIT_MS: u64 = 2_000;
@@ -246,9 +247,9 @@ mod tests {
     }
 
     #[test]
-    fn three_lost_runs_at_a_checkpoint_are_followed_by_one_alone_and_six_by_none() {
-        let manners: Vec<Manner> = (0..8).map(|losses| task(1, losses).manner()).collect();
-        let expected = [vec![Manner::Usual; 3], vec![Manner::Alone; 3], vec![Manner::Farewell; 2]].concat();
+    fn three_lost_runs_at_a_checkpoint_are_followed_by_runs_alone_and_thirty_by_none() {
+        let manners: Vec<Manner> = (0..32).map(|losses| task(1, losses).manner()).collect();
+        let expected = [vec![Manner::Usual; 3], vec![Manner::Alone; 27], vec![Manner::Farewell; 2]].concat();
         assert_eq!(manners, expected);
     }
 

@@ -33,8 +33,8 @@ use crate::harness::app::{TestApp, TestUser};
 use crate::provider::modes::Mode;
 use crate::provider::server::{Asked, Call, Provider, Reply};
 
-/// Longer than a worker's lease.
-const LEASE_MS: i64 = 31_000;
+/// Longer than the lease of a run that is due.
+const LEASE_MS: i64 = 601_000;
 
 /// A model that never answers one call of each run, and whose words the fact check stops.
 #[derive(Clone, Default)]
