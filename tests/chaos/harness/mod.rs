@@ -26,15 +26,16 @@ pub mod random;
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
+
+use jobwise::clock::Clock;
 
 /// How long anything that has to happen is waited for. No reach is judged by it.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Milliseconds of the machine's clock, which Postgres and all processes here go by.
 pub fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    Clock::System.now().timestamp_millis()
 }
 
 /// What is left when so many of a hundred are taken, of measurements in any order; 0 of none.

@@ -56,7 +56,7 @@ enum Tables {
     /// A database of the server all worlds share.
     Shared { name: String },
     /// A cluster of its own, which may be restarted.
-    Own { cluster: LocalPostgres },
+    Own { cluster: Box<LocalPostgres> },
 }
 
 /// A world. Its processes have to be ended by who started them.
@@ -84,7 +84,7 @@ impl World {
         let data = tempfile::tempdir().expect("a folder");
         let cluster = LocalPostgres::open(&data.path().join("own")).expect("Postgres's programs");
         let url = cluster.start().await.expect("a private Postgres");
-        Self::of(Tables::Own { cluster }, url, data).await
+        Self::of(Tables::Own { cluster: Box::new(cluster) }, url, data).await
     }
 
     async fn of(tables: Tables, url: Secret, data: tempfile::TempDir) -> Self {
