@@ -11,6 +11,7 @@ pub mod invariants;
 pub mod process;
 pub mod provider;
 pub mod record;
+pub mod redis;
 pub mod scenarios;
 pub mod walkers;
 pub mod watch;

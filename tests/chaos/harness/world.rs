@@ -14,6 +14,7 @@ use tokio_postgres::NoTls;
 use super::client::Client;
 use super::process::Process;
 use super::provider::Provider;
+use super::redis::Redis;
 use super::server::TestServer;
 
 /// Outlives every scenario of the run, as the server of the databases does.
@@ -65,6 +66,8 @@ pub struct World {
     pub provider: Provider,
     /// Where it is served.
     pub addresses: Addresses,
+    /// The Redis its processes share, where it has one.
+    pub redis: Option<Redis>,
     url: Secret,
     tables: Tables,
     data: tempfile::TempDir,
@@ -77,6 +80,15 @@ impl World {
     pub async fn new() -> Self {
         let (name, url) = on_server(async |server| server.create_database().await).await;
         Self::of(Tables::Shared { name }, url, tempfile::tempdir().expect("a folder")).await
+    }
+
+    /// A world on the shared server, with a Redis.
+    pub async fn with_redis() -> Self {
+        let mut world = Self::new().await;
+        let redis = Redis::start(world.folder()).await;
+        world.set("REDIS_URL", &redis.url());
+        world.redis = Some(redis);
+        world
     }
 
     /// A world with a Postgres of its own, which waits for the disk as it should.
@@ -113,6 +125,7 @@ impl World {
         Self {
             provider,
             addresses: Addresses::default(),
+            redis: None,
             url,
             tables,
             data,

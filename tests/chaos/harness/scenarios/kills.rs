@@ -32,13 +32,13 @@ enum Kind {
 const LEAST_MS: usize = 100;
 const MOST_MS: usize = 1_900;
 
-/// Two servers and three workers, any of which may be killed.
+/// Two servers and three workers with a Redis, any of which but that may be killed.
 const PROCESSES: [Kind; 5] = [Kind::Server, Kind::Worker, Kind::Server, Kind::Worker, Kind::Worker];
 
 /// Does it.
 pub async fn at_random(kills: Kills) -> Outcome {
     println!("{kills:?}");
-    let world = World::new().await;
+    let world = World::with_redis().await;
     let mut alive = Vec::new();
     for kind in PROCESSES {
         alive.push((kind, start(&world, kind).await));

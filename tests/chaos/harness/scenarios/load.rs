@@ -26,7 +26,8 @@ pub struct Load {
     pub thinking: Duration,
     /// Of so many things a person does one is a generation.
     pub between_generations: usize,
-    /// Workers that are killed meanwhile; one worker and both servers live through all of it.
+    /// How often a third worker is killed meanwhile; two workers and both servers live through all
+    /// of it.
     pub kills: usize,
     /// The seed of all that is random.
     pub seed: u64,
@@ -51,9 +52,10 @@ struct Watched {
 /// Does it.
 pub async fn of(load: Load) -> Outcome {
     println!("{load:?}");
-    let mut world = World::new().await;
+    let mut world = World::with_redis().await;
     world.set("DB_POOL_SIZE", "10");
-    let mut processes = vec![world.serve().await, world.serve().await, world.work().await];
+    let mut processes =
+        vec![world.serve().await, world.serve().await, world.work().await, world.work().await];
     let client = world.client();
     let everybody = sign_everybody_up(&world, &client, load.people).await;
     client.times.lock().expect("the times").clear();
@@ -99,7 +101,7 @@ async fn live(walker: &Walker<'_>, number: usize, load: Load, until: Instant) ->
 
 /// Looks at the processes from time to time.
 async fn look(processes: &[Process], until: Instant) -> Vec<Watched> {
-    let names = ["server 1", "server 2", "worker"];
+    let names = ["server 1", "server 2", "worker 1", "worker 2"];
     let watch =
         |name: &&str| Watched { name: (*name).to_owned(), megabytes: Vec::new(), descriptors: Vec::new() };
     let mut watched: Vec<Watched> = names.iter().map(watch).collect();

@@ -1,82 +1,17 @@
 //! Redis is killed and comes back while people walk. It carries only hints, so nothing may be lost
 //! and nobody may notice.
 
-use std::net::TcpListener;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
-use tokio::time::timeout;
-
 use super::{Line, Outcome, end_all, walk_while};
-use crate::harness::PATIENCE;
 use crate::harness::random::Random;
+use crate::harness::redis::Redis;
 use crate::harness::world::World;
-
-/// How often a server that starts is asked.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
-
-/// A Redis of this scenario's own. It dies with this value.
-struct Redis {
-    port: u16,
-    child: Child,
-}
-
-impl Redis {
-    /// Starts one, which keeps nothing, and waits until it answers.
-    ///
-    /// # Panics
-    /// When there is no `redis-server` (Debian package `redis-server`), or it does not start.
-    async fn start(port: u16, folder: &std::path::Path) -> Self {
-        let child = Command::new("redis-server")
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
-            .current_dir(folder)
-            .stdout(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("redis-server (Debian package redis-server) is installed");
-        let redis = Self { port, child };
-        redis.wait_for_clients(0).await;
-        redis
-    }
-
-    /// Kills it.
-    async fn kill(mut self) {
-        self.child.kill().await.expect("a child of ours");
-    }
-
-    /// How many others are connected; none while it does not answer.
-    async fn clients(&self) -> Option<usize> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.ok()?;
-        stream.write_all(b"INFO clients\r\nQUIT\r\n").await.ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.ok()?;
-        let line = answer.lines().find_map(|line| line.strip_prefix("connected_clients:"))?;
-        // This one is not counted.
-        line.trim().parse::<usize>().ok()?.checked_sub(1)
-    }
-
-    /// Waits until so many are connected.
-    async fn wait_for_clients(&self, least: usize) {
-        let connected = async {
-            while self.clients().await.is_none_or(|clients| clients < least) {
-                tokio::time::sleep(BETWEEN_LOOKS).await;
-            }
-        };
-        let waited = timeout(PATIENCE, connected).await;
-        assert!(waited.is_ok(), "Redis never had {least} clients");
-    }
-}
 
 /// Kills Redis so many times.
 pub async fn kills(count: usize, seed: u64, people: usize) -> Outcome {
-    let mut world = World::new().await;
-    let port =
-        TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
-    world.set("REDIS_URL", &format!("redis://127.0.0.1:{port}"));
-    let redis = Redis::start(port, world.folder()).await;
+    let mut world = World::with_redis().await;
+    let redis = world.redis.take().expect("a world with one");
     let processes = [world.serve().await, world.serve().await, world.work().await, world.work().await];
     // Each process at least is there, or nothing is shown by what follows.
     redis.wait_for_clients(processes.len()).await;
@@ -104,10 +39,9 @@ async fn harm(world: &World, mut redis: Redis, count: usize, seed: u64, processe
     };
     for _ in 0..count {
         pause(&mut random).await;
-        let port = redis.port;
-        redis.kill().await;
+        let port = redis.kill().await;
         pause(&mut random).await;
-        redis = Redis::start(port, world.folder()).await;
+        redis = Redis::start_at(port, world.folder()).await;
         let begun = Instant::now();
         redis.wait_for_clients(processes).await;
         back_ms.push(begun.elapsed().as_secs_f64() * 1_000.0);

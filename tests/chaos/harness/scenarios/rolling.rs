@@ -14,7 +14,7 @@ const BETWEEN: usize = 200;
 
 /// Restarts so many times while people walk.
 pub async fn restarts(count: usize, people: usize) -> Outcome {
-    let mut world = World::new().await;
+    let mut world = World::with_redis().await;
     world.set("SHUTDOWN_TIMEOUT_SECONDS", "10");
     let ports = [free_port(), free_port()];
     let mut servers = [world.serve_at(&ports[0]).await, world.serve_at(&ports[1]).await];

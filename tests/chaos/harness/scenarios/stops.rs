@@ -17,7 +17,7 @@ use crate::harness::world::World;
 /// # Panics
 /// When one that has continued wrote something.
 pub async fn at(places: &[&str]) -> Outcome {
-    let world = World::new().await;
+    let world = World::with_redis().await;
     let server = world.serve().await;
     let client = world.client();
     let walker = Walker::sign_up(&world, &client).await;
