@@ -206,7 +206,7 @@ impl Client {
     }
 
     /// Signs in, anew where the token has ended.
-    async fn sign_in(&self) {
+    pub async fn sign_in(&self) {
         let email = {
             let mut session = self.session.lock().await;
             session.token = None;

@@ -39,16 +39,33 @@ pub async fn follow(client: &Client, generation: &str) -> Heard {
         };
         let token = client.token().await;
         // Whatever ended it, the next one goes on from the last number.
-        if timeout_at(deadline, listen(&address, token, &mut heard)).await.is_ok_and(|end| end.is_none()) {
-            heard.breaks += 1;
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        match timeout_at(deadline, listen(&address, token, &mut heard)).await {
+            Ok(Some(End::Complete)) => heard.is_complete = true,
+            Ok(Some(End::SignedOut)) => client.sign_in().await,
+            Ok(None) => {
+                heard.breaks += 1;
+                tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+            }
+            // The deadline, which ends the loop.
+            Err(_) => {}
         }
     }
     heard
 }
 
-/// Listens to one server until it completes; none when the connection broke before.
-async fn listen(address: &str, token: Option<String>, heard: &mut Heard) -> Option<()> {
+/// Why nothing more comes over a connection that did not break.
+enum End {
+    /// All was told.
+    Complete,
+    /// The token has ended.
+    SignedOut,
+}
+
+/// What a server closes with when a token is no good or has ended.
+const FORBIDDEN: u16 = 4403;
+
+/// Listens to one server until it ends; none when the connection broke before.
+async fn listen(address: &str, token: Option<String>, heard: &mut Heard) -> Option<End> {
     let mut request = format!("ws://{address}/graphql").into_client_request().ok()?;
     let protocol = HeaderValue::from_static("graphql-transport-ws");
     request.headers_mut().insert("sec-websocket-protocol", protocol);
@@ -63,17 +80,18 @@ async fn listen(address: &str, token: Option<String>, heard: &mut Heard) -> Opti
         socket.send(Message::text(message.to_string())).await.ok()?;
     }
     loop {
-        let Message::Text(text) = socket.next().await?.ok()? else { continue };
+        let text = match socket.next().await?.ok()? {
+            Message::Text(text) => text,
+            Message::Close(Some(frame)) if u16::from(frame.code) == FORBIDDEN => return Some(End::SignedOut),
+            _ => continue,
+        };
         let message: Value = serde_json::from_str(&text).ok()?;
         match message["type"].as_str()? {
             "next" if message["payload"]["errors"].is_null() => {
                 // What is told live only has no number.
                 heard.numbers.extend(message["payload"]["data"]["generationEvents"]["number"].as_i64());
             }
-            "complete" => {
-                heard.is_complete = true;
-                return Some(());
-            }
+            "complete" => return Some(End::Complete),
             "next" | "error" => return None,
             _ => {}
         }
