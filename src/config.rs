@@ -6,6 +6,7 @@ mod ai;
 mod files;
 mod limits;
 mod secret;
+mod telemetry;
 mod variables;
 
 use std::collections::HashMap;
@@ -24,6 +25,7 @@ pub use self::ai::{AiConfig, AiJudge, AiModel, TokensPerDay};
 pub use self::files::{FilesConfig, ObjectPlace, ObjectService};
 pub use self::limits::PerRole;
 pub use self::secret::{MIN_SECRET_BYTES, Secret};
+pub use self::telemetry::{TelemetryConfig, TracesConfig};
 pub use self::variables::{VARIABLES, Variable, env_example};
 
 /// Where the program runs.
@@ -122,6 +124,8 @@ pub struct Config {
     pub log: String,
     /// `METRICS`: where measurements can be read; none for nowhere.
     pub metrics: Option<SocketAddr>,
+    /// Where traces go.
+    pub telemetry: TelemetryConfig,
     /// `JWT_SECRET`; read through [`Config::jwt_secrets`].
     jwt_secrets: Vec<Secret>,
     /// `SEAL_KEYS`; read through [`Config::seal_keys`].
@@ -198,6 +202,7 @@ impl Config {
             skills: values.given("JOBWISE_SKILLS").map(PathBuf::from),
             log: values.text("JOBWISE_LOG"),
             metrics: metrics_address(values.given("METRICS"))?,
+            telemetry: TelemetryConfig::read(&values)?,
             jwt_secrets: secrets("JWT_SECRET", &values.text("JWT_SECRET"))?,
             seal_keys: secrets("SEAL_KEYS", &values.text("SEAL_KEYS"))?,
         };

@@ -13,7 +13,7 @@
 //! back; [`generations`] runs the five stages over all of it.
 //!
 //! Below the rooms lies the ground ([`ai`], [`queue`], [`events`], [`files`], [`limits`],
-//! [`db`], [`redis`]),
+//! [`db`], [`redis`], [`telemetry`]),
 //! above them the faces (`graphql`, `http`, `cli`). `ARCHITECTURE.md` tells
 //! who may know whom, and a test keeps it so.
 
@@ -45,6 +45,7 @@ pub mod files;
 pub mod limits;
 pub mod queue;
 pub mod redis;
+pub mod telemetry;
 
 // What every floor may use.
 pub mod clock;

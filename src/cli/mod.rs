@@ -25,6 +25,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::telemetry;
 
 /// What a command ends with when the input is wrong and the caller can correct it.
 pub const EXIT_BAD_INPUT: u8 = 2;
@@ -92,7 +93,9 @@ impl Command {
 /// and their cause into the log where there is one.
 pub fn run() -> ExitCode {
     let outcome = Cli::parse().command.run(&mut io::stdout());
-    ExitCode::from(told_outcome(outcome, &mut io::stderr()))
+    let code = told_outcome(outcome, &mut io::stderr());
+    telemetry::close();
+    ExitCode::from(code)
 }
 
 /// Runs a command line within this process, the program's name first, and gives its exit code:

@@ -21,6 +21,7 @@ use crate::http;
 use crate::language::lexicon::Lexicon;
 use crate::queue::measures;
 use crate::queue::{Launcher, Worker, WorkerOptions};
+use crate::telemetry::{self, Lines};
 
 /// Stack of each thread. Resolvers nest deep, and code that was only lightly optimised takes
 /// several times the room that a release does.
@@ -47,18 +48,19 @@ pub fn allow_many_files() {
     let _ = setrlimit(Resource::Nofile, limit);
 }
 
-/// Writes the logs from here on to standard error, a JSON object a line.
+/// Writes the logs from here on to standard error, a JSON object a line, and begins to trace where
+/// the configuration says so.
 ///
 /// # Errors
-/// `Invalid` when `JOBWISE_LOG` is no filter.
+/// `Invalid` when `JOBWISE_LOG` is no filter; those of [`telemetry::start`].
 pub fn log_to_stderr(config: &Config) -> Result<()> {
     log_to(config, std::io::stderr)
 }
 
-/// Writes the logs from here on to a file, which is begun anew.
+/// As [`log_to_stderr`], to a file, which is begun anew.
 ///
 /// # Errors
-/// `Invalid` when `JOBWISE_LOG` is no filter; `Internal` when the file cannot be written.
+/// Those of [`log_to_stderr`]; `Internal` when the file cannot be written.
 pub fn log_to_file(config: &Config, path: &Path) -> Result<()> {
     let folder = path.parent().unwrap_or(path);
     let file = std::fs::create_dir_all(folder).and_then(|()| std::fs::File::create(path));
@@ -74,7 +76,9 @@ fn log_to(config: &Config, writer: impl for<'w> MakeWriter<'w> + Send + Sync + '
         let expected = "a filter such as `info` or `info,jobwise=debug`";
         Error::invalid(format!("The environment variable JOBWISE_LOG must be {expected}.")).caused_by(cause)
     })?;
-    let subscriber = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter);
+    telemetry::start(&config.telemetry)?;
+    let subscriber = tracing_subscriber::fmt().json().flatten_event(true).map_event_format(Lines);
+    let subscriber = subscriber.with_env_filter(filter);
     // Refused when there is a subscriber already, which then has the logs.
     let _ = subscriber.with_writer(writer).try_init();
     Ok(())

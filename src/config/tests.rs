@@ -61,6 +61,11 @@ fn a_bad_value_is_refused_by_the_name_of_its_variable() {
     check("AI_DEBUG_STORE", "yes");
     check("SEAL_KEYS", "too-short");
     check("METRICS", "everywhere");
+    check("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318");
+    check("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector/?key=hush");
+    check("OTEL_EXPORTER_OTLP_HEADERS", "a-secret-alone");
+    check("OTEL_TRACES_SAMPLER_ARG", "1.5");
+    check("OTEL_TRACES_SAMPLER_ARG", "NaN");
 }
 
 #[test]
@@ -138,4 +143,16 @@ fn every_variable_read_is_in_the_table() {
             assert!(VARIABLES.iter().any(|variable| variable.name == name), "{name} is not in VARIABLES");
         }
     }
+}
+
+#[test]
+fn traces_go_below_the_end_point() {
+    let check = |given: &str, expected: &str| {
+        let config = read(&[("OTEL_EXPORTER_OTLP_ENDPOINT", given)]).expect("a good configuration");
+        let traces = config.telemetry.traces.expect("traces");
+        assert_eq!((traces.url.as_str(), traces.ratio), (expected, 1.0));
+    };
+    check("http://127.0.0.1:4318", "http://127.0.0.1:4318/v1/traces");
+    check("https://collector.example/otlp/", "https://collector.example/otlp/v1/traces");
+    assert!(read(&[]).expect("the defaults are good").telemetry.traces.is_none());
 }

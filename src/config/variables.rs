@@ -218,6 +218,26 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "The address at which each process answers /metrics in the format of Prometheus, such as 127.0.0.1:9464; unset: nothing is measured. Whoever reaches it can read it.",
     },
     Variable {
+        name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+        default: "",
+        meaning: "The collector of OpenTelemetry that traces go to, by OTLP over HTTP, such as http://127.0.0.1:4318; unset: none are made. They hold ids, kinds, times and counts, never words of anybody's.",
+    },
+    Variable {
+        name: "OTEL_EXPORTER_OTLP_HEADERS",
+        default: "",
+        meaning: "Headers sent to it, as name=value separated by commas, values percent-encoded, such as authorization=Bearer%20abc.",
+    },
+    Variable {
+        name: "OTEL_SERVICE_NAME",
+        default: "jobwise",
+        meaning: "The name of this service in traces.",
+    },
+    Variable {
+        name: "OTEL_TRACES_SAMPLER_ARG",
+        default: "1",
+        meaning: "How many of the traces that begin here are kept, 0 to 1. Where a request comes with a traceparent, whoever sent it has decided.",
+    },
+    Variable {
         name: "OPENAI_API_KEY",
         default: "",
         meaning: "The key of OpenAI, for `openai` and `openai-responses`.",

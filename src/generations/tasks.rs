@@ -38,6 +38,7 @@ use crate::ids;
 use crate::notifications::model::Change;
 use crate::profiles::facts::list_facts;
 use crate::queue::{self, Handler, NewTask, TaskContext, Terms};
+use crate::telemetry::Span;
 
 pub use super::events::{EventKind, TEXT_DELTA, tell};
 
@@ -212,7 +213,16 @@ impl Run<'_> {
             return Ok(None);
         }
         faults::point("generation.stage.begun");
-        let step = self.stage(stage, checkpoints).await?;
+        let span = Span::stage(stage.slug(), self.generation.id);
+        let step = span.around(self.stage(stage, checkpoints)).await;
+        match &step {
+            Ok(step) => {
+                span.made_by(step.method.slug());
+                span.end("made", false);
+            }
+            Err(error) => span.end(error.kind().slug(), true),
+        }
+        let step = step?;
         faults::point("generation.stage.made");
         self.keep(step).await.map(Some).inspect(|_| faults::point("generation.stage.kept"))
     }

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{DocumentOperations, OperationType};
 use async_graphql::{Request, Response, ServerError, Value};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
@@ -28,6 +28,7 @@ use super::trusted::TrustedDocuments;
 use crate::app::App;
 use crate::config::{Environment, Introspection};
 use crate::error::{Error, Result};
+use crate::telemetry::Span;
 
 /// How long a query or mutation may take. Generations run in the background, so nothing that is
 /// answered once has a reason to.
@@ -186,15 +187,18 @@ impl Graph {
 
     async fn answer_once(&self, prepared: Prepared, request_id: &str) -> Answer {
         let schema = if prepared.is_proven { &self.schema_for_proven } else { &self.schema };
+        let span = span(&prepared);
         let running = prepared.loads.drive(schema.execute(prepared.request));
-        let response = match tokio::time::timeout(DEADLINE, running).await {
+        let response = match tokio::time::timeout(DEADLINE, span.around(running)).await {
             Ok(response) => response,
             Err(_) => {
                 tracing::warn!(request_id, "request {request_id}: took longer than {} s", DEADLINE.as_secs());
                 refusal(ApiError::new(ErrorCode::Unavailable, "The operation took too long; ask for less."))
             }
         };
-        let mut answer = fit(response, prepared.is_suggesting, request_id);
+        let mut answer = span.within(|| fit(response, prepared.is_suggesting, request_id));
+        let is_faultless = answer.response.errors.is_empty();
+        span.end(if is_faultless { "answered" } else { "errors" }, !is_faultless);
         if answer.outcome == Outcome::Executed {
             self.documents.keep(prepared.document.0, prepared.document.1);
         }
@@ -295,6 +299,21 @@ struct Prepared {
     is_suggesting: bool,
     /// What `extensions.cost` of the answer says, when it was asked for.
     cost: Option<(String, Value)>,
+}
+
+/// The part of a trace that an operation is.
+fn span(prepared: &Prepared) -> Span {
+    let kind = prepared.kind.map(|kind| match kind {
+        OperationType::Query => "query",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
+    });
+    let named = match &prepared.document.1.parsed.operations {
+        DocumentOperations::Multiple(operations) if operations.len() == 1 => operations.keys().next(),
+        _ => None,
+    };
+    let asked = prepared.request.operation_name.as_deref();
+    Span::operation(kind, asked.or(named.map(|name| name.as_str())))
 }
 
 fn refused_answer(refused: Refusal, request_id: &str) -> Answer {

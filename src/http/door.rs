@@ -24,7 +24,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::cors::CorsLayer;
 
 use super::state::Http;
-use super::{access_log, asked, graphql, rails, request_id};
+use super::{access_log, asked, graphql, rails, request_id, traced};
 use crate::graphql::context::RequestId;
 
 /// The address of the operations.
@@ -136,15 +136,17 @@ impl Visitor {
     async fn answer(self, request: Request) -> Response {
         let id = request_id::of(request.headers());
         let line = access_log::Line::begin(&request, &id);
-        let mut response = rails::keep(&id, self.find(request, &id)).await;
+        let span = traced::begin(&request, &id);
+        let mut response = span.around(rails::keep(&id, self.find(request, &id))).await;
         request_id::send_back(&id, &mut response);
         if self.rooms.http.stop.is_cancelled() {
             // The client's next request goes to a server that stays.
             response.headers_mut().insert(header::CONNECTION, CLOSE);
         }
         if let Some(line) = line {
-            line.write(&response);
+            span.within(|| line.write(&response));
         }
+        span.answered(response.status().as_u16());
         response
     }
 

@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::events::measures as of_events;
 use crate::queue::measures as queue_measures;
 use crate::redis::measures as of_redis;
-use crate::{db, generations, limits};
+use crate::{db, generations, limits, telemetry};
 
 /// How often distributions are put together, so that they stay small where nobody reads them.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -85,6 +85,7 @@ fn recorder() -> Result<PrometheusHandle> {
     of_events::describe();
     of_redis::describe();
     queue_measures::describe();
+    telemetry::measures::describe();
     *recorder = Some(handle.clone());
     Ok(handle)
 }

@@ -17,6 +17,7 @@ mod request_id;
 mod router;
 mod serve;
 mod state;
+mod traced;
 mod websocket;
 
 pub use graphiql::EXAMPLES;

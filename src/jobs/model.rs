@@ -108,6 +108,17 @@ pub enum Method {
     Cache,
 }
 
+impl Method {
+    /// The way in traces.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Rules => "rules",
+            Self::Model => "model",
+            Self::Cache => "cache",
+        }
+    }
+}
+
 /// What a posting asks for, and which words a screener would look for.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]

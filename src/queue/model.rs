@@ -127,6 +127,8 @@ pub struct Task {
     pub token: i64,
     /// Whether its cancellation was asked for before this run.
     pub is_cancel_requested: bool,
+    /// Where it was queued, in the form of `traceparent`, where that was part of a trace.
+    pub traceparent: Option<String>,
 }
 
 impl Task {
@@ -232,6 +234,7 @@ mod tests {
             is_rerun: false,
             token: 1,
             is_cancel_requested: false,
+            traceparent: None,
         }
     }
 

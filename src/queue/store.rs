@@ -10,6 +10,7 @@ use super::{CANCELLED, CHANNEL};
 use crate::db::{Connection, Prepared, hint_after_commit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids;
+use crate::telemetry::current_traceparent;
 
 #[derive(QueryableByName)]
 struct IdRow {
@@ -26,8 +27,9 @@ struct IdRow {
 pub async fn enqueue(conn: &mut Connection, task: &NewTask) -> Result<Uuid> {
     // A conflicting row is locked and returned; it can only be an open one.
     let statement = diesel::sql_query(
-        "INSERT INTO tasks (id, kind, payload, account_id, unique_key, priority, max_attempts, run_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, now() + $8 * interval '1 millisecond')
+        "INSERT INTO tasks
+             (id, kind, payload, account_id, unique_key, priority, max_attempts, run_at, traceparent)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, now() + $8 * interval '1 millisecond', $9)
          ON CONFLICT (kind, unique_key) WHERE state IN ('waiting', 'running')
          DO UPDATE SET kind = excluded.kind
          RETURNING id",
@@ -39,7 +41,8 @@ pub async fn enqueue(conn: &mut Connection, task: &NewTask) -> Result<Uuid> {
     .bind::<Nullable<Text>, _>(&task.unique_key)
     .bind::<SmallInt, _>(task.priority)
     .bind::<Integer, _>(task.max_attempts)
-    .bind::<BigInt, _>(i64::try_from(task.delay.as_millis()).unwrap_or(i64::MAX));
+    .bind::<BigInt, _>(i64::try_from(task.delay.as_millis()).unwrap_or(i64::MAX))
+    .bind::<Nullable<Text>, _>(current_traceparent());
     let row: IdRow = Prepared(statement).get_result(conn).await?;
     hint_after_commit(CHANNEL, "");
     Ok(row.id)

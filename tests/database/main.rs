@@ -30,6 +30,7 @@ mod redis;
 mod saved_jobs;
 mod schema;
 mod served;
+mod telemetry;
 mod uploads;
 mod websocket;
 mod who_may;

@@ -19,6 +19,7 @@ use crate::ai::routing::breaker::Permit;
 use crate::ai::structured::{COMPLAINT_TOKENS, Mismatch, asked_again};
 use crate::faults;
 use crate::ids;
+use crate::telemetry::{Called, Span};
 
 /// Whether the chain goes on after a link.
 pub(super) enum Next {
@@ -220,12 +221,19 @@ impl<'a> Round<'a> {
             self.deltas.tell(Delta::Restarted);
         }
         let begun = self.router.pace.now();
-        let outcome = link.model.answer(request, self.deltas).await;
+        let span = Span::model_call(link.model.provider(), link.label(), self.attempts.len() + 1);
+        let outcome = span.around(link.model.answer(request, self.deltas)).await;
         let now = self.router.pace.now();
         let (usage, may_be_billed) = match &outcome {
             Ok(answer) => (answer.usage, true),
             Err(failure) => (failure.usage, failure.may_be_billed()),
         };
+        span.called(Called {
+            input_tokens: usage.map(|usage| usage.input_tokens),
+            output_tokens: usage.map(|usage| usage.output_tokens),
+            failure: outcome.as_ref().err().map(|failure| failure.class.slug()),
+            status: outcome.as_ref().map_or_else(|failure| failure.status, |_| Some(200)),
+        });
         let charged_tokens = match usage {
             Some(usage) => u64::from(usage.total()),
             None if may_be_billed => reservation.tokens(),

@@ -113,6 +113,8 @@ pub(super) struct TaskRow {
     lease_token: i64,
     #[diesel(sql_type = Bool)]
     is_cancel_requested: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    traceparent: Option<String>,
 }
 
 impl From<TaskRow> for Task {
@@ -128,6 +130,7 @@ impl From<TaskRow> for Task {
             is_rerun: row.is_rerun,
             token: row.lease_token,
             is_cancel_requested: row.is_cancel_requested,
+            traceparent: row.traceparent,
         }
     }
 }
@@ -157,7 +160,7 @@ pub(super) async fn claim_free(
              FROM due WHERE tasks.id = due.id RETURNING tasks.*
          )
          SELECT id, kind, payload, account_id, attempts, max_attempts, losses, is_rerun, lease_token,
-             is_cancel_requested
+             is_cancel_requested, traceparent
          FROM claimed ORDER BY priority DESC, run_at, id"
     ))
     .bind::<Array<Text>, _>(kinds)
@@ -325,7 +328,7 @@ pub(super) async fn note_losses(conn: &mut Connection, held: Held, losses: i32) 
 pub(super) async fn find_held(conn: &mut Connection, held: Held) -> Result<Option<Task>> {
     let row: Option<TaskRow> = diesel::sql_query(
         "SELECT id, kind, payload, account_id, attempts, max_attempts, losses, is_rerun, lease_token,
-             is_cancel_requested
+             is_cancel_requested, traceparent
          FROM tasks WHERE id = $1 AND lease_token = $2",
     )
     .bind::<SqlUuid, _>(held.task_id)

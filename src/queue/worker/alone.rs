@@ -23,6 +23,7 @@ use crate::queue::leases::Held;
 use crate::queue::model::Task;
 use crate::queue::registry::Registry;
 use crate::queue::store::stale;
+use crate::telemetry::Span;
 
 /// What a process that panicked in its main thread exits with.
 const PANICKED: i32 = 101;
@@ -125,7 +126,10 @@ pub async fn run_alone(queue: &Queue, registry: &Registry, task_id: Uuid, token:
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         cancelled.cancel();
     });
-    let told = match registry.run(&task, TaskContext::new(&task, cancellation)).await {
+    let span = Span::task(&task.kind, task.id, task.attempt, task.traceparent.as_deref());
+    let done = span.around(registry.run(&task, TaskContext::new(&task, cancellation))).await;
+    span.end(if done.is_ok() { "finished" } else { "failed" }, done.is_err());
+    let told = match done {
         Ok(()) => Told::Finished,
         Err(error) => {
             let cause = std::error::Error::source(&error).map(ToString::to_string);

@@ -16,6 +16,7 @@ use crate::queue::leases::Held;
 use crate::queue::model::{Ending, Manner, PARKED_AFTER, Task};
 use crate::queue::registry::Registry;
 use crate::queue::{Queue, measures};
+use crate::telemetry::Span;
 
 /// A task on its way.
 pub(super) struct Running {
@@ -124,7 +125,8 @@ impl Crew {
             is_cancel_requested,
             is_ending: false,
         });
-        async move {
+        let span = Span::task(&task.kind, task.id, task.attempt, task.traceparent.as_deref());
+        span.around(async move {
             faults::point("queue.claimed");
             let mut task = task;
             let begun = Instant::now();
@@ -135,10 +137,12 @@ impl Crew {
             }
             let Some(ending) = running.begin_ending(task.token, done) else {
                 measures::run(&task.kind, "lost", begun.elapsed());
+                Span::current().end("lost", true);
                 tracing::warn!(task_id = %task.id, "the lease of task {} was lost", task.id);
                 return;
             };
             measures::run(&task.kind, outcome(&ending), begun.elapsed());
+            Span::current().end(outcome(&ending), matches!(ending, Ending::Failed { .. } | Ending::Hopeless { .. }));
             let written = finisher.end(task.clone(), ending).await;
             running.remove(task.token);
             match written {
@@ -149,7 +153,7 @@ impl Crew {
                     tracing::warn!(task_id = %task.id, %error, "the end of task {} was not written", task.id)
                 }
             }
-        }
+        })
     }
 }
 
@@ -183,7 +187,9 @@ async fn run(
 
 /// So that a panic ends the run and not the worker.
 async fn in_a_task_of_its_own(work: impl Future<Output = Result<()>> + Send + 'static) -> Result<()> {
-    tokio::spawn(work).await.unwrap_or_else(|cause| Err(Error::internal("The task broke off.", cause)))
+    tokio::spawn(Span::current().around(work))
+        .await
+        .unwrap_or_else(|cause| Err(Error::internal("The task broke off.", cause)))
 }
 
 /// What the run's result means for the task.

@@ -100,7 +100,7 @@ pub(super) async fn claim_in_turn(
              FROM due WHERE tasks.id = due.id RETURNING tasks.*, due.lane, due.step, due.nth
          )
          SELECT id, kind, payload, account_id, attempts, max_attempts, losses, is_rerun, lease_token,
-             is_cancel_requested, lane
+             is_cancel_requested, traceparent, lane
          FROM claimed ORDER BY nth, step",
     )
     .bind::<Text, _>(walk.kind)
