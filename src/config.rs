@@ -25,7 +25,7 @@ pub use self::ai::{AiConfig, AiJudge, AiModel, TokensPerDay};
 pub use self::files::{FilesConfig, ObjectPlace, ObjectService};
 pub use self::limits::PerRole;
 pub use self::secret::{MIN_SECRET_BYTES, Secret};
-pub use self::telemetry::{TelemetryConfig, TracesConfig};
+pub use self::telemetry::{ReportsConfig, TelemetryConfig, TracesConfig};
 pub use self::variables::{VARIABLES, Variable, env_example};
 
 /// Where the program runs.
@@ -124,7 +124,7 @@ pub struct Config {
     pub log: String,
     /// `METRICS`: where measurements can be read; none for nowhere.
     pub metrics: Option<SocketAddr>,
-    /// Where traces go.
+    /// Where traces and error reports go.
     pub telemetry: TelemetryConfig,
     /// `JWT_SECRET`; read through [`Config::jwt_secrets`].
     jwt_secrets: Vec<Secret>,

@@ -13,6 +13,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::panic::Location;
 
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +91,7 @@ pub struct Error {
     violations: Vec<Violation>,
     retry_after_ms: Option<u64>,
     source: Option<Box<dyn StdError + Send + Sync + 'static>>,
+    place: &'static Location<'static>,
 }
 
 /// The result of everything that can fail.
@@ -97,31 +99,44 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// Makes an error of the given kind; the message says what happened and what to do next.
+    #[track_caller]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), violations: Vec::new(), retry_after_ms: None, source: None }
+        Self {
+            kind,
+            message: message.into(),
+            violations: Vec::new(),
+            retry_after_ms: None,
+            source: None,
+            place: Location::caller(),
+        }
     }
 
     /// Wrong input without a single place to point at.
+    #[track_caller]
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Invalid, message)
     }
 
     /// Wrong input with the places that are wrong.
+    #[track_caller]
     pub fn violations(message: impl Into<String>, violations: Vec<Violation>) -> Self {
         Self { violations, ..Self::new(ErrorKind::Invalid, message) }
     }
 
     /// A thing that does not exist for this caller; `what` is its noun, such as "profile".
+    #[track_caller]
     pub fn not_found(what: &str) -> Self {
         Self::new(ErrorKind::NotFound, format!("There is no such {what}."))
     }
 
     /// A fault of the house; the cause is for the log only.
+    #[track_caller]
     pub fn internal(message: impl Into<String>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(ErrorKind::Internal, message).caused_by(source)
     }
 
     /// A dependency that is away; the cause is for the log only.
+    #[track_caller]
     pub fn unavailable(
         message: impl Into<String>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
@@ -156,10 +171,22 @@ impl Error {
         &self.violations
     }
 
+    /// The line of the source it was made at, such as `src/db/error.rs:29`; for the log and reports.
+    pub fn place(&self) -> String {
+        short_place(self.place)
+    }
+
     /// Milliseconds until the same call may work again, for limits and outages.
     pub fn wait_ms(&self) -> Option<u64> {
         self.retry_after_ms
     }
+}
+
+/// A line of a source, without the folders of the machine that compiled it.
+pub fn short_place(place: &Location<'_>) -> String {
+    let file = place.file();
+    let inside = file.rsplit_once("/registry/src/").and_then(|(_, path)| path.split_once('/'));
+    format!("{}:{}", inside.map_or(file, |(_, path)| path), place.line())
 }
 
 impl fmt::Display for Error {

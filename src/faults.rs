@@ -1,4 +1,4 @@
-//! Named points at which a test has a process die or stand still, so that what is said of crashes
+//! Named points at which a test has a process die, stand still or panic, so that what is said of crashes
 //! is shown. On every floor; where nothing is armed a point costs one look at a word of memory.
 
 use std::str::FromStr;
@@ -47,10 +47,12 @@ enum Act {
     Kill,
     /// It stands still as by `kill -STOP` until somebody continues it.
     Stop,
+    /// What passes there panics, and the process goes on.
+    Panic,
 }
 
 /// What is to happen, once: `POINT:N` dies at the Nth passing of a point, `POINT:N:stop` stands
-/// still there.
+/// still there, `POINT:N:panic` panics there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     point: &'static str,
@@ -62,13 +64,17 @@ impl FromStr for Fault {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let wrong =
-            || Error::invalid("JOBWISE_FAULT is POINT:N or POINT:N:stop, of the points in faults.rs.");
+        let wrong = || {
+            Error::invalid(
+                "JOBWISE_FAULT is POINT:N, POINT:N:stop or POINT:N:panic, of the points in faults.rs.",
+            )
+        };
         let mut parts = text.split(':');
         let (point, passing) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let act = match (parts.next(), parts.next()) {
             (None, _) => Act::Kill,
             (Some("stop"), None) => Act::Stop,
+            (Some("panic"), None) => Act::Panic,
             _ => return Err(wrong()),
         };
         let point = ALL.iter().find(|known| **known == point).ok_or_else(wrong)?;
@@ -99,6 +105,7 @@ pub fn point(name: &'static str) {
     let signal = match armed.fault.act {
         Act::Kill => Signal::KILL,
         Act::Stop => Signal::STOP,
+        Act::Panic => panic!("a fault that was asked for at {name}"),
     };
     // One may always signal oneself.
     let _ = kill_process(getpid(), signal);
@@ -114,6 +121,7 @@ mod tests {
             |text: &str| text.parse::<Fault>().ok().map(|fault| (fault.point, fault.passing, fault.act));
         assert_eq!(read("db.commit.before:3"), Some(("db.commit.before", 3, Act::Kill)));
         assert_eq!(read("queue.claimed:1:stop"), Some(("queue.claimed", 1, Act::Stop)));
+        assert_eq!(read("queue.claimed:1:panic"), Some(("queue.claimed", 1, Act::Panic)));
         for text in [
             "",
             "queue.claimed",

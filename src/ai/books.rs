@@ -27,6 +27,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result as HouseResult;
 use crate::ids;
+use crate::telemetry::panics;
 
 /// The books of a stage of a run. Cheap to clone; clones count their attempts together.
 #[derive(Clone)]
@@ -241,7 +242,8 @@ impl Books {
             .await;
         if let Err(error) = written {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
-            tracing::error!(%error, cause, "a call to a model could not be put on the books");
+            let (fault, place) = panics::fault(&error);
+            tracing::error!(fault, place, %error, cause, "a call to a model could not be put on the books");
         }
         if let (Some(store), Some((request, answer))) = (&self.run.words, words) {
             let spoken = Spoken {

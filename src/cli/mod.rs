@@ -122,7 +122,8 @@ where
 fn told_outcome(outcome: Result<()>, to: &mut dyn Write) -> u8 {
     let Err(error) = outcome else { return 0 };
     if let Some(cause) = causes(&error) {
-        tracing::error!(cause, "the command ends: {error}");
+        let (fault, place) = telemetry::panics::fault(&error);
+        tracing::error!(fault, place, cause, "the command ends: {error}");
     }
     let _ = write!(to, "{}", told(&error));
     exit_code(error.kind())

@@ -7,6 +7,8 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 use url::Url;
 
 use super::files;
@@ -48,8 +50,8 @@ pub fn allow_many_files() {
     let _ = setrlimit(Resource::Nofile, limit);
 }
 
-/// Writes the logs from here on to standard error, a JSON object a line, and begins to trace where
-/// the configuration says so.
+/// Writes the logs from here on to standard error, a JSON object a line, and begins to trace and
+/// to report faults where the configuration says so.
 ///
 /// # Errors
 /// `Invalid` when `JOBWISE_LOG` is no filter; those of [`telemetry::start`].
@@ -76,11 +78,14 @@ fn log_to(config: &Config, writer: impl for<'w> MakeWriter<'w> + Send + Sync + '
         let expected = "a filter such as `info` or `info,jobwise=debug`";
         Error::invalid(format!("The environment variable JOBWISE_LOG must be {expected}.")).caused_by(cause)
     })?;
-    telemetry::start(&config.telemetry)?;
+    let reporter = telemetry::start(&config.telemetry)?;
     let subscriber = tracing_subscriber::fmt().json().flatten_event(true).map_event_format(Lines);
-    let subscriber = subscriber.with_env_filter(filter);
+    let subscriber = subscriber.with_env_filter(filter).with_writer(writer);
     // Refused when there is a subscriber already, which then has the logs.
-    let _ = subscriber.with_writer(writer).try_init();
+    let _ = match reporter {
+        Some(reporter) => subscriber.finish().with(reporter).try_init(),
+        None => subscriber.finish().try_init(),
+    };
     Ok(())
 }
 

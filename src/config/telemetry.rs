@@ -1,5 +1,6 @@
-//! Where traces go. Part of the configuration; the variables are those of OpenTelemetry's own
-//! specification (<https://opentelemetry.io/docs/specs/otel/protocol/exporter/>, read 2026-11).
+//! Where traces and error reports go. Part of the configuration; the variables of traces are those
+//! of OpenTelemetry's own specification
+//! (<https://opentelemetry.io/docs/specs/otel/protocol/exporter/>, read 2026-11).
 
 use url::Url;
 
@@ -7,11 +8,24 @@ use super::secret::Secret;
 use super::{Values, list, web_address, wrong};
 use crate::error::Result;
 
-/// What was told of traces.
+/// What was told of traces and error reports.
 #[derive(Debug, Clone, Default)]
 pub struct TelemetryConfig {
     /// `OTEL_EXPORTER_OTLP_ENDPOINT` with what belongs to it; `None` for no traces.
     pub traces: Option<TracesConfig>,
+    /// `SENTRY_DSN` with what belongs to it; `None` for no reports.
+    pub reports: Option<ReportsConfig>,
+}
+
+/// Where error reports go.
+#[derive(Debug, Clone)]
+pub struct ReportsConfig {
+    /// `SENTRY_DSN`: the project's address, with its key.
+    pub dsn: Secret,
+    /// `SENTRY_SERVER_NAME`: what this machine is called in reports; nothing unless said.
+    pub server_name: Option<String>,
+    /// `JOBWISE_ENV`, as reports name it.
+    pub environment: String,
 }
 
 /// Where traces go, and which.
@@ -29,8 +43,28 @@ pub struct TracesConfig {
 
 impl TelemetryConfig {
     pub(super) fn read<L: Fn(&str) -> Option<String>>(values: &Values<L>) -> Result<Self> {
-        Ok(Self { traces: TracesConfig::read(values)? })
+        Ok(Self { traces: TracesConfig::read(values)?, reports: ReportsConfig::read(values)? })
     }
+}
+
+impl ReportsConfig {
+    fn read<L: Fn(&str) -> Option<String>>(values: &Values<L>) -> Result<Option<Self>> {
+        let server_name = values.given("SENTRY_SERVER_NAME");
+        let Some(dsn) = values.given("SENTRY_DSN") else { return Ok(None) };
+        if !is_dsn(&dsn) {
+            return Err(wrong("SENTRY_DSN", "an address such as https://key@sentry.example.com/42"));
+        }
+        Ok(Some(Self { dsn: Secret::new(dsn), server_name, environment: values.text("JOBWISE_ENV") }))
+    }
+}
+
+/// Whether a text is an address with a key and the number of a project.
+fn is_dsn(text: &str) -> bool {
+    web_address(text).is_some_and(|url| {
+        let project = url.path().rsplit('/').next().unwrap_or_default();
+        let is_number = !project.is_empty() && project.bytes().all(|byte| byte.is_ascii_digit());
+        !url.username().is_empty() && is_number && url.query().is_none()
+    })
 }
 
 impl TracesConfig {

@@ -66,6 +66,9 @@ fn a_bad_value_is_refused_by_the_name_of_its_variable() {
     check("OTEL_EXPORTER_OTLP_HEADERS", "a-secret-alone");
     check("OTEL_TRACES_SAMPLER_ARG", "1.5");
     check("OTEL_TRACES_SAMPLER_ARG", "NaN");
+    check("SENTRY_DSN", "https://sentry.example.com/42");
+    check("SENTRY_DSN", "https://hush@sentry.example.com/project");
+    check("SENTRY_DSN", "hush@sentry.example.com/42");
 }
 
 #[test]

@@ -238,6 +238,16 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "How many of the traces that begin here are kept, 0 to 1. Where a request comes with a traceparent, whoever sent it has decided.",
     },
     Variable {
+        name: "SENTRY_DSN",
+        default: "",
+        meaning: "The address of a project at Sentry, or at who speaks like it, that faults and panics are reported to, such as https://key@sentry.example.com/42; unset: none are. Reports hold ids, kinds and lines of the source, never words of anybody's.",
+    },
+    Variable {
+        name: "SENTRY_SERVER_NAME",
+        default: "",
+        meaning: "The name of this machine in reports; unset: none.",
+    },
+    Variable {
         name: "OPENAI_API_KEY",
         default: "",
         meaning: "The key of OpenAI, for `openai` and `openai-responses`.",

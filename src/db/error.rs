@@ -10,6 +10,7 @@ impl From<DieselError> for Error {
     /// A missing row becomes `NotFound`, a unique violation `Conflict`, a text that Postgres
     /// cannot hold `Invalid`, a lost connection `Unavailable`, all else `Internal`. The cause keeps Postgres's words;
     /// [`violated_constraint`] reads which rule was broken.
+    #[track_caller]
     fn from(cause: DieselError) -> Self {
         match &cause {
             DieselError::NotFound => Self::not_found("record").caused_by(cause),

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::documents::formats::typst::Typesetter;
 use crate::error::{Error, Result};
 use crate::language::lexicon::Lexicon;
+use crate::telemetry::{Span, panics};
 
 /// One of the five stages: plain data in, plain data out.
 ///
@@ -138,8 +139,13 @@ impl StageContext {
         work: impl FnOnce(&StageContext) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let ctx = self.clone();
-        tokio::task::spawn_blocking(move || work(&ctx)).await.map_err(|cause| {
-            Error::internal("A stage stopped midway. Try again; if it happens again, report it.", cause)
-        })?
+        let stopped = "A stage stopped midway. Try again; if it happens again, report it.";
+        let span = Span::current();
+        let done = tokio::task::spawn_blocking(move || span.within(|| panics::guard(|| work(&ctx)))).await;
+        match done {
+            Ok(Ok(done)) => done,
+            Ok(Err(panic)) => Err(Error::internal(stopped, panic)),
+            Err(cause) => Err(Error::internal(stopped, cause)),
+        }
     }
 }

@@ -28,7 +28,7 @@ use super::trusted::TrustedDocuments;
 use crate::app::App;
 use crate::config::{Environment, Introspection};
 use crate::error::{Error, Result};
-use crate::telemetry::Span;
+use crate::telemetry::{Span, panics};
 
 /// How long a query or mutation may take. Generations run in the background, so nothing that is
 /// answered once has a reason to.
@@ -380,7 +380,14 @@ fn log_cause(error: &ServerError, request_id: &str) {
         causes.push(deeper.to_string());
         cause = deeper.source();
     }
-    tracing::error!(request_id, causes = causes.join(": "), "request {request_id}: {fault}");
+    let (kind, place) = panics::fault(fault);
+    tracing::error!(
+        request_id,
+        fault = kind,
+        place,
+        causes = causes.join(": "),
+        "request {request_id}: {fault}"
+    );
 }
 
 fn expired() -> ApiError {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::state::Http;
 use crate::error::ErrorKind;
+use crate::telemetry::panics;
 
 /// The parts of a link that prove it.
 #[derive(Deserialize)]
@@ -34,7 +35,9 @@ pub async fn get(
         Ok(opened) => opened,
         Err(error) if error.kind() == ErrorKind::NotFound => return gone(),
         Err(error) => {
-            tracing::error!(file_id = %id, cause = ?std::error::Error::source(&error), "file {id} was not sent");
+            let (fault, place) = panics::fault(&error);
+            let cause = std::error::Error::source(&error);
+            tracing::error!(file_id = %id, fault, place, ?cause, "file {id} was not sent");
             return (StatusCode::SERVICE_UNAVAILABLE, "The file cannot be read now. Try again later.\n")
                 .into_response();
         }

@@ -1,16 +1,15 @@
 //! The rails beside the road: a request that takes too long or panics ends in a typed answer,
 //! and the server goes on.
 
-use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use futures_util::FutureExt;
 
 use super::asked::fault;
 use crate::graphql::context::RequestId;
 use crate::graphql::error::{ApiError, ErrorCode, INTERNAL_MESSAGE};
+use crate::telemetry::panics;
 
 /// How long a request may take. Generations run in the background, so nothing asked for over
 /// HTTP has a reason to.
@@ -19,13 +18,17 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Runs the rest of the way inside the rails.
 pub async fn keep(id: &RequestId, answer: impl Future<Output = Response>) -> Response {
     let id = &*id.0;
-    let answer = AssertUnwindSafe(answer).catch_unwind();
-    match tokio::time::timeout(TIMEOUT, answer).await {
+    match tokio::time::timeout(TIMEOUT, panics::guarded(answer)).await {
         Ok(Ok(response)) => response,
         Ok(Err(panic)) => {
-            let words =
-                panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
-            tracing::error!(request_id = id, panic = words, "request {id}: a handler panicked");
+            let (place, words) = (&panic.place, panic.words());
+            tracing::error!(
+                request_id = id,
+                fault = panics::PANIC,
+                place,
+                panic = words,
+                "request {id}: a handler panicked"
+            );
             let error = ApiError::new(ErrorCode::Internal, INTERNAL_MESSAGE);
             fault(StatusCode::INTERNAL_SERVER_ERROR, error, id)
         }

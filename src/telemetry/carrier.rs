@@ -40,7 +40,10 @@ impl Carrier {
     }
 
     /// Sends a request and reads the answer, up to its bound.
-    async fn carry(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+    ///
+    /// # Errors
+    /// That there is no answer; never with the words of the client.
+    pub async fn carry(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         // The words of a client's error may hold the address, which may hold a secret.
         let away = |_: reqwest::Error| HttpError::from("the collector does not answer");
         let request = reqwest::Request::try_from(request).map_err(away)?;
@@ -54,6 +57,7 @@ impl Carrier {
         }
         let mut carried = Response::new(Bytes::from(body));
         *carried.status_mut() = answer.status();
+        *carried.headers_mut() = std::mem::take(answer.headers_mut());
         Ok(carried)
     }
 }

@@ -18,7 +18,7 @@ use super::traceparent;
 use super::traces::tracer;
 
 /// The longest word of somebody else's, in bytes.
-const MAX_WORD_BYTES: usize = 64;
+const MAX_WORD_BYTES: usize = 128;
 
 /// A part of a trace that is being timed; nothing where no traces are kept. It ends with
 /// [`Span::end`], or with its last clone. Cheap to clone.
@@ -233,8 +233,8 @@ pub(super) fn current_ids() -> Option<(TraceId, SpanId)> {
 
 /// A name that others have chosen: short, and of characters in which neither a sentence nor an
 /// address can be written.
-fn word(text: &str) -> String {
-    let is_fit = |c: char| c.is_ascii_alphanumeric() || "._:/-".contains(c);
+pub(super) fn word(text: &str) -> String {
+    let is_fit = |c: char| c.is_ascii_alphanumeric() || "._:/+=-".contains(c);
     text.chars().take(MAX_WORD_BYTES).map(|c| if is_fit(c) { c } else { '_' }).collect()
 }
 
@@ -255,7 +255,7 @@ mod tests {
         check("llama3.1:8b", "llama3.1:8b");
         check("ada@example.com", "ada_example.com");
         check("Led a team\nof 5", "Led_a_team_of_5");
-        assert_eq!(word(&"a".repeat(1_000)).len(), 64);
+        assert_eq!(word(&"a".repeat(1_000)).len(), 128);
     }
 
     #[tokio::test]

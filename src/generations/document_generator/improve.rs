@@ -34,6 +34,7 @@ use crate::language::lexicon::Lexicon;
 use crate::language::terms::TextIndex;
 use crate::profiles::model::FactId;
 use crate::scoring::coverage::CompiledKeywords;
+use crate::telemetry::panics;
 
 /// The prompt.
 const PROMPT: &str = "improve_claims";
@@ -99,7 +100,10 @@ pub async fn improve(mut drafts: Drafts, input: &Arc<Input>, ctx: &StageContext,
             }
         }
         // What the rules wrote stands whatever becomes of an answer.
-        Err(error) => tracing::error!("an answer of a model could not be looked at: {error}"),
+        Err(error) => {
+            let (fault, place) = panics::fault(&error);
+            tracing::error!(fault, place, "an answer of a model could not be looked at: {error}");
+        }
     }
     drafts
 }

@@ -16,7 +16,7 @@ use crate::queue::leases::Held;
 use crate::queue::model::{Ending, Manner, PARKED_AFTER, Task};
 use crate::queue::registry::Registry;
 use crate::queue::{Queue, measures};
-use crate::telemetry::Span;
+use crate::telemetry::{Span, panics};
 
 /// A task on its way.
 pub(super) struct Running {
@@ -132,8 +132,7 @@ impl Crew {
             let begun = Instant::now();
             let done = run(&queue, registry, launcher, &mut task, cancellation).await;
             if let Err(error) = &done {
-                let cause = std::error::Error::source(error).map(ToString::to_string);
-                tracing::warn!(task_id = %task.id, kind = %task.kind, %error, cause, "a run of task {} has failed", task.id);
+                tell_failure(&task, error);
             }
             let Some(ending) = running.begin_ending(task.token, done) else {
                 measures::run(&task.kind, "lost", begun.elapsed());
@@ -187,9 +186,32 @@ async fn run(
 
 /// So that a panic ends the run and not the worker.
 async fn in_a_task_of_its_own(work: impl Future<Output = Result<()>> + Send + 'static) -> Result<()> {
-    tokio::spawn(Span::current().around(work))
-        .await
-        .unwrap_or_else(|cause| Err(Error::internal("The task broke off.", cause)))
+    let broke_off = "The task broke off.";
+    match tokio::spawn(Span::current().around(panics::guarded(work))).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(panic)) => Err(Error::internal(broke_off, panic)),
+        Err(cause) => Err(Error::internal(broke_off, cause)),
+    }
+}
+
+/// Logs a failed run: a fault of the house as an error, anything else as what may happen.
+fn tell_failure(task: &Task, error: &Error) {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    if error.kind() != ErrorKind::Internal {
+        tracing::warn!(task_id = %task.id, kind = %task.kind, %error, cause, "a run of task {} has failed", task.id);
+        return;
+    }
+    let (fault, place) = panics::fault(error);
+    tracing::error!(
+        task_id = %task.id,
+        task_kind = %task.kind,
+        fault,
+        place,
+        %error,
+        cause,
+        "a run of task {} has failed",
+        task.id
+    );
 }
 
 /// What the run's result means for the task.

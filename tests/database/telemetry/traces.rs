@@ -9,7 +9,7 @@ use jobwise::ai::providers::wires::Wire;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::collector::{Collector, Told};
+use super::collector::{Collector, Request, Told};
 use super::process::{Client, PATIENCE, Process};
 use crate::generations::{GENERATE, input};
 use crate::harness::TestDatabase;
@@ -21,15 +21,15 @@ const PROFILE: &str = include_str!("../../../examples/data/profile-software-engi
 const POSTING: &str = include_str!("../../../examples/data/job-software-engineer.txt");
 
 /// What stands in the profile, in the posting, and in front of a provider, and nowhere else.
-const IN_PROFILE: &str = "Quagmire";
-const IN_POSTING: &str = "Zephyrine";
+pub const IN_PROFILE: &str = "Quagmire";
+pub const IN_POSTING: &str = "Zephyrine";
 const KEY: &str = "hush-0123456789";
 
-const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
-const CALLER: &str = "00f067aa0ba902b7";
+pub const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+pub const CALLER: &str = "00f067aa0ba902b7";
 
 /// A user's profile and job, with words of their own in both.
-async fn prepared(client: &Client) -> (Value, Value) {
+pub async fn prepared(client: &Client) -> (Value, Value) {
     let mut resume: Value = serde_json::from_str(PROFILE).expect("a profile");
     resume["basics"]["name"] = format!("Ada {IN_PROFILE}").into();
     let imported = client
@@ -138,15 +138,18 @@ async fn a_generation_is_one_trace_from_the_request_to_the_calls_of_another_proc
     let (_, signature) = link.split_once("signature=").expect("a signature");
     let private =
         [IN_PROFILE, IN_POSTING, KEY, PASSWORD, "ada@example.com", &client.token, signature, "Kubernetes"];
-    for (headers, body) in collector.requests() {
-        assert_eq!(headers["authorization"], "Bearer collect");
+    for Request { path, headers, body } in collector.requests() {
+        assert_eq!(
+            (path.as_str(), &headers["authorization"]),
+            ("/v1/traces", &"Bearer collect".parse().expect("a value"))
+        );
         for words in private {
             assert!(!contains(&body, words), "{words} was told");
         }
     }
 }
 
-fn contains(bytes: &[u8], words: &str) -> bool {
+pub fn contains(bytes: &[u8], words: &str) -> bool {
     bytes.windows(words.len()).any(|window| window.eq_ignore_ascii_case(words.as_bytes()))
 }
 
