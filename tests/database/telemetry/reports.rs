@@ -54,7 +54,11 @@ async fn faults_and_panics_are_reported_once_each_and_expected_outcomes_never() 
     let mut conn = database.conn().await.expect("a connection");
     conn.batch_execute("DROP TABLE saved_jobs CASCADE").await.expect("a table that is gone");
     let broken = client
-        .answer("{ savedJobs(first: 3) { edges { node { id } } } }", json!({}), &[("x-request-id", "r-broken")])
+        .answer(
+            "{ savedJobs(first: 3) { edges { node { id } } } }",
+            json!({}),
+            &[("x-request-id", "r-broken")],
+        )
         .await;
     assert_eq!(code(&broken), "INTERNAL");
     let (_, server_log) = server.stop().await;
@@ -85,7 +89,8 @@ async fn faults_and_panics_are_reported_once_each_and_expected_outcomes_never() 
             assert!(report[absent].is_null(), "{absent} in {report}");
         }
     }
-    let private = [IN_PROFILE, IN_POSTING, PASSWORD, "ada@example", "hush", "relation", &client.token, "asked for"];
+    let private =
+        [IN_PROFILE, IN_POSTING, PASSWORD, "ada@example", "hush", "relation", &client.token, "asked for"];
     for request in collector.requests().iter().filter(|request| request.path.starts_with("/api/")) {
         assert!(request.headers["x-sentry-auth"].to_str().expect("text").contains("sentry_key=publickey"));
         for words in private {

@@ -122,7 +122,7 @@ async fn a_generation_is_one_trace_from_the_request_to_the_calls_of_another_proc
     check("process generation.run", "messaging.destination.name", "generation.run");
     check("process generation.run", "jobwise.outcome", "finished");
     check("chat larch-1", "gen_ai.request.model", "larch-1");
-    check("chat larch-1", "gen_ai.provider.name", "compatible");
+    check("chat larch-1", "gen_ai.provider.name", "the_compatible_server");
     check("chat larch-1", "gen_ai.usage.input_tokens", "700");
     check("chat larch-1", "jobwise.outcome", "answered");
     assert_eq!(hex(&find("POST /graphql").span.parent_span_id), CALLER);
