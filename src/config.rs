@@ -92,7 +92,9 @@ pub struct Config {
     pub database_url: Option<Secret>,
     /// `REDIS_URL`: Redis, which wake-ups travel by; none for Postgres alone.
     pub redis_url: Option<Secret>,
-    /// `DB_POOL_SIZE`: the most connections.
+    /// `DATABASE_REPLICA_URL`: a replica of the database, which lists may be read from.
+    pub database_replica_url: Option<Secret>,
+    /// `DB_POOL_SIZE`: the most connections, to each of the two.
     pub db_pool_size: usize,
     /// `REFRESH_COOKIE`: whether refresh tokens travel in a cookie.
     pub is_refresh_cookie: bool,
@@ -184,7 +186,8 @@ impl Config {
             environment,
             data_dir: PathBuf::from(values.text("JOBWISE_DATA")),
             files: FilesConfig::read(&values)?,
-            database_url: database_url(values.given("DATABASE_URL"))?,
+            database_url: database_url("DATABASE_URL", values.given("DATABASE_URL"))?,
+            database_replica_url: database_url("DATABASE_REPLICA_URL", values.given("DATABASE_REPLICA_URL"))?,
             redis_url: redis_url(values.given("REDIS_URL"))?,
             db_pool_size: values.within("DB_POOL_SIZE", 1, 1000)?,
             is_refresh_cookie: values.parsed("REFRESH_COOKIE", "`true` or `false`")?,
@@ -314,10 +317,10 @@ fn web_address(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-fn database_url(given: Option<String>) -> Result<Option<Secret>> {
+fn database_url(name: &str, given: Option<String>) -> Result<Option<Secret>> {
     match given {
         Some(text) if !text.starts_with("postgres://") && !text.starts_with("postgresql://") => {
-            Err(wrong("DATABASE_URL", "an address that begins with postgres://"))
+            Err(wrong(name, "an address that begins with postgres://"))
         }
         given => Ok(given.map(Secret::new)),
     }

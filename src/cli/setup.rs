@@ -130,6 +130,10 @@ pub async fn open_and_migrate(config: &Config) -> Result<(Db, usize)> {
     if ran > 0 {
         tracing::info!(ran, "the database is up to date now: {ran} migrations ran");
     }
+    let db = match &config.database_replica_url {
+        Some(url) => db.with_replica(&DbConfig::new(url.clone(), config.db_pool_size))?,
+        None => db,
+    };
     Ok((db, ran))
 }
 

@@ -35,6 +35,7 @@ fn a_bad_value_is_refused_by_the_name_of_its_variable() {
     check("PUBLIC_URL", "ftp://files.example");
     check("JOBWISE_ENV", "staging");
     check("DATABASE_URL", "mysql://example");
+    check("DATABASE_REPLICA_URL", "replica.example");
     check("DB_POOL_SIZE", "9999");
     check("JWT_SECRET", "short-one");
     check("JWT_SECRET", "another-short,0123456789abcdef0123456789abcdef");

@@ -77,6 +77,11 @@ pub const VARIABLES: &[Variable] = &[
         default: "",
         meaning: "Redis, as redis://:password@host:6379/0 or rediss:// for TLS, which wake-ups between processes travel by; give it to all of them or to none. Unset, and whenever it is away, they travel by Postgres.",
     },
+    Variable {
+        name: "DATABASE_REPLICA_URL",
+        default: "",
+        meaning: "A streaming replica of the database, which lists and the search of jobs are read from while it is at most 5 seconds behind; unset: everything is read from the database.",
+    },
     Variable { name: "DB_POOL_SIZE", default: "10", meaning: "The most connections to Postgres, 1 to 1000." },
     Variable {
         name: "JWT_SECRET",

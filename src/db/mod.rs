@@ -26,6 +26,7 @@ mod migrate;
 pub mod page;
 mod pool;
 mod prepared;
+mod replica;
 pub mod schema;
 mod transaction;
 
@@ -34,6 +35,7 @@ pub use self::hints::{Notification, hint_after_commit};
 pub use self::listening::Listener;
 pub use self::pool::{Conn, Db, DbConfig};
 pub use self::prepared::Prepared;
+pub use self::replica::{MAX_BEHIND, ReplicaStanding, Writing};
 pub use self::transaction::AsyncWork;
 
 /// A connection to Postgres, inside or outside a transaction. What `store.rs` takes.

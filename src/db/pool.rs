@@ -15,6 +15,7 @@ use futures_util::FutureExt;
 use super::Connection;
 use super::connect::{Purpose, connect, parse};
 use super::hints::Hints;
+use super::replica::Replica;
 use crate::config::Secret;
 use crate::error::{Error, Result};
 
@@ -43,6 +44,7 @@ pub struct Db {
     url: Arc<Secret>,
     pub(super) hints: Arc<Hints>,
     statements: Arc<AtomicU64>,
+    pub(super) replica: Option<Arc<Replica>>,
 }
 
 /// A connection borrowed from the pool; it goes back when dropped.
@@ -103,7 +105,7 @@ impl Db {
             .create_timeout(Some(config.acquire_timeout))
             .build()
             .map_err(|cause| Error::internal("The pool of database connections cannot be made.", cause))?;
-        Ok(Self { pool, url: Arc::new(config.url.clone()), hints: Arc::default(), statements })
+        Ok(Self { pool, url: Arc::new(config.url.clone()), hints: Arc::default(), statements, replica: None })
     }
 
     /// Borrows a connection. Don't hold one while waiting for anything but Postgres.

@@ -158,8 +158,7 @@ impl Documents {
         filter: &DocumentFilter,
         page: &PageArgs,
     ) -> Result<Page<Document>> {
-        let mut conn = self.db.conn().await?;
-        store::list(&mut conn, account_id, filter, page).await
+        self.db.read(Some(account_id), async |conn| store::list(conn, account_id, filter, page).await).await
     }
 
     /// The current versions of the account's documents of those ids, in no order.

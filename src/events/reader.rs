@@ -113,6 +113,8 @@ async fn look(db: &Db, rooms: &Arc<Rooms>, woken: &[Woken]) -> Result<()> {
             unread.extend(woken.iter().copied().filter(|woken| woken.key == key));
         }
         measures::told(&events);
+        // Who is told of a change asks for the list it is in.
+        db.has_heard(key.account_id);
         let watchers = rooms.tell(key, events);
         measures::delivered(watchers);
     }

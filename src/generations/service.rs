@@ -139,8 +139,7 @@ impl Generations {
         status: Option<GenerationStatus>,
         page: &PageArgs,
     ) -> Result<Page<Generation>> {
-        let mut conn = self.db.conn().await?;
-        store::list(&mut conn, account_id, status, page).await
+        self.db.read(Some(account_id), async |conn| store::list(conn, account_id, status, page).await).await
     }
 
     /// The stages begun of those runs, in no order; [`super::record::complete_stages`] adds the rest.

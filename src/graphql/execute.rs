@@ -12,6 +12,7 @@ use async_graphql::{Request, Response, ServerError, Value};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
 use tokio::time::Sleep;
+use uuid::Uuid;
 
 use super::admit::{Carries, Refusal, admit};
 use super::answer::{Answer, Outcome};
@@ -188,6 +189,7 @@ impl Graph {
     async fn answer_once(&self, prepared: Prepared, request_id: &str) -> Answer {
         let schema = if prepared.is_proven { &self.schema_for_proven } else { &self.schema };
         let span = span(&prepared);
+        let _writing = prepared.writer.map(|account_id| self.app.db.writing(account_id));
         let running = prepared.loads.drive(schema.execute(prepared.request));
         let response = match tokio::time::timeout(DEADLINE, span.around(running)).await {
             Ok(response) => response,
@@ -251,6 +253,9 @@ impl Graph {
             request,
             loads,
             kind: admitted.kind,
+            writer: viewer
+                .filter(|_| admitted.kind == Some(OperationType::Mutation))
+                .map(|viewer| viewer.account_id),
             document: admitted.document,
             is_proven,
             is_suggesting,
@@ -292,6 +297,8 @@ struct Prepared {
     loads: Loads,
     /// None for an operation that is not there, which running it explains.
     kind: Option<OperationType>,
+    /// Whose mutation it is; none for other operations.
+    writer: Option<Uuid>,
     document: (DocumentHash, Arc<Document>),
     /// Whether it cannot but be valid.
     is_proven: bool,

@@ -152,8 +152,7 @@ impl Jobs {
         page: &PageArgs,
     ) -> Result<Page<Job>> {
         let filter = tidied(filter)?;
-        let mut conn = self.db.conn().await?;
-        store::list(&mut conn, viewer, &filter, order, page).await
+        self.db.read(viewer, async |conn| store::list(conn, viewer, &filter, order, page).await).await
     }
 
     /// How many jobs a list holds, counted up to [`store::COUNT_LIMIT`].
@@ -162,8 +161,7 @@ impl Jobs {
     /// `Invalid` for a search that is too long.
     pub async fn count(&self, viewer: Option<Uuid>, filter: JobFilter) -> Result<i64> {
         let filter = tidied(filter)?;
-        let mut conn = self.db.conn().await?;
-        store::count(&mut conn, viewer, &filter).await
+        self.db.read(viewer, async |conn| store::count(conn, viewer, &filter).await).await
     }
 
     /// Hides a job of the account's own, or of the catalogue when `owner` is none; generations

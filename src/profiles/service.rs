@@ -234,8 +234,7 @@ impl Profiles {
 
     /// A page of the account's profiles, newest first.
     pub async fn list(&self, account_id: Uuid, page: &PageArgs) -> Result<Page<Profile>> {
-        let mut conn = self.db.conn().await?;
-        store::list(&mut conn, account_id, page).await
+        self.db.read(Some(account_id), async |conn| store::list(conn, account_id, page).await).await
     }
 
     /// A page of a profile's versions, newest first.

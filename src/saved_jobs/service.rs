@@ -213,8 +213,7 @@ impl SavedJobs {
         filter: &SavedJobFilter,
         page: &PageArgs,
     ) -> Result<Page<SavedJob>> {
-        let mut conn = self.db.conn().await?;
-        store::list(&mut conn, account_id, filter, page).await
+        self.db.read(Some(account_id), async |conn| store::list(conn, account_id, filter, page).await).await
     }
 
     /// The moves of those saved jobs, oldest first.

@@ -27,6 +27,7 @@ mod queue;
 mod quota;
 mod races;
 mod redis;
+mod replica;
 mod saved_jobs;
 mod schema;
 mod served;

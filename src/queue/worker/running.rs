@@ -125,9 +125,11 @@ impl Crew {
             is_cancel_requested,
             is_ending: false,
         });
+        let writing = task.account_id.map(|account_id| self.queue.db.writing(account_id));
         let span = Span::task(&task.kind, task.id, task.attempt, task.traceparent.as_deref());
         span.around(async move {
             faults::point("queue.claimed");
+            let _writing = writing;
             let mut task = task;
             let begun = Instant::now();
             let done = run(&queue, registry, launcher, &mut task, cancellation).await;
