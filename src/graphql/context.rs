@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::error::{ApiError, ErrorCode, Result};
 use super::loaders::{Loaders, LoadersOfOperation};
 use super::refresh_cookie::RefreshCookie;
+use super::watching::Task;
 use crate::accounts::model::{Origin, Viewer};
 use crate::app::App;
 
@@ -95,6 +96,8 @@ pub struct Given {
     pub origin: Origin,
     /// The refresh token that came in a cookie.
     pub refresh_cookie: RefreshCookie,
+    /// What the fields of a subscription are to do.
+    pub task: Option<Task>,
 }
 
 /// What resolvers ask of their context.
@@ -139,6 +142,11 @@ impl<'ctx> Asking<'ctx> for Context<'ctx> {
     fn refresh_cookie(&self) -> Option<&'ctx str> {
         given(self).ok().and_then(|given| given.refresh_cookie.0.as_deref())
     }
+}
+
+/// What the field of a subscription is to do.
+pub(super) fn task<'ctx>(ctx: &Context<'ctx>) -> Result<&'ctx Task> {
+    given(ctx)?.task.as_ref().ok_or_else(missing)
 }
 
 fn given<'ctx>(ctx: &Context<'ctx>) -> Result<&'ctx Given> {

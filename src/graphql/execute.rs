@@ -26,6 +26,8 @@ use super::proven;
 use super::rate;
 use super::schema::{self, Schema};
 use super::trusted::TrustedDocuments;
+use super::watching::{Happenings, Open, Sources, Task};
+use crate::accounts::model::Origin;
 use crate::app::App;
 use crate::config::{Environment, Introspection};
 use crate::error::{Error, Result};
@@ -152,38 +154,62 @@ impl Graph {
     }
 
     /// The answers of a subscription until it ends or the token does. What it holds while it waits
-    /// is what an idle socket costs.
+    /// is what an idle socket costs, see [`super::watching`].
     fn watch(
         self,
         prepared: Prepared,
         token_life: Option<Duration>,
         request_id: Arc<str>,
     ) -> impl Stream<Item = Answer> + Send + 'static {
-        let Prepared { request, loads, document, is_suggesting, .. } = prepared;
-        let mut answers = loads.drive(self.schema.execute_stream(request));
-        let mut document = Some(document);
-        let documents = self.documents;
         async_stream::stream! {
             let mut token_end = token_life.map(|life| Box::pin(tokio::time::sleep(life)));
-            loop {
-                tokio::select! {
-                    answer = answers.next() => {
-                        let Some(response) = answer else { break };
-                        let answer = fit(response, is_suggesting, &request_id);
-                        if let Some((hash, document)) = document.take()
-                            && answer.outcome == Outcome::Executed
-                        {
-                            documents.keep(hash, document);
+            // Boxed, as each subscription would else hold room for what it does once.
+            let (faults, opened, is_suggesting) = Box::pin(self.open(prepared)).await;
+            for response in faults {
+                yield fit(response, is_suggesting, &request_id);
+            }
+            if let Some((open, mut sources)) = opened {
+                loop {
+                    tokio::select! {
+                        happened = sources.next() => {
+                            let Some(happened) = happened else { break };
+                            if let Some(response) = Box::pin(open.tell(happened)).await {
+                                yield fit(response, is_suggesting, &request_id);
+                            }
                         }
-                        yield answer;
-                    }
-                    () = ended(&mut token_end) => {
-                        yield Answer::refused(expired(), &request_id);
-                        break;
+                        () = ended(&mut token_end) => {
+                            yield Answer::refused(expired(), &request_id);
+                            break;
+                        }
                     }
                 }
             }
         }
+    }
+
+    /// Opens a subscription: what was wrong with it, and what is to be watched. A document that
+    /// opened anything has passed validation, and is shared with all who send it from now on.
+    async fn open(self, prepared: Prepared) -> (Vec<Response>, Option<(Open, Happenings)>, bool) {
+        let Prepared {
+            request, loads, document: (hash, document), is_proven, is_suggesting, watcher, ..
+        } = prepared;
+        let (operation_name, variables) = (request.operation_name.clone(), request.variables.clone());
+        let schema = if is_proven { &self.schema_for_proven } else { &self.schema };
+        let faults = loads.drive(schema.execute_stream(request)).collect().await;
+        let Watcher { sources, caller, origin } = watcher;
+        let opened = sources.join().map(|sources| {
+            let open = Open {
+                schema: self.schema_for_proven,
+                app: self.app,
+                document: self.documents.keep(hash, document),
+                operation_name: operation_name.map(String::into_boxed_str),
+                variables,
+                caller,
+                origin,
+            };
+            (open, sources)
+        });
+        (faults, opened, is_suggesting)
     }
 
     async fn answer_once(&self, prepared: Prepared, request_id: &str) -> Answer {
@@ -238,12 +264,14 @@ impl Graph {
             ("cost".to_owned(), value)
         });
         let loads = Loads::default();
+        let watcher = Watcher { sources: Sources::default(), caller: caller.clone(), origin: asked.origin };
         let request = request.data(Given {
             app: Arc::clone(&self.app),
             loaders: LoadersOfOperation::new(Arc::clone(&self.app), viewer, loads.clone()),
             caller,
             origin: asked.origin,
             refresh_cookie: asked.refresh_cookie,
+            task: Some(Task::Open(watcher.sources.clone())),
         });
         let (_, document) = &admitted.document;
         let is_proven = document.has_run()
@@ -260,6 +288,7 @@ impl Graph {
             is_proven,
             is_suggesting,
             cost,
+            watcher,
         })
     }
 
@@ -306,6 +335,15 @@ struct Prepared {
     is_suggesting: bool,
     /// What `extensions.cost` of the answer says, when it was asked for.
     cost: Option<(String, Value)>,
+    /// For a subscription.
+    watcher: Watcher,
+}
+
+/// Who watches, and where what it watches is left.
+struct Watcher {
+    sources: Sources,
+    caller: Caller,
+    origin: Origin,
 }
 
 /// The part of a trace that an operation is.

@@ -50,3 +50,4 @@ pub mod scalars;
 pub mod schema;
 pub mod trusted;
 pub mod uploads;
+pub mod watching;

@@ -17,6 +17,7 @@ use crate::graphql::error::{ApiError, ErrorCode, Result};
 use crate::graphql::guards::SignedIn;
 use crate::graphql::ids::{GlobalId, NodeKind};
 use crate::graphql::scalars::DateTime;
+use crate::graphql::watching::{Watched, watch};
 
 /// What every event of a generation tells.
 pub struct Told {
@@ -236,67 +237,76 @@ impl GenerationsSubscription {
         ctx: &Context<'_>,
         #[graphql(desc = "The generation's id.")] id: ID,
         #[graphql(desc = "The last number seen; 0 or left out for all.")] after: Option<i64>,
-    ) -> Result<impl Stream<Item = Result<GenerationEvent>> + use<>> {
-        let who = ctx.viewer()?.account_id;
-        let id = GlobalId::read_as(NodeKind::Generation, &id).ok_or_else(not_found)?;
-        let app = ctx.app()?;
-        // What is asked of the database is boxed: an open subscription holds no room for it.
-        Box::pin(app.generations.get(who, id)).await?;
-        let news = app.events.watch(who, id, after.unwrap_or(0).max(0));
-        let generations = app.generations.clone();
-        Ok(async_stream::stream! {
-            let mut news = std::pin::pin!(news);
-            let mut done = None;
-            // A finished run whose last event the client has seen already has nothing to tell.
-            match Box::pin(generations.has_told_all(who, id, after.unwrap_or(0))).await {
-                Ok(true) => return,
-                Ok(false) => {}
+    ) -> Result<Watched<GenerationEvent>> {
+        watch(ctx, open(ctx, id, after.unwrap_or(0).max(0))).await
+    }
+}
+
+/// The events of a generation behind a number.
+async fn open(
+    ctx: &Context<'_>,
+    id: ID,
+    after: i64,
+) -> Result<impl Stream<Item = Result<GenerationEvent>> + use<>> {
+    let who = ctx.viewer()?.account_id;
+    let id = GlobalId::read_as(NodeKind::Generation, &id).ok_or_else(not_found)?;
+    let app = ctx.app()?;
+    app.generations.get(who, id).await?;
+    let news = app.events.watch(who, id, after);
+    let generations = app.generations.clone();
+    Ok(async_stream::stream! {
+        let mut news = std::pin::pin!(news);
+        let mut done = None;
+        // A finished run whose last event the client has seen already has nothing to tell. What is
+        // asked of the database is boxed: an open subscription holds no room for it.
+        match Box::pin(generations.has_told_all(who, id, after)).await {
+            Ok(true) => return,
+            Ok(false) => {}
+            Err(error) => {
+                yield Err(error.into());
+                return;
+            }
+        }
+        while let Some(news) = news.next().await {
+            let event = match news {
+                Ok(News::Logged(event)) => event,
+                Ok(News::Live(live)) => {
+                    // Words of a stage that is done come too late.
+                    if let Some(delta) = TextDelta::read(&live).filter(|delta| done != Some(delta.stage)) {
+                        yield Ok(GenerationEvent::TextDelta(delta));
+                    }
+                    continue;
+                }
                 Err(error) => {
                     yield Err(error.into());
                     return;
                 }
-            }
-            while let Some(news) = news.next().await {
-                let event = match news {
-                    Ok(News::Logged(event)) => event,
-                    Ok(News::Live(live)) => {
-                        // Words of a stage that is done come too late.
-                        if let Some(delta) = TextDelta::read(&live).filter(|delta| done != Some(delta.stage)) {
-                            yield Ok(GenerationEvent::TextDelta(delta));
-                        }
-                        continue;
+            };
+            let number = event.number;
+            match GenerationEvent::read(&event) {
+                Ok(None) => {}
+                Ok(Some((event, kind))) => {
+                    match &event {
+                        GenerationEvent::StageFinished(finished) => done = Some(finished.stage),
+                        // A run that was retried may come to the same stage again.
+                        GenerationEvent::StageStarted(started) if done == Some(started.stage) => done = None,
+                        _ => {}
                     }
-                    Err(error) => {
-                        yield Err(error.into());
-                        return;
-                    }
-                };
-                let number = event.number;
-                match GenerationEvent::read(&event) {
-                    Ok(None) => {}
-                    Ok(Some((event, kind))) => {
-                        match &event {
-                            GenerationEvent::StageFinished(finished) => done = Some(finished.stage),
-                            // A run that was retried may come to the same stage again.
-                            GenerationEvent::StageStarted(started) if done == Some(started.stage) => done = None,
-                            _ => {}
-                        }
-                        yield Ok(event);
-                        // A run that was retried goes on after its last event.
-                        if kind.is_last()
-                            && Box::pin(generations.has_told_all(who, id, number)).await.unwrap_or(false)
-                        {
-                            return;
-                        }
-                    }
-                    Err(error) => {
-                        yield Err(error);
+                    yield Ok(event);
+                    // A run that was retried goes on after its last event.
+                    if kind.is_last()
+                        && Box::pin(generations.has_told_all(who, id, number)).await.unwrap_or(false)
+                    {
                         return;
                     }
                 }
+                Err(error) => {
+                    yield Err(error);
+                    return;
+                }
             }
-        })
-    }
+        }
+    })
 }
 
 fn not_found() -> ApiError {

@@ -58,21 +58,25 @@ impl Documents {
         self.kept().documents.get(hash).cloned()
     }
 
-    /// Keeps a document that ran, if this was the first time.
-    pub fn keep(&self, hash: DocumentHash, document: Arc<Document>) {
+    /// Keeps a document that ran, if this was the first time; returns the one that is kept, which
+    /// may be another's.
+    pub fn keep(&self, hash: DocumentHash, document: Arc<Document>) -> Arc<Document> {
         if document.has_run.swap(true, Ordering::Relaxed) {
-            return;
+            return document;
         }
         let mut kept = self.kept();
-        kept.bytes += document.source.len();
-        if let Some((_, before)) = kept.documents.push(hash, document) {
-            kept.bytes -= before.source.len();
+        if let Some(found) = kept.documents.get(&hash) {
+            return Arc::clone(found);
         }
+        let given = Arc::clone(&document);
+        kept.bytes += document.source.len();
+        kept.documents.push(hash, document);
         while kept.bytes > MAX_KEPT_BYTES
             && let Some((_, oldest)) = kept.documents.pop_lru()
         {
             kept.bytes -= oldest.source.len();
         }
+        given
     }
 
     /// A panic cannot leave the sums wrong: nothing between their changes panics.
@@ -104,6 +108,16 @@ mod tests {
         documents.keep(hash(source), document(source));
         assert_eq!(&*documents.find(&hash(source)).unwrap().source, source);
         assert!(documents.find(&hash("{ __typename  }")).is_none());
+    }
+
+    #[test]
+    fn those_who_send_the_same_at_once_share_one() {
+        let documents = Documents::default();
+        let source = "{ __typename }";
+        let (first, second) = (document(source), document(source));
+        assert!(Arc::ptr_eq(&documents.keep(hash(source), Arc::clone(&first)), &first));
+        assert!(Arc::ptr_eq(&documents.keep(hash(source), second), &first));
+        assert_eq!(documents.kept().bytes, source.len());
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::graphql::guards::SignedIn;
 use crate::graphql::ids::{GlobalId, NodeKind};
 use crate::graphql::saved_jobs::SavedJob;
 use crate::graphql::scalars::DateTime;
+use crate::graphql::watching::{Watched, watch};
 use crate::notifications::model::{self, AccountEvent, List};
 
 /// What happened to a line of a list.
@@ -93,25 +94,8 @@ impl NotificationsSubscription {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The last number seen; 0 for all, from now on when left out.")] after: Option<i64>,
-    ) -> Result<impl Stream<Item = Result<Notification>> + use<>> {
-        let who = ctx.viewer()?.account_id;
-        let told = ctx.app()?.notifications.clone();
-        let happened = Box::pin(happened(ctx, after)).await?;
-        Ok(happened.filter_map(move |event| {
-            let told = told.clone();
-            // Boxed, as each subscription would else hold room for a look it seldom takes.
-            Box::pin(async move {
-                let id = match event {
-                    Ok((_, AccountEvent::Notified(id))) => id,
-                    Ok(_) => return None,
-                    Err(error) => return Some(Err(error)),
-                };
-                match told.find_many(who, &[id]).await {
-                    Ok(mut found) => found.pop().map(|found| Ok(Notification(found))),
-                    Err(error) => Some(Err(error.into())),
-                }
-            })
-        }))
+    ) -> Result<Watched<Notification>> {
+        watch(ctx, told(ctx, after)).await
     }
 
     /// Which of the viewer's saved jobs are new, another than before, or gone: first the changes
@@ -122,13 +106,13 @@ impl NotificationsSubscription {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The last number seen; 0 for all, from now on when left out.")] after: Option<i64>,
-    ) -> Result<impl Stream<Item = Result<SavedJobChange>> + use<>> {
-        let changed = changed(ctx, List::SavedJobs, after).await?;
-        Ok(changed.map(|changed| {
-            let Changed { number, at, change, id } = changed?;
+    ) -> Result<Watched<SavedJobChange>> {
+        let changes = changes(ctx, List::SavedJobs, after, |changed| {
+            let Changed { number, at, change, id } = changed;
             let saved_job_id = GlobalId::new(NodeKind::SavedJob, id).into();
-            Ok(SavedJobChange { number, at, change, saved_job_id, id })
-        }))
+            SavedJobChange { number, at, change, saved_job_id, id }
+        });
+        watch(ctx, changes).await
     }
 
     /// Which of the viewer's generations are new, have come to another stage, or have ended: first
@@ -139,13 +123,13 @@ impl NotificationsSubscription {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The last number seen; 0 for all, from now on when left out.")] after: Option<i64>,
-    ) -> Result<impl Stream<Item = Result<GenerationChange>> + use<>> {
-        let changed = changed(ctx, List::Generations, after).await?;
-        Ok(changed.map(|changed| {
-            let Changed { number, at, change, id } = changed?;
+    ) -> Result<Watched<GenerationChange>> {
+        let changes = changes(ctx, List::Generations, after, |changed| {
+            let Changed { number, at, change, id } = changed;
             let generation_id = GlobalId::new(NodeKind::Generation, id).into();
-            Ok(GenerationChange { number, at, change, generation_id, id })
-        }))
+            GenerationChange { number, at, change, generation_id, id }
+        });
+        watch(ctx, changes).await
     }
 }
 
@@ -178,18 +162,44 @@ async fn happened(
     }))
 }
 
+/// What the viewer is told.
+async fn told(
+    ctx: &Context<'_>,
+    after: Option<i64>,
+) -> Result<impl Stream<Item = Result<Notification>> + use<>> {
+    let who = ctx.viewer()?.account_id;
+    let told = ctx.app()?.notifications.clone();
+    let happened = happened(ctx, after).await?;
+    Ok(happened.filter_map(move |event| {
+        let told = told.clone();
+        // Boxed, as each subscription would else hold room for a look it seldom takes.
+        Box::pin(async move {
+            let id = match event {
+                Ok((_, AccountEvent::Notified(id))) => id,
+                Ok(_) => return None,
+                Err(error) => return Some(Err(error)),
+            };
+            match told.find_many(who, &[id]).await {
+                Ok(mut found) => found.pop().map(|found| Ok(Notification(found))),
+                Err(error) => Some(Err(error.into())),
+            }
+        })
+    }))
+}
+
 /// What happens to the lines of one of the viewer's lists.
-async fn changed(
+async fn changes<T: Send + 'static>(
     ctx: &Context<'_>,
     wanted: List,
     after: Option<i64>,
-) -> Result<impl Stream<Item = Result<Changed>> + Send + use<>> {
-    let happened = Box::pin(happened(ctx, after)).await?;
+    tell: fn(Changed) -> T,
+) -> Result<impl Stream<Item = Result<T>> + Send + use<T>> {
+    let happened = happened(ctx, after).await?;
     Ok(happened.filter_map(move |event| {
         std::future::ready(match event {
             Ok((event, AccountEvent::Changed { list, change, id })) if list == wanted => {
                 let (number, at) = (event.number, event.created_at.into());
-                Some(Ok(Changed { number, at, change: change.into(), id }))
+                Some(Ok(tell(Changed { number, at, change: change.into(), id })))
             }
             Ok(_) => None,
             Err(error) => Some(Err(error)),

@@ -4,7 +4,6 @@
 //! One task does it all, so nothing can be sent after a client's `complete`, and a client that
 //! does not read holds up its own operations and nobody else's.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use async_graphql::Request;
@@ -66,9 +65,8 @@ pub struct Session {
     http: Http,
     asked: Asked,
     is_acknowledged: bool,
-    running: HashMap<String, Running>,
-    /// The ids by serial number.
-    ids: HashMap<u64, String>,
+    /// Few, and most often one, so that looking through them is quick and costs an open socket least.
+    running: Vec<Running>,
     serial: u64,
     steps: SelectAll<BoxStream<'static, Step>>,
     opened: Instant,
@@ -80,6 +78,7 @@ pub struct Session {
 
 /// An operation that runs; dropping it ends it.
 struct Running {
+    id: Box<str>,
     serial: u64,
     abort: AbortHandle,
     _share: Share,
@@ -105,8 +104,7 @@ impl Session {
             http,
             asked,
             is_acknowledged: false,
-            running: HashMap::new(),
-            ids: HashMap::new(),
+            running: Vec::new(),
             serial: 0,
             steps: SelectAll::new(),
             opened: now,
@@ -212,13 +210,7 @@ impl Session {
 
     /// Ends what goes on elsewhere, and lets what is answered once be answered.
     async fn stop(&mut self, sink: &mut Sink) -> Result<(), Close> {
-        let over: Vec<String> = self
-            .running
-            .iter()
-            .filter(|(_, running)| running.counted.is_some())
-            .map(|(id, _)| id.clone())
-            .collect();
-        over.iter().for_each(|id| self.end(id));
+        self.running.retain(|running| running.counted.is_none());
         let deadline = Instant::now() + self.http.graph.app().config.shutdown_timeout / 2;
         while !self.running.is_empty() {
             match timeout_at(deadline, self.steps.next()).await {
@@ -239,7 +231,7 @@ impl Session {
             FromClient::Ping => send(sink, Message::text(PONG), self.http.patience).await,
             FromClient::Pong => Ok(()),
             FromClient::Subscribe { .. } if !self.is_acknowledged => Err(Close::Unauthorized),
-            FromClient::Subscribe { id, .. } if self.running.contains_key(&id) => {
+            FromClient::Subscribe { id, .. } if self.running.iter().any(|running| *running.id == *id) => {
                 Err(Close::SubscriberExists)
             }
             FromClient::Subscribe { id, request } => match self.start(&id, *request) {
@@ -251,7 +243,7 @@ impl Session {
                 }
             },
             FromClient::Complete { id } => {
-                self.end(&id);
+                self.end(|running| *running.id == *id);
                 Ok(())
             }
         }
@@ -297,27 +289,29 @@ impl Session {
         let (abort, registration) = AbortHandle::new_pair();
         self.steps.push(Abortable::new(steps, registration).boxed());
         let counted = is_subscription.then(measures::subscription);
-        self.running.insert(id.to_owned(), Running { serial, abort, _share: share, counted });
-        self.ids.insert(serial, id.to_owned());
+        self.running.reserve_exact(1);
+        self.running.push(Running { id: id.into(), serial, abort, _share: share, counted });
         Ok(())
     }
 
     /// Sends the next answer of an operation, or that it has no more.
     async fn step(&mut self, sink: &mut Sink, serial: u64, answer: Option<Answer>) -> Result<(), Close> {
-        let Some(id) = self.ids.get(&serial).cloned() else { return Ok(()) };
+        let Some(running) = self.running.iter().find(|running| running.serial == serial) else {
+            return Ok(());
+        };
         let (text, IsLast(is_last)) = match answer {
-            Some(answer) => message::answer(&id, answer, &self.asked.request_id.0),
-            None => (message::complete(&id), IsLast(true)),
+            Some(answer) => message::answer(&running.id, answer, &self.asked.request_id.0),
+            None => (message::complete(&running.id), IsLast(true)),
         };
         if is_last {
-            self.end(&id);
+            self.end(|running| running.serial == serial);
         }
         send(sink, Message::text(text), self.http.patience).await
     }
 
-    fn end(&mut self, id: &str) {
-        if let Some(running) = self.running.remove(id) {
-            self.ids.remove(&running.serial);
+    fn end(&mut self, is_it: impl Fn(&Running) -> bool) {
+        if let Some(at) = self.running.iter().position(is_it) {
+            self.running.swap_remove(at);
             self.idle_since = Instant::now();
         }
     }
