@@ -139,7 +139,7 @@ impl App {
         Ok(Self {
             config: Arc::new(config),
             ai_calls: Calls::new(db.clone(), clock.clone()),
-            requests: Limiter::new(Source::new(db.clone()), MINUTE),
+            requests: Limiter::new(Source::new(db.clone()).with_redis(redis.clone()), MINUTE),
             sweeper: Sweeper::new(db.clone(), clock.clone()),
             redis,
             queue: Queue::new(db.clone()),

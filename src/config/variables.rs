@@ -75,7 +75,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable {
         name: "REDIS_URL",
         default: "",
-        meaning: "Redis, as redis://:password@host:6379/0 or rediss:// for TLS, which wake-ups between processes travel by; give it to all of them or to none. Unset, and whenever it is away, they travel by Postgres.",
+        meaning: "Redis, as redis://:password@host:6379/0 or rediss:// for TLS, which wake-ups between processes travel by and operations a minute are counted in; give it to all of them or to none. Unset, and whenever it is away, Postgres does both.",
     },
     Variable {
         name: "DATABASE_REPLICA_URL",

@@ -23,7 +23,7 @@ use super::limits::max_cost;
 use super::loaders::LoadersOfOperation;
 use super::loaders::driver::Loads;
 use super::proven;
-use super::rate;
+use super::rate::Quota;
 use super::schema::{self, Schema};
 use super::trusted::TrustedDocuments;
 use super::watching::{Happenings, Open, Sources, Task};
@@ -74,16 +74,31 @@ impl Graph {
     /// Runs a query or mutation. Dropping the future cancels it.
     pub async fn execute(&self, request: Request, asked: Asked, carries: Carries) -> Answer {
         let request_id = asked.request_id.0.clone();
-        let counted = match rate::admit_here(&self.app, &asked) {
+        let Some(quota) = Quota::of(&self.app, &asked) else {
+            return self.execute_admitted(request, asked, carries, &request_id).await;
+        };
+        let counted = match quota.admit_here(&self.app) {
             Some(counted) => counted,
             // Boxed, as it is for the first operation of many.
-            None => Box::pin(rate::admit(&self.app, &asked)).await,
+            None => Box::pin(quota.admit(&self.app)).await,
         };
-        if let Err(too_many) = counted {
-            return Answer::refused(too_many, &request_id);
-        }
+        let mut answer = match counted {
+            Ok(()) => self.execute_admitted(request, asked, carries, &request_id).await,
+            Err(too_many) => Answer::refused(too_many, &request_id),
+        };
+        quota.tell(&self.app, &mut answer.response);
+        answer
+    }
+
+    async fn execute_admitted(
+        &self,
+        request: Request,
+        asked: Asked,
+        carries: Carries,
+        request_id: &str,
+    ) -> Answer {
         match self.prepare(request, asked, carries) {
-            Ok(prepared) => self.answer_once(prepared, &request_id).await,
+            Ok(prepared) => self.answer_once(prepared, request_id).await,
             Err(refused) => *refused,
         }
     }
@@ -109,21 +124,24 @@ impl Graph {
         carries: Carries,
         token_life: Option<Duration>,
     ) -> Answers {
-        let refused = |too_many, asked: &Asked| {
-            stream::once(ready(Answer::refused(too_many, &asked.request_id.0))).boxed()
+        let Some(quota) = Quota::of(&self.app, &asked) else {
+            return self.run_admitted(request, asked, carries, token_life);
         };
-        match rate::admit_here(&self.app, &asked) {
+        let refused = |too_many, id: &str| stream::once(ready(Answer::refused(too_many, id))).boxed();
+        match quota.admit_here(&self.app) {
             Some(Ok(())) => self.run_admitted(request, asked, carries, token_life),
-            Some(Err(too_many)) => Answers { stream: refused(too_many, &asked), is_subscription: false },
+            Some(Err(too_many)) => {
+                Answers { stream: refused(too_many, &asked.request_id.0), is_subscription: false }
+            }
             None => {
-                let (app, who) = (Arc::clone(&self.app), asked.clone());
+                let (app, id) = (Arc::clone(&self.app), Arc::clone(&asked.request_id.0));
                 // Nothing of it runs before it is asked for.
                 let Answers { stream: answers, is_subscription } =
                     self.run_admitted(request, asked, carries, token_life);
                 let admitted = Box::pin(async move {
-                    match rate::admit(&app, &who).await {
+                    match quota.admit(&app).await {
                         Ok(()) => answers,
-                        Err(too_many) => refused(too_many, &who),
+                        Err(too_many) => refused(too_many, &id),
                     }
                 });
                 Answers { stream: stream::once(admitted).flatten().boxed(), is_subscription }

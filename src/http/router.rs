@@ -62,6 +62,12 @@ fn cors(config: &Config) -> CorsLayer {
             HeaderName::from_static("last-event-id"),
             request_id.clone(),
         ])
-        .expose_headers([header::ETAG, header::RETRY_AFTER, request_id])
+        .expose_headers([
+            header::ETAG,
+            header::RETRY_AFTER,
+            HeaderName::from_static("ratelimit"),
+            HeaderName::from_static("ratelimit-policy"),
+            request_id,
+        ])
         .allow_credentials(config.is_refresh_cookie)
 }

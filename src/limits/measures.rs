@@ -1,5 +1,4 @@
-//! What is measured of limits: how often shares were taken, how often the source did not answer, and
-//! how many were refused.
+//! What is measured of limits: where shares were taken from, and how many requests were refused.
 
 use metrics::{counter, describe_counter};
 
@@ -8,13 +7,16 @@ const REFUSED: &str = "jobwise_limit_refused_total";
 
 /// Says what each measure is, for whoever reads them.
 pub fn describe() {
-    describe_counter!(SHARES, "Shares of limits by where from: taken, or alone while the source was away.");
+    describe_counter!(
+        SHARES,
+        "Shares of limits by where from: redis, postgres, or alone while neither answered."
+    );
     describe_counter!(REFUSED, "Requests refused because a limit was used up.");
 }
 
-/// Counts a share.
-pub(super) fn share(is_taken: bool) {
-    counter!(SHARES, "from" => if is_taken { "taken" } else { "alone" }).increment(1);
+/// Counts a share from there.
+pub(super) fn share(from: &'static str) {
+    counter!(SHARES, "from" => from).increment(1);
 }
 
 /// Counts a refusal.

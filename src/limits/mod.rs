@@ -9,9 +9,15 @@
 //! A window begins with the first request in it. Across the end of one and the beginning of the next
 //! twice the limit may come in less than a window's time, never more.
 //!
-//! While the source does not answer, each process lets through what the limit allows for a few
-//! seconds at a time, and asks again after these. Nothing waits for a source that is away.
+//! Shares come from Redis where there is one (`counters`), from Postgres else. Where Redis goes away
+//! or comes back, at most one more limit is let through in the time of a window: what each of the
+//! two gives. A process that is started within a window of a Redis that was started anew knows
+//! nothing of what was before, and may take of a third.
+//!
+//! While neither answers, each process lets through what the limit allows for a few seconds at a
+//! time, and asks again after these. Nothing waits for a source that is away.
 
+mod counters;
 pub mod measures;
 mod shares;
 mod source;
@@ -19,7 +25,7 @@ mod store;
 
 use sha2::{Digest, Sha256};
 
-pub use self::shares::{Limiter, Refused};
+pub use self::shares::{Limiter, Refused, Standing};
 pub use self::source::Source;
 
 /// Whose window of which limit: a hash, so that no address is kept.
@@ -34,6 +40,11 @@ impl Key {
         hash.update(limit);
         hash.update(whose);
         Self(hash.finalize().into())
+    }
+
+    /// As text.
+    fn to_hex(self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

@@ -26,6 +26,15 @@ pub struct Refused {
     pub retry_after_ms: u64,
 }
 
+/// What is left of a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Units that are left; others may have taken some of them meanwhile.
+    pub remaining: u32,
+    /// Milliseconds until the window ends.
+    pub left_ms: u64,
+}
+
 /// A limit of so many units a window, by key. Cheap to clone; clones share what was taken.
 #[derive(Clone)]
 pub struct Limiter(Arc<Inner>);
@@ -87,6 +96,12 @@ impl Share {
         }
     }
 
+    fn standing(&self, now: Instant) -> Option<Standing> {
+        let left = self.ends_at?.saturating_duration_since(now);
+        let remaining = self.units.saturating_add(self.remaining);
+        (!left.is_zero()).then(|| Standing { remaining, left_ms: millis(left) })
+    }
+
     fn taken(granted: Granted, now: Instant) -> Self {
         let ends_at = Some(now + Duration::from_millis(granted.left_ms));
         Self { units: granted.units, remaining: granted.remaining, ends_at }
@@ -133,18 +148,24 @@ impl Limiter {
             };
             let window_ms = u32::try_from(self.0.window.as_millis()).unwrap_or(u32::MAX);
             let asked = self.0.source.take(key, limit, wanted, window_ms).await;
-            measures::share(asked.is_ok());
             let now = Instant::now();
             let share = match asked {
                 Ok(granted) => Share::taken(granted, now),
                 Err(error) => {
                     let cause = std::error::Error::source(&error).map(ToString::to_string);
                     tracing::warn!(%error, cause, "limits go by this process alone for a while");
+                    measures::share("alone");
                     Share::alone(limit, self.0.window, now)
                 }
             };
             *held(&slot.share) = share;
         }
+    }
+
+    /// How the window of a key stands, as far as this process knows; none before anything was taken of
+    /// it.
+    pub fn standing(&self, key: &Key) -> Option<Standing> {
+        held(&self.slot(key).share).standing(Instant::now())
     }
 
     fn slot(&self, key: &Key) -> Arc<Slot> {
@@ -187,6 +208,16 @@ mod tests {
         assert_eq!(last.spend(now, 100), Spent::Let);
         let later = now + Duration::from_millis(59_000);
         assert_eq!(last.spend(later, 100), Spent::Refused(Refused { retry_after_ms: 1_000 }));
+    }
+
+    #[test]
+    fn what_is_left_is_told_until_the_window_ends() {
+        let now = Instant::now();
+        assert_eq!(Share::default().standing(now), None);
+        let mut share = Share::taken(granted(10, 50), now);
+        share.spend(now, 60);
+        assert_eq!(share.standing(now), Some(Standing { remaining: 59, left_ms: 60_000 }));
+        assert_eq!(share.standing(now + Duration::from_secs(60)), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The connections to Redis: one that asks and one that hears, both made anew when either is of no
 //! use. Part of the Redis ground.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ pub(super) struct Line {
     /// None while it does not work.
     asking: Mutex<Option<MultiplexedConnection>>,
     is_broken: Notify,
+    losses: AtomicU64,
     heard: broadcast::Sender<Heard>,
 }
 
@@ -39,11 +41,16 @@ impl Line {
     pub(super) fn new(client: Client, prefix: String) -> Self {
         let beat = format!("{prefix}beat:{}", ids::new_id());
         let (heard, _) = broadcast::channel(BEHIND);
-        Self { client, prefix, beat, asking: Mutex::new(None), is_broken: Notify::new(), heard }
+        let (asking, is_broken, losses) = (Mutex::new(None), Notify::new(), AtomicU64::new(0));
+        Self { client, prefix, beat, asking, is_broken, losses, heard }
     }
 
     pub(super) fn is_up(&self) -> bool {
         self.connection().is_some()
+    }
+
+    pub(super) fn losses(&self) -> u64 {
+        self.losses.load(Ordering::SeqCst)
     }
 
     pub(super) fn hear(&self) -> broadcast::Receiver<Heard> {
@@ -83,12 +90,14 @@ impl Line {
         self.asking.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set(&self, connection: Option<MultiplexedConnection>) -> bool {
+    fn set(&self, connection: Option<MultiplexedConnection>) {
         let is_up = connection.is_some();
         let before =
             std::mem::replace(&mut *self.asking.lock().unwrap_or_else(PoisonError::into_inner), connection);
+        if before.is_some() && !is_up {
+            self.losses.fetch_add(1, Ordering::SeqCst);
+        }
         measures::note(is_up);
-        before.is_some()
     }
 
     fn hang_up(&self) {

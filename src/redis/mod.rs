@@ -41,6 +41,15 @@ pub enum Heard {
     MayHaveMissed,
 }
 
+/// What a counter stands at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// All that was added.
+    pub total: u64,
+    /// Milliseconds until it is gone.
+    pub left_ms: u64,
+}
+
 /// A Redis that may be there or not. Cheap to clone; it is kept in touch with until the last clone
 /// is dropped.
 #[derive(Clone)]
@@ -90,15 +99,22 @@ impl Redis {
         self.line.ask::<()>(&pipe, PATIENCE_WITH_WORDS).await.is_some()
     }
 
-    /// Adds to a counter that begins at nothing and is gone so long after its first count. Returns
-    /// what it stands at; none when Redis does not answer within [`PATIENCE`].
-    pub async fn add(&self, counter: &str, count: u32, life: Duration) -> Option<u64> {
+    /// Adds to a counter that begins at nothing and is gone so long after its first count; none
+    /// when Redis does not answer within [`PATIENCE`], whether or not it has counted.
+    pub async fn add(&self, counter: &str, count: u32, life: Duration) -> Option<Counted> {
         let key = self.line.key(counter);
         let life_ms = u64::try_from(life.as_millis()).unwrap_or(u64::MAX).max(1);
         let mut pipe = redis::pipe();
         pipe.atomic().cmd("SET").arg(&key).arg(0).arg("PX").arg(life_ms).arg("NX").ignore();
-        pipe.cmd("INCRBY").arg(&key).arg(count);
-        self.line.ask::<(u64,)>(&pipe, PATIENCE).await.map(|(total,)| total)
+        pipe.cmd("INCRBY").arg(&key).arg(count).cmd("PTTL").arg(&key);
+        let (total, left_ms) = self.line.ask::<(u64, i64)>(&pipe, PATIENCE).await?;
+        Some(Counted { total, left_ms: u64::try_from(left_ms).unwrap_or(0) })
+    }
+
+    /// How often it was lost after it had worked. Whoever counts by it looks whether the number has
+    /// changed: a Redis that was away may have forgotten everything.
+    pub fn losses(&self) -> u64 {
+        self.line.losses()
     }
 
     /// Hears all that is said from now on.

@@ -16,7 +16,7 @@ use crate::harness::redis::{StallingWay, TestRedis};
 use crate::harness::{self, TestDatabase};
 
 /// Waits until Redis works or does not; every change of it is heard.
-async fn until_up(redis: &Redis, is_up: bool) {
+pub async fn until_up(redis: &Redis, is_up: bool) {
     let mut words = redis.hear();
     let waiting = async {
         while redis.is_up() != is_up {
@@ -26,7 +26,8 @@ async fn until_up(redis: &Redis, is_up: bool) {
     tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("Redis to change");
 }
 
-fn opened(url: &str) -> Redis {
+/// A Redis at an address.
+pub fn opened(url: &str) -> Redis {
     Redis::open(&Secret::new(url)).expect("an address")
 }
 
@@ -123,11 +124,14 @@ async fn a_redis_that_stalls_holds_up_nobody_and_is_not_asked_again_until_it_ans
     while counted.is_none() {
         counted = redis.add("tries", 2, life).await;
     }
-    let before = counted.expect("a number");
+    let before = counted.expect("a count");
+    assert!(before.total >= 2 && (1..=60_000).contains(&before.left_ms), "{before:?}");
+    assert_eq!(redis.losses(), 0);
     way.stall();
     assert_eq!(redis.add("tries", 1, life).await, None);
     assert!(!redis.publish(vec![("words", "said".to_owned())]).await);
     assert!(!redis.is_up());
+    assert_eq!(redis.losses(), 1);
     assert!(!redis.publish(vec![("words", "said".to_owned())]).await, "at once");
     way.go_on();
     until_up(&redis, true).await;
@@ -135,7 +139,7 @@ async fn a_redis_that_stalls_holds_up_nobody_and_is_not_asked_again_until_it_ans
     while counted.is_none() {
         counted = redis.add("tries", 1, life).await;
     }
-    assert!(counted.expect("a number") > before);
+    assert!(counted.expect("a count").total > before.total);
 }
 
 #[tokio::test(flavor = "multi_thread")]
