@@ -27,11 +27,13 @@ use crate::generations::revisions::service::Revisions;
 use crate::generations::revisions::tasks::Printer;
 use crate::generations::service::Generations;
 use crate::generations::stage::{ProgressSink, StageContext};
+use crate::generations::sweeping::EventSweeper;
 use crate::generations::tasks::Runner;
 use crate::jobs::service::Jobs;
 use crate::language::lexicon::Lexicon;
 use crate::limits::{Limiter, Source};
 use crate::notifications::service::Notifications;
+use crate::notifications::tasks::NotificationSweeper;
 use crate::profiles::service::Profiles;
 use crate::queue::sweeping::TaskSweeper;
 use crate::queue::{Queue, Registry};
@@ -169,5 +171,11 @@ impl App {
             .with_handler(self.printer.clone())
             .with_handler(self.sweeper.clone())
             .with_handler(TaskSweeper::new(self.queue.clone()))
+            .with_handler(EventSweeper::new(self.db.clone(), self.clock.clone(), self.config.keep_events))
+            .with_handler(NotificationSweeper::new(
+                self.db.clone(),
+                self.clock.clone(),
+                self.config.keep_events,
+            ))
     }
 }

@@ -114,6 +114,9 @@ pub struct Config {
     pub requests_per_minute: PerRole,
     /// `REQUESTS_PER_MINUTE_ADDRESS`: the same for an address that has not signed in.
     pub requests_per_minute_of_address: u32,
+    /// `KEEP_EVENTS_DAYS`: how long events of runs that have ended and notifications are kept;
+    /// none for ever.
+    pub keep_events: Option<Duration>,
     /// `WORKERS`: background tasks run at once.
     pub workers: usize,
     /// `SHUTDOWN_TIMEOUT_SECONDS`: how long a stop waits.
@@ -199,6 +202,9 @@ impl Config {
             generations_per_hour: PerRole::read(&values, "GENERATIONS_PER_HOUR")?,
             requests_per_minute: PerRole::read(&values, "REQUESTS_PER_MINUTE")?,
             requests_per_minute_of_address: values.parsed("REQUESTS_PER_MINUTE_ADDRESS", "a whole number")?,
+            keep_events: Some(values.within("KEEP_EVENTS_DAYS", 0, 36_500)? as u64)
+                .filter(|days| *days > 0)
+                .map(|days| Duration::from_secs(days * 24 * 60 * 60)),
             workers: values.within("WORKERS", 1, 64)?,
             shutdown_timeout: Duration::from_secs(values.within("SHUTDOWN_TIMEOUT_SECONDS", 0, 3600)? as u64),
             ai: AiConfig::read(&values)?,

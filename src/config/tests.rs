@@ -48,6 +48,7 @@ fn a_bad_value_is_refused_by_the_name_of_its_variable() {
     check("REQUESTS_PER_MINUTE", "none");
     check("REQUESTS_PER_MINUTE_ADDRESS", "-1");
     check("WORKERS", "65");
+    check("KEEP_EVENTS_DAYS", "ever");
     check("SHUTDOWN_TIMEOUT_SECONDS", "soon");
     check("FILES_URL", "papers/2026");
     check("FILES_URL", "ftp://papers");

@@ -145,6 +145,11 @@ pub const VARIABLES: &[Variable] = &[
         default: "600",
         meaning: "The same for an address from which nobody has signed in; of IPv6 the first 64 bits are one. Set TRUSTED_PROXIES where a proxy stands in front.",
     },
+    Variable {
+        name: "KEEP_EVENTS_DAYS",
+        default: "90",
+        meaning: "Days that notifications are kept, and events of generations that have ended, save the last event of each; 0 keeps them for ever.",
+    },
     Variable { name: "WORKERS", default: "2", meaning: "Background tasks a process runs at once, 1 to 64." },
     Variable {
         name: "SHUTDOWN_TIMEOUT_SECONDS",

@@ -38,4 +38,5 @@ pub mod measures;
 mod notices;
 mod paper;
 mod plain_profile;
+pub mod sweeping;
 mod turns;

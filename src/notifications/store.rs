@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -119,4 +120,27 @@ pub async fn mark_read(
     .execute(conn)
     .await?;
     Ok(marked)
+}
+
+/// Removes up to `batch` notifications, and as many events of accounts' own streams, from before a
+/// moment; tells how many rows that were.
+pub async fn remove_before(conn: &mut Connection, before: DateTime<Utc>, batch: i64) -> Result<usize> {
+    let told = diesel::sql_query(
+        "DELETE FROM notifications WHERE id IN (
+             SELECT id FROM notifications WHERE created_at < $1 LIMIT $2)",
+    )
+    .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(batch)
+    .execute(conn)
+    .await?;
+    let happened = diesel::sql_query(
+        "DELETE FROM events WHERE (stream_id, number) IN (
+             SELECT stream_id, number FROM events
+             WHERE created_at < $1 AND stream_id = account_id LIMIT $2)",
+    )
+    .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(batch)
+    .execute(conn)
+    .await?;
+    Ok(told + happened)
 }

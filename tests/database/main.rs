@@ -31,6 +31,7 @@ mod replica;
 mod saved_jobs;
 mod schema;
 mod served;
+mod sweeping;
 mod telemetry;
 mod uploads;
 mod websocket;

@@ -230,7 +230,9 @@ impl GenerationsSubscription {
     /// What happens in one of the viewer's generations: first the events after the number given,
     /// then each as it happens, without gap or doubles; it completes when the generation has
     /// ended. A client that reconnects gives the last number it saw. Between them, without a
-    /// number, comes what is told live only, such as the words of a model while it writes.
+    /// number, comes what is told live only, such as the words of a model while it writes. Of a run
+    /// that ended longer ago than the server keeps events, the last one alone is told, which is how
+    /// it ended.
     #[graphql(guard = "SignedIn")]
     async fn generation_events(
         &self,
