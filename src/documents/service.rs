@@ -127,6 +127,12 @@ impl Documents {
         store::finish_files(conn, id, version, None, Some(failure)).await
     }
 
+    /// Lets the files of a document's current version wait again, in the caller's transaction. Does
+    /// nothing and returns false where printing them has not failed, or another version is current.
+    pub async fn ask_files_again(&self, conn: &mut Connection, id: Uuid, version: u32) -> Result<bool> {
+        store::ask_files_again(conn, id, version).await
+    }
+
     /// The account's document of that id.
     ///
     /// # Errors

@@ -213,6 +213,25 @@ pub async fn finish_files(
     Ok(changed == 1)
 }
 
+/// Lets the files of a document's current version wait again, where they could not be printed; false
+/// where that is not so.
+pub async fn ask_files_again(conn: &mut Connection, id: Uuid, version: u32) -> Result<bool> {
+    let current = documents::table
+        .filter(documents::id.eq(id))
+        .filter(documents::deleted_at.is_null())
+        .filter(documents::version.eq(write_version(version)))
+        .select(documents::id);
+    let failed = document_versions::table
+        .filter(document_versions::document_id.eq_any(current))
+        .filter(document_versions::version.eq(write_version(version)))
+        .filter(document_versions::files_status.eq(FilesStatus::Failed.word()));
+    let waiting = (
+        document_versions::files_status.eq(FilesStatus::Pending.word()),
+        document_versions::files_failure.eq(None::<Value>),
+    );
+    Ok(diesel::update(failed).set(waiting).execute(conn).await? == 1)
+}
+
 /// The account's documents of those ids, in no order.
 pub async fn find_many(conn: &mut Connection, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<Document>> {
     let rows = documents::table

@@ -48,6 +48,7 @@ pub mod refresh_cookie;
 pub mod saved_jobs;
 pub mod scalars;
 pub mod schema;
+pub mod tasks;
 pub mod trusted;
 pub mod uploads;
 pub mod watching;

@@ -4,7 +4,7 @@ use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationM
 
 use super::accounts::{AccountsMutation, AccountsQuery};
 use super::ai::{AiCallsQuery, ProviderKeysMutation, ProviderKeysQuery};
-use super::documents::{ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery};
+use super::documents::{ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery, FilesMutation};
 use super::error::ErrorCode;
 use super::generations::{GenerationsMutation, GenerationsQuery, GenerationsSubscription};
 use super::jobs::{JobsMutation, JobsQuery};
@@ -12,6 +12,7 @@ use super::node::NodeQuery;
 use super::notifications::{NotificationsMutation, NotificationsQuery, NotificationsSubscription};
 use super::profiles::{ProfilesMutation, ProfilesQuery};
 use super::saved_jobs::{SavedJobsMutation, SavedJobsQuery};
+use super::tasks::{TasksMutation, TasksQuery};
 
 /// Everything that can be asked for.
 #[derive(MergedObject, Default)]
@@ -27,6 +28,7 @@ pub struct Query(
     NotificationsQuery,
     ProviderKeysQuery,
     AiCallsQuery,
+    TasksQuery,
 );
 
 /// Everything that can be changed. Every field takes one input and answers one payload, whose
@@ -40,8 +42,10 @@ pub struct Mutation(
     GenerationsMutation,
     DocumentsMutation,
     ClaimsMutation,
+    FilesMutation,
     NotificationsMutation,
     ProviderKeysMutation,
+    TasksMutation,
 );
 
 /// Everything that can be watched.

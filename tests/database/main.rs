@@ -33,6 +33,7 @@ mod schema;
 mod served;
 mod sweeping;
 mod telemetry;
+mod tasks;
 mod uploads;
 mod websocket;
 mod who_may;

@@ -92,6 +92,24 @@ impl Revisions {
         Err(Error::new(ErrorKind::Conflict, "The profile changes all the time. Try again in a moment."))
     }
 
+    /// Has the files of one of the account's documents printed once more, where that has failed; tells
+    /// whether it is done.
+    ///
+    /// # Errors
+    /// `NotFound` for a document the account does not have.
+    pub async fn reprint(&self, account_id: Uuid, id: Uuid) -> Result<(Document, bool)> {
+        self.db
+            .transaction(async |conn| {
+                let document = self.documents.lock(conn, account_id, id).await?;
+                let is_asked = self.documents.ask_files_again(conn, id, document.version).await?;
+                if is_asked {
+                    tasks::enqueue(conn, account_id, id, document.version).await?;
+                }
+                Ok((document, is_asked))
+            })
+            .await
+    }
+
     /// Reads what a document rests on; no connection is held afterwards.
     async fn load(&self, account_id: Uuid, id: Uuid) -> Result<Ground> {
         let (document, version) = self.documents.get_current(account_id, id).await?;

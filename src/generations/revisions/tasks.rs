@@ -76,6 +76,18 @@ impl Printer {
         Self { db, clock, files, documents, outside }
     }
 
+    /// Lets a version wait for its file again whose printing is run once more after it had failed for
+    /// good.
+    async fn reopen(&self, task: &TaskContext, asked: PrintVersion) -> Result<()> {
+        self.db
+            .transaction(async |conn| {
+                task.hold(conn).await?;
+                self.documents.ask_files_again(conn, asked.document_id, asked.version).await
+            })
+            .await?;
+        Ok(())
+    }
+
     async fn print(&self, task: &TaskContext, document: &Document, version: DocumentVersion) -> Result<()> {
         let found = match document.generation_id {
             Some(id) => store::find_ground(&mut *self.db.conn().await?, document.account_id, id).await?,
@@ -160,6 +172,9 @@ impl Handler for Printer {
     /// A fault that may pass is left for another run; the last of them, and any other, is noted
     /// with the version by then. That it does not fit is no fault of the run.
     async fn run(&self, task: TaskContext, asked: PrintVersion) -> Result<()> {
+        if task.is_rerun {
+            self.reopen(&task, asked).await?;
+        }
         let Some((document, version)) = self.documents.find_waiting(asked.document_id, asked.version).await?
         else {
             return Ok(());
@@ -253,9 +268,7 @@ fn failure(kind: DocumentKind, error: &Error) -> FilesFailure {
         }
         _ => FilesFailure {
             code: FilesFailure::INTERNAL.to_owned(),
-            message: format!(
-                "The {noun} could not be printed. Accept or change a claim to have it printed again, or report it."
-            ),
+            message: format!("The {noun} could not be printed. Have it printed once more, or report it."),
         },
     }
 }

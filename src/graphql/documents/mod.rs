@@ -4,6 +4,7 @@ mod changes;
 mod check;
 mod content;
 mod quality;
+mod reprint;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 
@@ -11,6 +12,7 @@ pub use self::changes::ClaimsMutation;
 pub use self::check::ClaimsQuery;
 pub use self::content::{Block, Claim, FilesFailure, FilesStatus};
 pub use self::quality::QualityReport;
+pub use self::reprint::FilesMutation;
 
 use self::content::blocks;
 use super::connection::{Connection, connection, page_args};

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::model::TaskState;
 use super::{Queue, request_cancel};
+use crate::db::page::{Cursor, Page, PageArgs};
 use crate::db::violated_constraint;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -126,7 +127,24 @@ impl Queue {
         state: Option<TaskState>,
         limit: i64,
     ) -> Result<Vec<TaskReport>> {
-        store::list(&mut *self.db.conn().await?, kind, state.map(TaskState::word), limit).await
+        store::list(&mut *self.db.conn().await?, kind, state.map(TaskState::word), None, limit).await
+    }
+
+    /// A page of the tasks of a kind and state, newest first.
+    ///
+    /// # Errors
+    /// `Invalid` for a page that cannot be; `Unavailable` when the database is away.
+    pub async fn page_tasks(
+        &self,
+        kind: Option<&str>,
+        state: Option<TaskState>,
+        page: &PageArgs,
+    ) -> Result<Page<TaskReport>> {
+        let slice = page.slice::<()>()?;
+        let conn = &mut *self.db.conn().await?;
+        let before = slice.after.as_ref().map(|cursor| cursor.id);
+        let tasks = store::list(conn, kind, state.map(TaskState::word), before, slice.limit()).await?;
+        Ok(slice.page(tasks, |task| Cursor { key: (), id: task.id }))
     }
 
     /// A task with its runs.

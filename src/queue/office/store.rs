@@ -172,15 +172,18 @@ pub(super) async fn list(
     conn: &mut Connection,
     kind: Option<&str>,
     state: Option<&str>,
+    before: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<TaskReport>> {
     let rows: Vec<TaskRow> = diesel::sql_query(concat!(
         task_columns!(),
-        "WHERE ($1 IS NULL OR kind = $1) AND ($2 IS NULL OR state = $2) ORDER BY id DESC LIMIT $3"
+        "WHERE ($1 IS NULL OR kind = $1) AND ($2 IS NULL OR state = $2) AND ($4 IS NULL OR id < $4)
+         ORDER BY id DESC LIMIT $3"
     ))
     .bind::<Nullable<Text>, _>(kind)
     .bind::<Nullable<Text>, _>(state)
     .bind::<BigInt, _>(limit)
+    .bind::<Nullable<SqlUuid>, _>(before)
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(|row| <(TaskReport, Value)>::from(row).0).collect())

@@ -2,11 +2,12 @@
 
 use std::fs;
 
+use jobwise::accounts::model::Role;
 use serde_json::{Value, json};
 
 use super::{KAFKA, MENTORED, change, claim, made, place, read, work};
 use crate::generations::lose_every_run;
-use crate::harness::app::TestApp;
+use crate::harness::app::{TestApp, TestUser};
 
 const FILES: &str = "version filesStatus filesFailure { code message } files { id sha256 downloadUrl }
     quality { length { pages pagesAsked } ats { score } readBack { perfect } }
@@ -224,4 +225,71 @@ async fn a_print_lost_with_its_worker_every_time_is_told_and_is_printed_when_a_c
     assert_eq!((&done["version"], &done["filesStatus"]), (&json!(3), &json!("READY")));
     assert!(done["filesFailure"].is_null());
     assert_eq!(done["quality"]["readBack"]["perfect"], true);
+}
+
+const REPRINT: &str =
+    "mutation($id: ID!) { reprintDocument(id: $id) { status document { version filesStatus } } }";
+
+/// A document whose second version could not be printed.
+async fn unprinted(app: &TestApp, user: &TestUser<'_>) -> Value {
+    let made = made(app, user, "RESUME").await;
+    let mentored = claim(user, &made.document, MENTORED).await;
+    let edit = json!({ "text": "Mentored 3 engineers" });
+    change(user, "editClaim", place(&made.document, 1, &mentored, edit)).await;
+    lose_every_run(app, "document.print").await;
+    assert_eq!(work(app).await, 1, "what tells of it");
+    assert_eq!(read(user, &made.document, FILES).await["filesStatus"], "FAILED");
+    made.document
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_print_that_has_failed_is_made_once_more_when_its_owner_asks() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let document = unprinted(&app, &user).await;
+    let eve = app.signed_up("eve@example.com").await;
+    let foreign = eve.query_with(REPRINT, json!({ "id": document })).await;
+    assert_eq!(*foreign.data("/reprintDocument"), json!({ "status": "NOT_FOUND", "document": null }));
+
+    let asked = user.query_with(REPRINT, json!({ "id": document })).await;
+    let waiting = json!({ "version": 2, "filesStatus": "PENDING" });
+    assert_eq!(*asked.data("/reprintDocument"), json!({ "status": "QUEUED", "document": waiting }));
+    let again = user.query_with(REPRINT, json!({ "id": document })).await;
+    assert_eq!(again.data("/reprintDocument/status"), "NOT_FAILED", "it is on its way");
+    assert_eq!(work(&app).await, 1);
+    let done = read(&user, &document, FILES).await;
+    assert_eq!((&done["version"], &done["filesStatus"]), (&json!(2), &json!("READY")));
+    assert!(done["filesFailure"].is_null());
+    assert_eq!(done["quality"]["readBack"]["perfect"], true);
+    let ready = user.query_with(REPRINT, json!({ "id": document })).await;
+    assert_eq!(ready.data("/reprintDocument/status"), "NOT_FAILED");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_print_that_an_operator_runs_again_prints() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let mentored = claim(&user, &made.document, MENTORED).await;
+    let edit = json!({ "text": "Mentored 3 engineers" });
+    change(&user, "editClaim", place(&made.document, 1, &mentored, edit)).await;
+    let folder = Away::taken(&app);
+    while work(&app).await > 0 {
+        app.app.queue.advance_ms(60 * 60 * 1_000);
+    }
+    folder.give_back();
+    assert_eq!(read(&user, &made.document, FILES).await["filesStatus"], "FAILED");
+
+    let admin = app.signed_up_as("root@example.com", Role::Admin).await;
+    let dead = admin
+        .query("{ tasks(state: DEAD, kind: \"document.print\") { edges { node { id kind state attempts maxAttempts failure endedAt } } } }")
+        .await;
+    let dead = dead.data("/tasks/edges/0/node");
+    assert_eq!((&dead["attempts"], &dead["state"]), (&dead["maxAttempts"], &json!("DEAD")), "{dead}");
+    assert!(dead["failure"].is_string() && dead["endedAt"].is_string(), "{dead}");
+    let retry = "mutation($id: ID!) { retryTask(id: $id) { status task { state } } }";
+    let retried = admin.query_with(retry, json!({ "id": dead["id"] })).await;
+    assert_eq!(*retried.data("/retryTask"), json!({ "status": "QUEUED", "task": { "state": "WAITING" } }));
+    assert_eq!(work(&app).await, 1);
+    assert_eq!(read(&user, &made.document, FILES).await["filesStatus"], "READY");
 }
