@@ -1,14 +1,20 @@
 //! What the house depends on is cut off, restarted or full: who asks is told so, nothing is said to
 //! be there that is not, and everything goes on by itself.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use diesel_async::RunQueryDsl;
+use diesel::QueryableByName;
+use diesel::sql_types::Text;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::join_all;
-use jobwise::db::Db;
 use jobwise::db::local::LocalPostgres;
-use jobwise::queue::{Worker, WorkerOptions};
+use jobwise::db::{Connection, Db};
+use jobwise::error::{Error, ErrorKind};
+use jobwise::queue::{self, NewTask, Queue, Registry, TaskContext, TaskState, Worker, WorkerOptions};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::generations::{GENERATE, input, prepared};
@@ -185,4 +191,80 @@ async fn a_run_whose_files_can_never_be_kept_fails_and_can_be_started_again() {
     assert_eq!(retried.data("/retryGeneration/status"), "SAVED", "its unit had come back");
     assert_eq!(work(&app).await, 1);
     assert_eq!(download(&app, &user.query_with(LOOK, json!({ "id": id })).await).await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_end_of_a_task_that_finds_postgres_away_is_written_when_it_is_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cluster = Arc::new(LocalPostgres::open_throwaway(folder.path()).expect("Postgres's programs"));
+    let database = TestDatabase::of(cluster.start().await.expect("a private Postgres")).await;
+    let queue = Queue::new(database.db.clone());
+    let task = NewTask::new("test.cut", json!(null));
+    let made = database.transaction(async |conn: &mut Connection| queue::enqueue(conn, &task).await).await;
+    let id = made.expect("a task");
+    // The task itself has Postgres go away, so its end cannot be written at once.
+    let (stopped, runs) = (Arc::new(Notify::new()), Arc::new(AtomicUsize::new(0)));
+    let registry = Registry::new().with("test.cut", {
+        let (cluster, stopped, runs) = (Arc::clone(&cluster), Arc::clone(&stopped), Arc::clone(&runs));
+        move |_: TaskContext, (): ()| {
+            let (cluster, stopped, runs) = (Arc::clone(&cluster), Arc::clone(&stopped), Arc::clone(&runs));
+            async move {
+                runs.fetch_add(1, Ordering::SeqCst);
+                cluster.stop().await?;
+                stopped.notify_one();
+                Ok(())
+            }
+        }
+    });
+    let options = WorkerOptions { lease: Duration::from_secs(120), ..WorkerOptions::default() };
+    let (stop, worker) = (CancellationToken::new(), Worker::new(queue.clone(), registry, options));
+    let working = tokio::spawn(worker.run(stop.clone()));
+    tokio::time::timeout(Duration::from_secs(60), stopped.notified()).await.expect("the task to run");
+    cluster.start().await.expect("the cluster again");
+    let ending = async {
+        loop {
+            match queue.get_task(id).await {
+                Ok(task) if task.task.state == TaskState::Finished.word() => return task.runs.len(),
+                Ok(_) => tokio::task::yield_now().await,
+                Err(error) => assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}"),
+            }
+        }
+    };
+    let written = tokio::time::timeout(Duration::from_secs(60), ending).await.expect("an end");
+    assert_eq!((written, runs.fetch_add(0, Ordering::SeqCst)), (1, 1), "it ran once");
+    stop.cancel();
+    working.await.expect("a worker that stops");
+    database.close();
+    cluster.stop().await.expect("a cluster that stops");
+    cluster.remove().expect("a cluster that goes");
+}
+
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = Text)]
+    idle_in_transaction_session_timeout: String,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_that_stands_still_is_ended_and_holds_up_nobody() {
+    let database = TestDatabase::new().await;
+    let mut still = database.conn().await.expect("a connection");
+    let shown = diesel::sql_query("SHOW idle_in_transaction_session_timeout");
+    let shown: Setting = shown.get_result(&mut still).await.expect("the setting");
+    assert_eq!(shown.idle_in_transaction_session_timeout, "10s");
+    // The same sooner, for this one alone, so that nobody has to wait for it.
+    still
+        .batch_execute(
+            "SET idle_in_transaction_session_timeout = '20ms'; BEGIN; LOCK TABLE accounts IN EXCLUSIVE MODE",
+        )
+        .await
+        .expect("a lock");
+    let other = database.another_process().await;
+    let going_on = other.transaction(async |conn: &mut Connection| {
+        conn.batch_execute("LOCK TABLE accounts IN EXCLUSIVE MODE").await?;
+        Ok::<(), Error>(())
+    });
+    tokio::time::timeout(Duration::from_secs(60), going_on).await.expect("the lock").expect("a transaction");
+    let late = diesel::sql_query("SELECT 1").execute(&mut still).await;
+    assert!(late.is_err(), "it has ended");
 }
