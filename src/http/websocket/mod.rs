@@ -9,6 +9,8 @@ pub mod message;
 pub mod session;
 pub mod share;
 
+use std::future::ready;
+
 use axum::extract::FromRequestParts;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::request::Parts;
@@ -54,10 +56,14 @@ pub async fn upgrade(mut parts: Parts, http: Http, asked: Asked) -> Response {
         .max_message_size(MAX_MESSAGE_BYTES)
         .on_upgrade(move |socket| {
             let open = http.sockets.token();
-            async move {
-                Session::new(http, asked).serve(socket).await;
+            let serving = Session::new(http, asked).serve(socket);
+            // A task of its own: that of the upgrade has room for all that the upgrade took, and would
+            // hold it for as long as the socket is open.
+            tokio::spawn(async move {
+                serving.await;
                 drop(open);
-            }
+            });
+            ready(())
         })
 }
 

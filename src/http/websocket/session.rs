@@ -115,23 +115,20 @@ impl Session {
         }
     }
 
-    /// Serves the socket until one side ends it.
-    pub async fn serve(mut self, socket: WebSocket) {
+    /// Serves the socket until one side ends it. Written without `async fn`, which would hold what it is
+    /// given twice for as long as the socket is open.
+    pub fn serve(mut self, socket: WebSocket) -> impl Future<Output = ()> + Send + 'static {
         let is_offered = socket.protocol().is_some();
         let (mut sink, messages) = socket.split();
-        let why = match is_offered {
-            true => self.run(&mut sink, messages).await,
-            false => Err(Close::WrongProtocol),
-        };
-        // Operations end first: the client may take its time to read the reason.
-        drop(self);
-        let closing = async {
-            if let Err(close) = why {
-                let _ = sink.send(Message::Close(Some(close.frame()))).await;
-            }
-            let _ = sink.close().await;
-        };
-        let _ = timeout(CLOSING, closing).await;
+        async move {
+            let why = match is_offered {
+                true => self.run(&mut sink, messages).await,
+                false => Err(Close::WrongProtocol),
+            };
+            // Operations end first: the client may take its time to read the reason.
+            drop(self);
+            let _ = timeout(CLOSING, end(sink, why)).await;
+        }
     }
 
     /// Runs until the client leaves, or there is a reason to close.
@@ -331,6 +328,14 @@ impl Session {
             _ => None,
         }
     }
+}
+
+/// Says why the socket is closed, where there is a reason, and closes it.
+async fn end(mut sink: Sink, why: Result<(), Close>) {
+    if let Err(close) = why {
+        let _ = sink.send(Message::Close(Some(close.frame()))).await;
+    }
+    let _ = sink.close().await;
 }
 
 async fn send(sink: &mut Sink, message: Message, patience: Patience) -> Result<(), Close> {
