@@ -234,3 +234,37 @@ async fn a_number_that_cannot_be_is_refused() {
     let errors = if message["type"] == "error" { &message["payload"] } else { &message["payload"]["errors"] };
     assert_eq!(errors[0]["extensions"]["code"], "INVALID_INPUT", "{message}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_field_of_a_subscription_is_told_what_it_watches_and_nothing_else() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let (generation, saved) = finished(&app, &user).await;
+    let query = "subscription { first: savedJobChanged(after: 0) { number savedJobId }
+        second: savedJobChanged(after: 0) { change savedJobId }
+        generationChanged(after: 0) { generationId } }";
+    let mut socket = Socket::acknowledged(&app, user.access_token.as_deref()).await;
+    socket.subscribe("1", query).await;
+    let (mut first, mut second, mut generations) = (0, 0, 0);
+    while first == 0 || second == 0 || generations < 3 {
+        let message = socket.message().await;
+        let data = message["payload"]["data"].as_object().unwrap_or_else(|| panic!("{message}"));
+        let (field, value) = data.iter().next().expect("a field");
+        assert_eq!(data.len(), 1, "{message}");
+        match field.as_str() {
+            "first" => {
+                assert!(value["number"].is_i64() && value["savedJobId"] == json!(saved), "{message}");
+                first += 1;
+            }
+            "second" => {
+                assert_eq!(*value, json!({ "change": "CREATED", "savedJobId": saved }));
+                second += 1;
+            }
+            _ => {
+                assert_eq!(*value, json!({ "generationId": generation }));
+                generations += 1;
+            }
+        }
+    }
+    assert_eq!((first, second), (1, 1), "each once");
+}
