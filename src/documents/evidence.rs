@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::documents::locale::Locale;
 use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, ReadBack};
 use crate::documents::printed::{Printed, PrintedSection, Style};
 use crate::documents::templates::Template;
@@ -94,8 +95,8 @@ fn usual_headings(kind: BlockKind) -> &'static [&'static str] {
     }
 }
 
-/// Headings of English documents that are none of the usual ones for their sections. Other
-/// languages have usual headings of their own, which are not judged.
+/// Headings of English documents that are none of the usual ones for their sections, in English or
+/// in a locale. Other languages have usual headings of their own, which are not judged.
 fn unusual_headings(printed: &Printed) -> Vec<String> {
     if !printed.language.to_ascii_lowercase().starts_with("en") {
         return Vec::new();
@@ -103,7 +104,9 @@ fn unusual_headings(printed: &Printed) -> Vec<String> {
     let is_unusual = |section: &&PrintedSection| {
         let heading = section.heading.to_lowercase();
         let usual = usual_headings(section.kind);
-        !usual.is_empty() && !usual.iter().any(|usual| heading.contains(usual))
+        let is_of_locale =
+            || Locale::ALL.iter().any(|locale| locale.heading(section.kind) == section.heading);
+        !usual.is_empty() && !usual.iter().any(|usual| heading.contains(usual)) && !is_of_locale()
     };
     printed.sections.iter().filter(is_unusual).map(|section| section.heading.clone()).collect()
 }

@@ -1,7 +1,8 @@
 //! Documents: content as blocks and claims, templates, the formats they are printed
 //! in, and the read-back of what was printed.
 //!
-//! A document's content is written out once, as [`printed`] strings. A template and
+//! A document's content is written out once, as [`printed`] strings, what the program itself says in
+//! the words of a [`locale`]. A template, the [`look`] asked for and
 //! [`formats`] turn these into a file, [`fit`] first leaving out what the pages cannot
 //! hold; [`readback`] then looks for the same strings in the file's own text, and
 //! [`evidence`] hands what was seen to the ATS rules of `scoring`. [`statements`] goes the other
@@ -11,7 +12,12 @@
 
 pub mod model;
 
+pub mod look;
+
+pub mod locale;
+
 pub mod printed;
+mod script;
 pub mod text;
 pub mod whole;
 

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::look::Look;
 use crate::factcheck::model::Claim;
 use crate::language::dates::Period;
 use crate::profiles::model::FactId;
@@ -87,6 +88,9 @@ pub struct DocumentContent {
     /// For a letter: whom it is to, and when it was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<LetterFrame>,
+    /// How it is to look.
+    #[serde(default, skip_serializing_if = "Look::is_usual")]
+    pub look: Look,
     /// The sections in print order.
     pub blocks: Vec<Block>,
 }
@@ -135,6 +139,47 @@ pub enum BlockKind {
     Custom,
     /// The paragraphs of a letter.
     Body,
+}
+
+impl BlockKind {
+    /// Every kind, in the order of a résumé.
+    pub const ALL: [Self; 12] = [
+        Self::Summary,
+        Self::Skills,
+        Self::Experience,
+        Self::Projects,
+        Self::Education,
+        Self::Certificates,
+        Self::Languages,
+        Self::Publications,
+        Self::Awards,
+        Self::Volunteering,
+        Self::Custom,
+        Self::Body,
+    ];
+
+    /// The kind's name on the command line and in paths.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+            Self::Skills => "skills",
+            Self::Experience => "experience",
+            Self::Projects => "projects",
+            Self::Education => "education",
+            Self::Certificates => "certificates",
+            Self::Languages => "languages",
+            Self::Publications => "publications",
+            Self::Awards => "awards",
+            Self::Volunteering => "volunteering",
+            Self::Custom => "custom",
+            Self::Body => "body",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 /// A section.

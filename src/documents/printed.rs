@@ -9,10 +9,8 @@ use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
-use crate::documents::model::{
-    Block, BlockKind, DocumentContent, DocumentKind, Entry, EntryHeader, Identity, LetterFrame,
-};
-use crate::language::dates::{PartialDate, Period};
+use crate::documents::locale::Locale;
+use crate::documents::model::{Block, BlockKind, DocumentContent, Entry, EntryHeader, Identity, LetterFrame};
 use crate::profiles::facts::grade_text;
 
 /// The longest address that is printed in full, in characters; a longer one is printed as its
@@ -110,13 +108,14 @@ impl Printed {
     /// Writes out a document.
     pub fn new(content: &DocumentContent) -> Self {
         let name = content.identity.name.as_ref().map(|name| clean(&name.text)).unwrap_or_default();
+        let locale = content.look.locale;
         Self {
             language: content.language.clone(),
-            title: title(content.kind, &name),
+            title: title(locale.document(content.kind), &name),
             label: content.identity.label.as_ref().map(|label| clean(&label.text)).unwrap_or_default(),
             contacts: contacts(&content.identity),
             letter: content.letter.as_ref().map(clean_frame),
-            sections: content.blocks.iter().filter_map(section).collect(),
+            sections: content.blocks.iter().filter_map(|block| section(block, locale)).collect(),
             name,
         }
     }
@@ -175,33 +174,6 @@ impl PrintedEntry {
     }
 }
 
-/// A period as printed: "Apr 2022 – Present", "2019 – 2021", "Mar 2020", "Until 2015", or the
-/// one date it has when it stands for a single date. A date known to the day is printed to its
-/// month. Empty when nothing is known.
-pub fn print_period(period: &Period, is_single_date: bool) -> String {
-    match (period.start, period.end) {
-        (None, None) => String::new(),
-        (None, Some(end)) if is_single_date => print_date(&end),
-        (None, Some(end)) => format!("Until {}", print_date(&end)),
-        (Some(start), None) if is_single_date => print_date(&start),
-        (Some(start), None) => format!("{} – Present", print_date(&start)),
-        (Some(start), Some(end)) => {
-            let (start, end) = (print_date(&start), print_date(&end));
-            if start == end { start } else { format!("{start} – {end}") }
-        }
-    }
-}
-
-/// A date as printed: "Apr 2022", or "2022" when no month is known.
-pub fn print_date(date: &PartialDate) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    match date.month().and_then(|month| MONTHS.get(usize::from(month) - 1)) {
-        Some(month) => format!("{month} {}", date.year()),
-        None => date.year().to_string(),
-    }
-}
-
 /// Text as it can be printed: composed (NFC), runs of whitespace as one space, and without
 /// characters that show nothing or mean nothing outside the font they came from.
 pub fn clean(text: &str) -> String {
@@ -252,11 +224,7 @@ fn is_printable(c: char) -> bool {
     )
 }
 
-fn title(kind: DocumentKind, name: &str) -> String {
-    let kind = match kind {
-        DocumentKind::Resume => "Résumé",
-        DocumentKind::CoverLetter => "Cover letter",
-    };
+fn title(kind: &str, name: &str) -> String {
     if name.is_empty() { kind.to_owned() } else { format!("{name} – {kind}") }
 }
 
@@ -286,7 +254,7 @@ fn contacts(identity: &Identity) -> Vec<Contact> {
     contacts
 }
 
-fn section(block: &Block) -> Option<PrintedSection> {
+fn section(block: &Block, locale: Locale) -> Option<PrintedSection> {
     let style = match block.kind {
         BlockKind::Certificates | BlockKind::Awards | BlockKind::Publications => Style::Lines,
         BlockKind::Summary | BlockKind::Body => Style::Prose,
@@ -298,7 +266,7 @@ fn section(block: &Block) -> Option<PrintedSection> {
     let mut entries: Vec<PrintedEntry> = block
         .entries
         .iter()
-        .map(|entry| printed_entry(block.kind, entry))
+        .map(|entry| printed_entry(block.kind, entry, locale))
         .filter(|entry| !entry.is_empty())
         .collect();
     if matches!(style, Style::Groups | Style::Inline) {
@@ -322,16 +290,16 @@ fn are_short(claims: &[String]) -> bool {
     !claims.is_empty() && claims.iter().all(is_short)
 }
 
-fn printed_entry(kind: BlockKind, entry: &Entry) -> PrintedEntry {
+fn printed_entry(kind: BlockKind, entry: &Entry, locale: Locale) -> PrintedEntry {
     let claims =
         entry.claims.iter().map(|claim| clean(&claim.text)).filter(|text| !text.is_empty()).collect();
     match &entry.header {
         None => PrintedEntry { claims, ..PrintedEntry::default() },
-        Some(header) => PrintedEntry { claims, ..printed_header(kind, header) },
+        Some(header) => PrintedEntry { claims, ..printed_header(kind, header, locale) },
     }
 }
 
-fn printed_header(kind: BlockKind, header: &EntryHeader) -> PrintedEntry {
+fn printed_header(kind: BlockKind, header: &EntryHeader, locale: Locale) -> PrintedEntry {
     // A degree with no beginning was awarded at its end, it did not last until then.
     let is_award = kind == BlockKind::Education && header.period.start.is_none();
     let (address, target) = address(&header.url);
@@ -339,7 +307,7 @@ fn printed_header(kind: BlockKind, header: &EntryHeader) -> PrintedEntry {
         title: clean(&header.title),
         organisation: clean(&header.organisation),
         location: clean(&header.location),
-        dates: print_period(&header.period, header.is_single_date || is_award),
+        dates: locale.print_period(&header.period, header.is_single_date || is_award),
         detail: print_detail(kind, &header.detail),
         address,
         target,
@@ -401,21 +369,6 @@ fn is_mail_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn periods_read_as_resumes_write_them() {
-        let check = |start: &str, end: &str, is_single: bool, printed: &str| {
-            let date = |text: &str| text.parse().ok();
-            assert_eq!(print_period(&Period::new(date(start), date(end)), is_single), printed);
-        };
-        check("2022-04", "", false, "Apr 2022 – Present");
-        check("2019", "2021", false, "2019 – 2021");
-        check("2019-01-15", "2021", false, "Jan 2019 – 2021");
-        check("2020-03", "2020-03", false, "Mar 2020");
-        check("", "2015", false, "Until 2015");
-        check("", "2015-12", true, "Dec 2015");
-        check("", "", false, "");
-    }
 
     #[test]
     fn unprintable_characters_and_runs_of_whitespace_go() {

@@ -21,7 +21,7 @@ pub fn printed_document(content: &DocumentContent, draft: &DocumentContent) -> P
             .blocks
             .iter()
             .filter(stays)
-            .map(|block| name(block.kind).to_owned())
+            .map(|block| block.kind.word().to_owned())
             .collect(),
         sections: content.blocks.iter().enumerate().map(|(index, block)| section(index, block)).collect(),
     }
@@ -45,8 +45,8 @@ fn identity(identity: &Identity) -> Vec<PrintedField> {
 fn section(index: usize, block: &Block) -> PrintedSection {
     let name = match block.kind {
         // A person may have two sections of one title.
-        BlockKind::Custom => format!("{} {index}", name(block.kind)),
-        kind => name(kind).to_owned(),
+        BlockKind::Custom => format!("{} {index}", block.kind.word()),
+        kind => kind.word().to_owned(),
     };
     PrintedSection { name, lines: block.entries.iter().flat_map(|entry| lines(block.kind, entry)).collect() }
 }
@@ -68,21 +68,4 @@ fn head(kind: BlockKind, header: &EntryHeader) -> PrintedLine {
 fn line(claim: &Claim) -> PrintedLine {
     let text = clean(&claim.text);
     PrintedLine { text: text.clone(), backing: Backing::Claim(Box::new(Claim { text, ..claim.clone() })) }
-}
-
-fn name(kind: BlockKind) -> &'static str {
-    match kind {
-        BlockKind::Summary => "summary",
-        BlockKind::Skills => "skills",
-        BlockKind::Experience => "experience",
-        BlockKind::Projects => "projects",
-        BlockKind::Education => "education",
-        BlockKind::Certificates => "certificates",
-        BlockKind::Languages => "languages",
-        BlockKind::Publications => "publications",
-        BlockKind::Awards => "awards",
-        BlockKind::Volunteering => "volunteering",
-        BlockKind::Custom => "custom",
-        BlockKind::Body => "body",
-    }
 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::plain_profile::read_plainly;
 use crate::ai::prompts::Prompt;
 use crate::ai::routing::Attempt;
+use crate::documents::look::Look;
 use crate::documents::model::{DocumentContent, DocumentKind, PageFit, ReadBack};
+use crate::documents::templates;
 use crate::jobs::model::{JobAnalysis, Method, Posting};
 use crate::language::dates::Period;
 use crate::language::lexicon::Lexicon;
@@ -76,7 +78,13 @@ pub struct GenerationOptions {
     pub resume_template: String,
     /// Template of the letter.
     pub letter_template: String,
-    /// Pages of the résumé at most, 1 or 2.
+    /// How the résumé is to look.
+    #[serde(skip_serializing_if = "Look::is_usual")]
+    pub resume_look: Look,
+    /// How the letter is to look.
+    #[serde(skip_serializing_if = "Look::is_usual")]
+    pub letter_look: Look,
+    /// Pages of the résumé at most, from 1 to those its template holds.
     pub pages: u8,
     /// Skills to put first where the profile has them.
     pub emphasised_skills: Vec<String>,
@@ -90,12 +98,30 @@ pub struct GenerationOptions {
     pub key_points: Vec<String>,
 }
 
+impl GenerationOptions {
+    /// Sets the template of one kind of document, and where `with_pair` says so the one of the
+    /// same look for the other. A name that is none is kept, to be told of.
+    pub fn set_template(&mut self, kind: DocumentKind, name: &str, with_pair: bool) {
+        let pair = templates::find(name).filter(|template| template.kind == kind && with_pair);
+        let (own, other) = match kind {
+            DocumentKind::Resume => (&mut self.resume_template, &mut self.letter_template),
+            DocumentKind::CoverLetter => (&mut self.letter_template, &mut self.resume_template),
+        };
+        name.clone_into(own);
+        if let Some(template) = pair {
+            template.pair.clone_into(other);
+        }
+    }
+}
+
 impl Default for GenerationOptions {
     fn default() -> Self {
         Self {
             kinds: DocumentKind::ALL.to_vec(),
             resume_template: "ats".to_owned(),
             letter_template: "letter".to_owned(),
+            resume_look: Look::default(),
+            letter_look: Look::default(),
             pages: 1,
             emphasised_skills: Vec::new(),
             chosen_projects: Vec::new(),

@@ -15,8 +15,8 @@ pub const MAX_WISHES: usize = 50;
 /// Checks what a run was asked for against what there is.
 ///
 /// # Errors
-/// `Invalid`, with every place that is wrong: no kind or a kind twice, pages other than 1 or
-/// 2, an unknown template, a pinned fact or chosen project the profile does not have or may
+/// `Invalid`, with every place that is wrong: no kind or a kind twice, more pages than the template
+/// holds, an unknown template, a look that cannot be, a pinned fact or chosen project the profile does not have or may
 /// not publish, an empty posting.
 pub fn check_input(input: &GenerationInput) -> Result<()> {
     let options = &input.options;
@@ -30,10 +30,14 @@ pub fn check_input(input: &GenerationInput) -> Result<()> {
     if DocumentKind::ALL.iter().any(|kind| options.kinds.iter().filter(|asked| *asked == kind).count() > 1) {
         violations.push(Violation::new("options.kinds", "repeated", "Ask for each document once."));
     }
-    if !(1..=2).contains(&options.pages) {
-        let message = format!("A résumé has 1 or 2 pages, not {}.", options.pages);
+    let most = templates::find(&options.resume_template).map_or(2, |template| template.max_pages);
+    if !(1..=most).contains(&options.pages) {
+        let range = if most == 2 { "1 or 2".to_owned() } else { format!("1 to {most}") };
+        let message = format!("A résumé in this template has {range} pages, not {}.", options.pages);
         violations.push(Violation::new("options.pages", "range", message));
     }
+    options.resume_look.check("options.resume_look", &mut violations);
+    options.letter_look.check("options.letter_look", &mut violations);
     check_template(
         &options.resume_template,
         DocumentKind::Resume,

@@ -72,7 +72,7 @@ pub fn export(
     let template = templates::find(&draft.template).ok_or_else(|| {
         Error::new(ErrorKind::Invalid, format!("There is no template \"{}\".", draft.template))
     })?;
-    let options = layout_options(run, draft.quality.length.tightness);
+    let options = layout_options(run, &draft.content.look, draft.quality.length.tightness);
     let bytes = ctx.typesetter.pdf(&draft.content, template, &options)?;
     let read_back = read_back(&bytes, &draft.content)?;
     check_readable(draft.content.kind, template, &read_back)?;

@@ -64,6 +64,16 @@ struct Room {
     spare: usize,
 }
 
+impl Room {
+    fn of(pages: u8) -> &'static Self {
+        match pages {
+            0 | 1 => &ONE_PAGE,
+            2 => &TWO_PAGES,
+            _ => &MANY_PAGES,
+        }
+    }
+}
+
 const ONE_PAGE: Room = Room {
     bullets: &[6, 5, 4, 3, 2, 1],
     all_bullets: 16,
@@ -90,6 +100,21 @@ const TWO_PAGES: Room = Room {
     volunteering: 3,
     courses: 8,
     spare: 80,
+};
+
+/// Everything there is: such pages are asked for to tell all.
+const MANY_PAGES: Room = Room {
+    bullets: &[usize::MAX],
+    all_bullets: usize::MAX,
+    skills: usize::MAX,
+    projects: usize::MAX,
+    project_bullets: usize::MAX,
+    certificates: usize::MAX,
+    publications: usize::MAX,
+    awards: usize::MAX,
+    volunteering: usize::MAX,
+    courses: usize::MAX,
+    spare: 0,
 };
 
 /// Sees a profile through a posting.
@@ -164,7 +189,7 @@ struct Choice<'a> {
 impl<'a> Choice<'a> {
     fn new(profile: &'a ProfileContent, facts: &'a [Fact], scored: &'a [ScoredFact], pages: u8) -> Self {
         let scores = scored.iter().map(|fact| (&fact.fact, fact)).collect();
-        Self { profile, facts, scores, room: if pages > 1 { &TWO_PAGES } else { &ONE_PAGE } }
+        Self { profile, facts, scores, room: Room::of(pages) }
     }
 
     fn choose(&self, supported: &[KeywordSupport]) -> HashSet<FactId> {

@@ -2,8 +2,6 @@
 //! back by two readers, pages are kept, and the same content gives the same bytes.
 
 use std::collections::HashSet;
-use std::io::Write;
-use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use jobwise::documents::evidence::gather;
@@ -18,6 +16,7 @@ use jobwise::error::ErrorKind;
 use jobwise::scoring::ats;
 
 use crate::documents_samples::{HOSTILE, copied, hostile, ordinary, resume, sparse};
+use crate::poppler::pdftotext;
 
 /// One for all tests, as in the running program.
 static TYPESETTER: LazyLock<Typesetter> = LazyLock::new(Typesetter::new);
@@ -28,23 +27,6 @@ fn ats_template() -> &'static Template {
 
 fn print(content: &DocumentContent, template: &Template) -> Vec<u8> {
     TYPESETTER.pdf(content, template, &LayoutOptions::default()).expect("a file")
-}
-
-/// The text poppler reads, in one of its modes; the program comes with the set-up.
-pub fn pdftotext(file: &[u8], mode: Option<&str>) -> String {
-    let mut program = Command::new("pdftotext")
-        .args(mode)
-        .args(["-enc", "UTF-8", "-", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("pdftotext (Debian package poppler-utils) is installed");
-    let mut input = program.stdin.take().expect("a pipe");
-    input.write_all(file).expect("the file is taken");
-    drop(input);
-    let output = program.wait_with_output().expect("an answer");
-    assert!(output.status.success());
-    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// Text without any whitespace and without hyphens at which a line may have been broken.
@@ -80,7 +62,7 @@ fn templates_said_to_be_ats_safe_score_above_85() {
 
 #[test]
 fn poppler_reads_every_field_in_order_in_all_its_modes() {
-    for template in templates::ALL {
+    for template in templates::ALL.iter().filter(|template| template.is_ats_safe) {
         let content = ordinary(template.kind);
         let file = print(&content, template);
         for mode in [None, Some("-layout"), Some("-raw")] {
@@ -115,11 +97,11 @@ fn a_template_can_open_no_other_file() {
     };
     check("#read(\"/etc/passwd\")", true);
     check("#read(\"../../../../etc/passwd\")", true);
-    check("#include \"letter.typ\"", true);
+    check("#include \"ats.typ\"", true);
     check("#import \"@preview/cetz:0.3.0\"", true);
     check("#image(\"photo.png\")", true);
     check("#json(\"data.json\").document.name", false);
-    check("#import \"base.typ\": head\n#head", false);
+    check("#import \"base.typ\": classic-head\n#classic-head", false);
 }
 
 #[test]

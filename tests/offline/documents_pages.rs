@@ -9,8 +9,8 @@ use jobwise::documents::model::{DocumentContent, PageFit};
 use jobwise::documents::readback::pdf::read_back;
 use jobwise::documents::templates::{self, Template};
 
-use crate::documents::pdftotext;
 use crate::documents_samples::resume;
+use crate::poppler::pdftotext;
 
 static TYPESETTER: LazyLock<Typesetter> = LazyLock::new(Typesetter::new);
 

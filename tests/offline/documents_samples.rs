@@ -1,5 +1,6 @@
 //! Documents to print in tests: a full one, one with hardly anything, and a hostile one.
 
+use jobwise::documents::look::Look;
 use jobwise::documents::model::{
     Block, BlockKind, Copied, DocumentContent, DocumentKind, Entry, EntryHeader, Identity, LetterFrame,
 };
@@ -27,6 +28,7 @@ pub fn sparse(kind: DocumentKind) -> DocumentContent {
         language: "en".to_owned(),
         identity: Identity { name: copied("Bo"), ..Identity::default() },
         letter: None,
+        look: Look::default(),
         blocks: vec![block(block_kind, "", vec![entry])],
     }
 }
@@ -125,6 +127,7 @@ pub fn resume(positions: usize) -> DocumentContent {
         language: "en-US".to_owned(),
         identity: identity(),
         letter: None,
+        look: Look::default(),
         blocks: vec![
             block(BlockKind::Summary, "Summary", vec![summary]),
             block(
@@ -158,6 +161,7 @@ fn letter() -> DocumentContent {
             salutation: "Dear Hiring Team,".to_owned(),
             closing: "Sincerely,".to_owned(),
         }),
+        look: Look::default(),
         blocks: vec![block(
             BlockKind::Body,
             "",

@@ -19,12 +19,23 @@ mod graphql;
 mod hidden_text;
 mod http;
 mod jobs;
+mod looks;
+mod looks_asked;
+mod looks_pictures;
+#[allow(dead_code, reason = "shared with other tests")]
+mod looks_samples;
 mod postings_labelled;
 mod postings_spans;
 mod profiles;
 mod profiles_standing;
 mod scoring_postings;
 mod tailor;
+
+#[path = "../looks/png.rs"]
+#[allow(dead_code, reason = "shared with the gallery")]
+mod looks_png;
+#[path = "../looks/poppler.rs"]
+mod poppler;
 
 #[path = "../bucket/mod.rs"]
 mod bucket;

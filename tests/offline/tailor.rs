@@ -141,7 +141,7 @@ fn bad_input_ends_with_2_and_says_what_to_do() {
     check(&write("dates.json", dated), &job, &[], "month");
     check(&profile, &job, &["--template", "fancy"], "Known: ats");
     check(&profile, &job, &["--pin", "$.work[99]"], "no fact");
-    check(&profile, &job, &["--pages", "3"], "--pages");
+    check(&profile, &job, &["--pages", "3"], "1 or 2 pages");
     check(Path::new("-"), Path::new("-"), &[], "standard input");
     let output = tailor(&profile, &job, &write("out.pdf", b"old"), &["--kind", "cover-letter"]);
     assert_eq!(output.code, 2);

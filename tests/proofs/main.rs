@@ -2,7 +2,7 @@
 //! of labelled, derived, random and drafted claims, that planted instructions and words said again
 //! change nothing, that résumés come back as they were, that every fault of an AI provider ends as
 //! it should and none keeps a generation from finishing, that no lie of a model gets into a
-//! document, and that the books agree with what providers bill. Five minutes in all.
+//! document, that every file of every look is read back, and that the books agree with what providers bill. Five minutes in all.
 
 mod ai;
 mod ai_books;
@@ -13,8 +13,18 @@ mod factcheck_fuzz;
 mod factcheck_suite;
 mod factcheck_switched_off;
 mod injections;
+mod looks;
 mod profiles_properties;
 mod scoring_repeats;
+
+#[path = "../offline/documents_samples.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod documents_samples;
+#[path = "../offline/looks_samples.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod looks_samples;
+#[path = "../looks/poppler.rs"]
+mod poppler;
 
 #[path = "../factcheck/derived.rs"]
 mod derived;

@@ -1,5 +1,6 @@
 //! `jobwise tailor`: the five stages from memory, files in and files out.
 
+mod look;
 mod report;
 
 pub use report::pretty;
@@ -46,11 +47,15 @@ pub struct Tailor {
     /// What to write
     #[arg(long, value_enum, default_value_t = Kind::Both)]
     kind: Kind,
-    /// Template of the résumé; with `--kind cover-letter`, of the letter
+    /// Template of the résumé, and the letter in the same look; with `--kind cover-letter`, of the
+    /// letter. Those there are, with pictures: docs/templates.md
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
-    /// Pages of the résumé at most; of two, one is printed where the second would be nearly empty
-    #[arg(long, value_name = "1|2", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
+    #[command(flatten)]
+    look: look::LookArgs,
+    /// Pages of the résumé at most, 1 or 2 and more in some templates; one less is printed where the
+    /// last would be nearly empty
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
     pages: u8,
     /// Tone of the letter
     #[arg(long, value_enum, default_value_t = ToneName::Professional)]
@@ -139,10 +144,11 @@ impl Tailor {
         let profile = files::read_bytes(&self.profile, files::Noun::Profile)?;
         let profile = json_resume::from_slice(&profile, &mut json_resume::path_ids())?;
         let posting = posting::read_bytes(&files::read_bytes(&self.job, files::Noun::Posting)?)?;
-        Ok(GenerationInput::new(profile, posting, self.options(), today))
+        Ok(GenerationInput::new(profile, posting, self.options()?, today))
     }
 
-    fn options(&self) -> GenerationOptions {
+    fn options(&self) -> Result<GenerationOptions> {
+        let look = self.look.read()?;
         let mut options = GenerationOptions {
             kinds: match self.kind {
                 Kind::Resume => vec![DocumentKind::Resume],
@@ -159,15 +165,18 @@ impl Tailor {
                 ToneName::Direct => Tone::Direct,
             },
             key_points: self.key_point.clone(),
+            letter_look: look.clone(),
+            resume_look: look,
             ..GenerationOptions::default()
         };
         if let Some(template) = &self.template {
-            match self.kind {
-                Kind::CoverLetter => options.letter_template.clone_from(template),
-                Kind::Resume | Kind::Both => options.resume_template.clone_from(template),
-            }
+            let kind = match self.kind {
+                Kind::CoverLetter => DocumentKind::CoverLetter,
+                Kind::Resume | Kind::Both => DocumentKind::Resume,
+            };
+            options.set_template(kind, template, true);
         }
-        options
+        Ok(options)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod fonts;
 mod measure;
+mod picture;
 mod world;
 
 use std::sync::OnceLock;
@@ -19,11 +20,16 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use self::fonts::Shelf;
+pub use self::picture::Picture;
 use self::world::{Press, Sheet};
-use crate::documents::model::DocumentContent;
+use crate::documents::look::Look;
+use crate::documents::model::{DocumentContent, DocumentKind};
 use crate::documents::printed::Printed;
+use crate::documents::script;
 use crate::documents::templates::Template;
 use crate::error::{Error, Result};
+
+pub use crate::documents::look::Paper;
 
 /// The highest step of [`LayoutOptions::tightness`].
 pub const MAX_TIGHTNESS: u8 = 6;
@@ -34,17 +40,7 @@ pub const MAX_TIGHTNESS: u8 = 6;
 const LAYOUTS_A_ROUND: u32 = 3;
 const ROUNDS_REMEMBERED: usize = 2;
 
-/// The paper a document is printed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Paper {
-    /// ISO A4, 210 × 297 mm.
-    #[default]
-    A4,
-    /// US Letter, 8.5 × 11 in.
-    UsLetter,
-}
-
-/// How a document is laid out.
+/// How a document is laid out, beside what its [`Look`] says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LayoutOptions {
     /// The paper.
@@ -111,6 +107,20 @@ impl Typesetter {
         export(&self.set(content, template, options)?)
     }
 
+    /// Pictures every page of a document, that many pixels to the inch.
+    ///
+    /// # Errors
+    /// Those of [`Typesetter::layout`].
+    pub fn pictures(
+        &self,
+        content: &DocumentContent,
+        template: &Template,
+        options: &LayoutOptions,
+        pixels_per_inch: f32,
+    ) -> Result<Vec<Picture>> {
+        Ok(picture::pictures(&self.set(content, template, options)?, pixels_per_inch))
+    }
+
     fn set(
         &self,
         content: &DocumentContent,
@@ -123,7 +133,12 @@ impl Typesetter {
         let press = self.press.get_or_init(Press::new);
         let printed = Printed::new(content);
         let shelf = press.shelf_for(&printed)?;
-        let sheet = Sheet::new(press, template, &shelf, data(&printed, &shelf, options));
+        let sheet = Sheet::new(
+            press,
+            template,
+            &shelf,
+            data(&printed, template.kind, &content.look, &shelf, options),
+        );
         ::typst::compile::<PagedDocument>(&sheet)
             .output
             .map_err(|diagnostics| faulty("A document could not be laid out.", template.name, &diagnostics))
@@ -134,13 +149,35 @@ impl Typesetter {
 #[derive(Serialize)]
 struct Data<'a> {
     document: &'a Printed,
+    kind: DocumentKind,
     language: String,
+    /// `ltr` or `rtl`.
+    direction: &'static str,
     paper: &'static str,
     /// 0 to 1.
     tightness: f32,
     may_break: bool,
     date: Option<Day>,
     fonts: Vec<&'a str>,
+    /// The most characters of a text without a place to break a line at.
+    longest_word: usize,
+    style: Style<'a>,
+    words: Words,
+}
+
+/// What the look asks for; what is none is as the template has it.
+#[derive(Serialize)]
+struct Style<'a> {
+    accent: Option<&'a str>,
+    /// In points.
+    size: Option<f32>,
+}
+
+/// Punctuation in the locale of the document.
+#[derive(Serialize)]
+struct Words {
+    comma: &'static str,
+    colon: &'static str,
 }
 
 #[derive(Serialize)]
@@ -150,10 +187,18 @@ struct Day {
     day: u32,
 }
 
-fn data(printed: &Printed, shelf: &Shelf<'_>, options: &LayoutOptions) -> Vec<u8> {
+fn data(
+    printed: &Printed,
+    kind: DocumentKind,
+    look: &Look,
+    shelf: &Shelf<'_>,
+    options: &LayoutOptions,
+) -> Vec<u8> {
     let data = Data {
         document: printed,
+        kind,
         language: primary_language(&printed.language),
+        direction: if script::is_right_to_left(printed) { "rtl" } else { "ltr" },
         paper: match options.paper {
             Paper::A4 => "a4",
             Paper::UsLetter => "us-letter",
@@ -162,6 +207,12 @@ fn data(printed: &Printed, shelf: &Shelf<'_>, options: &LayoutOptions) -> Vec<u8
         may_break: options.may_break,
         date: options.date.map(|date| Day { year: date.year(), month: date.month(), day: date.day() }),
         fonts: shelf.families(),
+        longest_word: script::longest_word(printed),
+        style: Style {
+            accent: look.accent.as_deref().filter(|_| look.colour().is_some()),
+            size: look.text_size_pt,
+        },
+        words: Words { comma: look.locale.comma(), colon: look.locale.colon() },
     };
     serde_json::to_vec(&data).expect("strings and numbers are JSON")
 }

@@ -16,6 +16,9 @@ pub struct Run {
     pub size: f64,
 }
 
+/// A gap wider than this, in sizes of the type, parts two runs of a line.
+const GAP: f64 = 2.0;
+
 /// Lines that make a column, and those that must stand beside it.
 const LEAST_LINES: usize = 4;
 const LEAST_BESIDE: usize = 3;
@@ -33,7 +36,7 @@ const WIDE: f64 = 16.0;
 pub fn has_columns(runs: &[Run]) -> bool {
     let pages = runs.chunk_by(|one, other| one.page == other.page);
     pages.into_iter().any(|page| {
-        let mut runs: Vec<Run> = page.to_vec();
+        let mut runs = joined(page);
         runs.sort_by(|one, other| one.left.total_cmp(&other.left).then(one.height.total_cmp(&other.height)));
         let mut start = 0;
         // Every run begins at one edge; each edge is looked at once.
@@ -47,6 +50,28 @@ pub fn has_columns(runs: &[Run]) -> bool {
         }
         false
     })
+}
+
+/// The runs with those that stand beside each other on a line without a wide gap made one: lines in a
+/// script from right to left are written piece by piece, the rightmost first.
+fn joined(page: &[Run]) -> Vec<Run> {
+    let mut runs = page.to_vec();
+    runs.sort_by(|one, other| one.height.total_cmp(&other.height));
+    let lines = runs.chunk_by_mut(|one, other| other.height - one.height < one.size / 4.0);
+    let mut joined: Vec<Run> = Vec::new();
+    for line in lines {
+        line.sort_by(|one, other| one.left.total_cmp(&other.left));
+        let first = joined.len();
+        for run in line {
+            match joined[first..].last_mut() {
+                Some(last) if run.left - last.right <= GAP * run.size => {
+                    last.right = last.right.max(run.right)
+                }
+                _ => joined.push(*run),
+            }
+        }
+    }
+    joined
 }
 
 /// The runs in blocks of line below line.
@@ -131,6 +156,20 @@ mod tests {
         check(&[lines(104.0, &main), lines(100.0, &side)], true);
         let justified = [(300.0, 545.0); 6];
         check(&[lines(100.0, &side), lines(100.0, &justified)], true);
+    }
+
+    #[test]
+    fn lines_written_piece_by_piece_from_the_right_are_no_columns() {
+        let pieces = |end: f64| -> Vec<Run> {
+            let line = |n: u32| {
+                let step = 3.0 * f64::from(n);
+                let edges = [(424.0 - step, 545.0), (302.0, 420.0 - step), (120.0 + step, end)];
+                edges.map(|edge| lines(100.0 + 13.0 * f64::from(n), &[edge])).concat()
+            };
+            (0..6).flat_map(line).collect()
+        };
+        check(&[pieces(300.0)], false);
+        check(&[pieces(240.0)], true);
     }
 
     #[test]

@@ -4,8 +4,13 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::right_to_left::find_on_lines;
 use crate::documents::model::ReadBackField;
 use crate::documents::printed::Printed;
+
+/// A word of more characters may be broken anywhere. It is the least of the templates' measures,
+/// that of a name in large type.
+const LONGEST_WHOLE: usize = 18;
 
 /// What was found of a document.
 pub struct Comparison {
@@ -20,7 +25,9 @@ pub struct Comparison {
 /// Looks for every string of `printed` in `text`.
 ///
 /// Line ends and runs of spaces count as one space, a line broken where there is none, after a
-/// hyphen or within a script without spaces, is joined, and compatibility forms such as ligatures are taken apart; nothing else is forgiven.
+/// hyphen or within a script without spaces or a word longer than a line, is joined, lines of scripts
+/// from right to left are read as they are seen, and compatibility forms such as ligatures are taken
+/// apart; nothing else is forgiven.
 pub fn compare(printed: &Printed, text: &str) -> Comparison {
     let haystack = normalise(text);
     let mut is_in_order = true;
@@ -28,16 +35,16 @@ pub fn compare(printed: &Printed, text: &str) -> Comparison {
     let mut fields = Vec::new();
     for (field, expected) in printed.fields() {
         let needle = normalise(expected);
-        let ahead = find_words(&haystack, &needle, cursor);
+        let find = |start| {
+            find_words(&haystack, &needle, start).or_else(|| find_on_lines(&haystack, &needle, start))
+        };
+        let ahead = find(cursor);
+        let is_found = ahead.is_some() || find(0).is_some();
         match ahead {
             Some((_, end)) => cursor = end,
-            None => is_in_order &= find_words(&haystack, &needle, 0).is_none(),
+            None => is_in_order &= !is_found,
         }
-        fields.push(ReadBackField {
-            field: field.to_owned(),
-            expected: expected.to_owned(),
-            is_found: ahead.is_some() || find_words(&haystack, &needle, 0).is_some(),
-        });
+        fields.push(ReadBackField { field: field.to_owned(), expected: expected.to_owned(), is_found });
     }
     Comparison { fields, is_in_order, glyph_problems: glyph_problems(printed, text) }
 }
@@ -83,14 +90,21 @@ fn find_words(haystack: &str, needle: &str, start: usize) -> Option<(usize, usiz
 }
 
 /// Where `needle` ends when it stands at `at`. A line end stands for a space, or for nothing
-/// between characters that do not belong to one word.
+/// between characters that do not belong to one word or within a word no line can hold.
 fn end_of_match(haystack: &str, at: usize, needle: &str) -> Option<usize> {
     let mut rest = haystack[at..].chars();
     let mut previous = None;
-    for wanted in needle.chars() {
+    let mut word_ends = 0;
+    let mut is_long = false;
+    for (place, wanted) in needle.char_indices() {
+        if place >= word_ends {
+            let word = needle[place..].split(' ').next().unwrap_or_default();
+            word_ends = place + word.len() + 1;
+            is_long = word.len() > LONGEST_WHOLE && word.chars().count() > LONGEST_WHOLE;
+        }
         let mut read = rest.next()?;
         if read == '\n' && wanted != ' ' {
-            read = rest.next().filter(|_| !is_glued(previous, Some(wanted)))?;
+            read = rest.next().filter(|_| is_long || !is_glued(previous, Some(wanted)))?;
         }
         if read != wanted && !(read == '\n' && wanted == ' ') {
             return None;

@@ -5,3 +5,4 @@ mod compare;
 mod hidden;
 mod page_text;
 pub mod pdf;
+mod right_to_left;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
 
 use super::columns::Run;
+use crate::documents::script::is_right_to_left_letter;
 
 /// The most text that is read, in bytes.
 const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
@@ -103,7 +104,7 @@ impl OutputDev for PageText {
                 if left - end > WORD_GAP * size && !self.text.ends_with(' ') {
                     self.push(" ")?;
                 }
-                end.max(left)
+                left
             }
             None => left,
         };
@@ -112,6 +113,10 @@ impl OutputDev for PageText {
             let right = left + width;
             let run = self.run.get_or_insert(Run { page: self.page, left, right, height, size });
             run.right = run.right.max(right);
+        }
+        // The letters of one sign are written in their own order, lines from right to left as seen.
+        if characters.chars().nth(1).is_some() && characters.chars().all(is_right_to_left_letter) {
+            return self.push(&characters.chars().rev().collect::<String>());
         }
         self.push(characters)
     }

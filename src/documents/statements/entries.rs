@@ -1,6 +1,6 @@
 //! Which entry of a profile a line heads. Under [`super`].
 
-use crate::documents::printed::print_period;
+use crate::documents::locale::Locale;
 use crate::factcheck::base::{contains_words, normalised};
 use crate::language::dates::{PartialDate, Period};
 use crate::profiles::facts::{self, list_facts, period_text};
@@ -43,7 +43,12 @@ impl Entries {
             let organisation = names[1].as_deref().map(normalised).unwrap_or_default();
             let names =
                 names.into_iter().flatten().map(|name| normalised(name)).filter(|name| !name.is_empty());
-            let periods = [period_text(&period), print_period(&period, false), print_period(&period, true)];
+            let mut periods = vec![period_text(&period)];
+            for locale in Locale::ALL {
+                periods.extend([false, true].map(|is_single| locale.print_period(&period, is_single)));
+            }
+            periods.sort_unstable();
+            periods.dedup();
             let periods = periods.iter().map(|period| normalised(period)).filter(|period| !period.is_empty());
             // People set the dash tightly too, or write a word for it.
             let periods = periods

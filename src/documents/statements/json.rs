@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::entries::Entries;
 use super::{Content, Context, MAX_STATEMENTS, Statement, StatementKind, Unread, leaves};
+use crate::documents::locale::Locale;
 use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, EntryHeader, LetterFrame};
-use crate::documents::printed::{print_detail, print_period};
+use crate::documents::printed::print_detail;
 use crate::error::{Error, Result};
 use crate::factcheck::model::Slot;
 use crate::language::lexicon::Lexicon;
@@ -199,7 +200,7 @@ fn around(content: &DocumentContent, lexicon: &Lexicon) -> Vec<Unread> {
 
 /// The fields of a header as one line.
 fn head(kind: BlockKind, header: &EntryHeader) -> String {
-    let dates = print_period(&header.period, header.is_single_date);
+    let dates = Locale::default().print_period(&header.period, header.is_single_date);
     let detail = print_detail(kind, &header.detail);
     let parts = [&header.title, &header.organisation, &header.location, &dates, &detail, &header.url];
     let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();

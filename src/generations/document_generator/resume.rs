@@ -4,6 +4,7 @@ use super::drop_order::{DropOrder, drop_order};
 use super::material::{Material, Pen};
 use super::{sections, skills, summary};
 use crate::documents::model::{Block, BlockKind, DocumentContent, DocumentKind};
+use crate::documents::templates;
 use crate::generations::model::{Draft, Note};
 
 /// With less paid experience than this, in months, education is told before experience.
@@ -29,11 +30,19 @@ pub fn write(material: &Material) -> Draft {
     blocks.extend(sections::awards(material, &mut pen));
     blocks.extend(sections::volunteering(material, &mut pen));
     blocks.extend(sections::custom(material, &mut pen));
+    let options = &material.run.options;
+    let look = &options.resume_look;
+    for block in blocks.iter_mut().filter(|block| block.kind != BlockKind::Custom) {
+        block.heading = look.heading(block.kind);
+    }
+    let usual = templates::find(&options.resume_template).map_or(&[][..], |template| template.sections);
+    look.arrange(&mut blocks, usual, |block| block.kind);
     let content = DocumentContent {
         kind: DocumentKind::Resume,
         language: "en".to_owned(),
         identity: material.identity(),
         letter: None,
+        look: look.clone(),
         blocks,
     };
     let DropOrder { spare, rest } = drop_order(&content, material);

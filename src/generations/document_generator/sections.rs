@@ -27,7 +27,7 @@ pub fn experience(material: &Material, pen: &mut Pen) -> Option<Block> {
             Entry { header: Some(headers::of_position(experience, position)), claims }
         })
         .collect();
-    block(BlockKind::Experience, "Experience", entries)
+    block(BlockKind::Experience, entries)
 }
 
 /// The chosen projects, the worthiest first. Of their tags those are printed that the posting
@@ -62,7 +62,7 @@ pub fn projects(material: &Material, pen: &mut Pen) -> Option<Block> {
             Entry { header: Some(headers::of_project(project)), claims }
         })
         .collect();
-    block(BlockKind::Projects, "Projects", entries)
+    block(BlockKind::Projects, entries)
 }
 
 /// Every degree, newest first, with the chosen courses.
@@ -76,19 +76,19 @@ pub fn education(material: &Material, pen: &mut Pen) -> Option<Block> {
             claims: lines(material, pen, &degree.id, &degree.value.courses),
         })
         .collect();
-    block(BlockKind::Education, "Education", entries)
+    block(BlockKind::Education, entries)
 }
 
 /// The chosen certificates, the worthiest first.
 pub fn certificates(material: &Material) -> Option<Block> {
     let entries = chosen(material, &material.profile.certificates);
-    headed(BlockKind::Certificates, "Certificates", entries.into_iter().map(headers::of_certificate))
+    headed(BlockKind::Certificates, entries.into_iter().map(headers::of_certificate))
 }
 
 /// Every language in the owner's order.
 pub fn languages(material: &Material) -> Option<Block> {
     let entries = publishable(&material.profile.languages);
-    headed(BlockKind::Languages, "Languages", entries.into_iter().map(headers::of_language))
+    headed(BlockKind::Languages, entries.into_iter().map(headers::of_language))
 }
 
 /// The chosen publications, the worthiest first.
@@ -100,7 +100,7 @@ pub fn publications(material: &Material, pen: &mut Pen) -> Option<Block> {
             claims: statement(pen, item, &item.value.summary),
         })
         .collect();
-    block(BlockKind::Publications, "Publications", entries)
+    block(BlockKind::Publications, entries)
 }
 
 /// The chosen awards, the worthiest first.
@@ -112,7 +112,7 @@ pub fn awards(material: &Material, pen: &mut Pen) -> Option<Block> {
             claims: statement(pen, item, &item.value.summary),
         })
         .collect();
-    block(BlockKind::Awards, "Awards", entries)
+    block(BlockKind::Awards, entries)
 }
 
 /// The chosen unpaid work, newest first.
@@ -132,7 +132,7 @@ pub fn volunteering(material: &Material, pen: &mut Pen) -> Option<Block> {
             Entry { header: Some(headers::of_volunteering(item)), claims }
         })
         .collect();
-    block(BlockKind::Volunteering, "Volunteering", entries)
+    block(BlockKind::Volunteering, entries)
 }
 
 /// The owner's own sections with the chosen lines.
@@ -149,7 +149,7 @@ pub fn custom(material: &Material, pen: &mut Pen) -> Vec<Block> {
                 .map(|line| pen.verbatim(&line.value.text, Slot::Entry(line.id.clone()), line))
                 .collect();
             let entries = if claims.is_empty() { Vec::new() } else { vec![Entry { header: None, claims }] };
-            block(BlockKind::Custom, &section.title, entries)
+            block(BlockKind::Custom, entries).map(|block| Block { heading: section.title.clone(), ..block })
         })
         .collect()
 }
@@ -181,13 +181,14 @@ fn chosen<'a, T>(material: &Material, items: &'a [Item<T>]) -> Vec<&'a Item<T>> 
     items
 }
 
-fn headed(kind: BlockKind, heading: &str, headers: impl Iterator<Item = EntryHeader>) -> Option<Block> {
-    block(kind, heading, headers.map(|header| Entry { header: Some(header), claims: Vec::new() }).collect())
+fn headed(kind: BlockKind, headers: impl Iterator<Item = EntryHeader>) -> Option<Block> {
+    block(kind, headers.map(|header| Entry { header: Some(header), claims: Vec::new() }).collect())
 }
 
-fn block(kind: BlockKind, heading: &str, mut entries: Vec<Entry>) -> Option<Block> {
+/// A section, to be headed by the look.
+fn block(kind: BlockKind, mut entries: Vec<Entry>) -> Option<Block> {
     entries.iter_mut().for_each(|entry| end_alike(&mut entry.claims));
-    (!entries.is_empty()).then(|| Block { kind, heading: heading.to_owned(), entries })
+    (!entries.is_empty()).then(|| Block { kind, heading: String::new(), entries })
 }
 
 /// Takes the full stop from a sentence above lines that have none, as what an entry says of itself

@@ -55,7 +55,7 @@ pub fn block(material: &Material, pen: &mut Pen) -> Option<Block> {
     }
     groups.sort_by_key(|(rank, _)| Reverse(*rank));
     let entries: Vec<Entry> = groups.into_iter().map(|(_, entry)| entry).collect();
-    (!entries.is_empty()).then(|| Block { kind: BlockKind::Skills, heading: "Skills".to_owned(), entries })
+    (!entries.is_empty()).then(|| Block { kind: BlockKind::Skills, heading: String::new(), entries })
 }
 
 /// The words of a group that is itself the skill.

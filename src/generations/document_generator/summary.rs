@@ -46,7 +46,7 @@ pub fn block(material: &Material, pen: &mut Pen) -> Option<Block> {
     let entries = vec![Entry { header: None, claims }];
     (!entries[0].claims.is_empty()).then(|| Block {
         kind: BlockKind::Summary,
-        heading: "Summary".to_owned(),
+        heading: String::new(),
         entries,
     })
 }

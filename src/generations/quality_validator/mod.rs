@@ -154,7 +154,7 @@ fn review(
     };
     let single = content;
     let (spare, drop_order) = (standing(&single, &draft.spare), standing(&single, &draft.drop_order));
-    let options = layout_options(run, 0);
+    let options = layout_options(run, &single.look, 0);
     let (mut content, mut length) =
         fit(&single, &spare, &drop_order, pages, template, &ctx.typesetter, &options)?;
     if content.kind == DocumentKind::Resume {

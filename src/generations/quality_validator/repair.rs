@@ -94,6 +94,7 @@ pub fn verbatim(claim: &Claim, profile: &ProfileContent, base: &FactBase) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::look::Look;
     use crate::documents::model::{Block, BlockKind, DocumentKind, Entry, Identity};
     use crate::factcheck::samples::{claim, under};
     use crate::jobs::model::Posting;
@@ -130,6 +131,7 @@ mod tests {
             language: "en".to_owned(),
             identity: Identity::default(),
             letter: None,
+            look: Look::default(),
             blocks: vec![block],
         };
         let rewrites = rewrite.into_iter().map(|text| ("c1".to_owned(), text.to_owned())).collect();

@@ -220,7 +220,7 @@ fn print_version(
         report.length.pages_asked,
         found,
         &ctx.typesetter,
-        &layout_options(&run, 0),
+        &layout_options(&run, &version.content.look, 0),
     )?;
     report.length = PageFit { left_out: report.length.left_out, ..length };
     tell_pages(&mut report.notes, &report.length);

@@ -10,7 +10,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object};
 
 pub use self::changes::ClaimsMutation;
 pub use self::check::ClaimsQuery;
-pub use self::content::{Block, Claim, FilesFailure, FilesStatus};
+pub use self::content::{Block, BlockKind, Claim, FilesFailure, FilesStatus};
 pub use self::quality::QualityReport;
 pub use self::reprint::FilesMutation;
 
@@ -261,6 +261,16 @@ impl Template {
     /// is offered.
     async fn ats_safe(&self) -> bool {
         self.0.is_ats_safe
+    }
+
+    /// The name of the template for the other kind of document in the same look.
+    async fn pair(&self) -> &str {
+        self.0.pair
+    }
+
+    /// Pages that may be asked for at most.
+    async fn max_pages(&self) -> u8 {
+        self.0.max_pages
     }
 }
 

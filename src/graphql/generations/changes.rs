@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
+use super::looks::LookInput;
 use super::{Generation, Tone};
+use crate::documents::look::Look;
 use crate::documents::model as document;
 use crate::error::ErrorKind;
 use crate::generations::model::GenerationOptions;
@@ -97,10 +99,12 @@ pub struct GenerateInput {
 /// How a résumé is made.
 #[derive(InputObject, Default)]
 pub struct ResumeOptions {
-    /// The template's name; `ats` when left out. See `templates`.
+    /// The template's name; the letter's pair when left out, else `ats`. See `templates`.
     template: Option<String>,
-    /// Its pages at most, 1 or 2; 1 when left out. Of two, one is printed where the second would
-    /// be nearly empty.
+    /// How it is to look beyond that.
+    look: Option<LookInput>,
+    /// Its pages at most, from 1 to the template's `maxPages`; 1 when left out. One less is printed
+    /// where the last would be nearly empty.
     pages: Option<u8>,
     /// Skills to put first where the profile has them.
     emphasised_skills: Option<Vec<String>>,
@@ -113,8 +117,10 @@ pub struct ResumeOptions {
 /// How a letter is made.
 #[derive(InputObject, Default)]
 pub struct CoverLetterOptions {
-    /// The template's name; `letter` when left out. See `templates`.
+    /// The template's name; the résumé's pair when left out, else `letter`. See `templates`.
     template: Option<String>,
+    /// How it is to look beyond that; as the résumé when left out.
+    look: Option<LookInput>,
     /// Its tone; `PROFESSIONAL` when left out.
     tone: Option<Tone>,
     /// Points it should make. They choose among the facts; their words are never copied.
@@ -129,17 +135,25 @@ impl GenerateInput {
         };
         let (resume, letter) = (self.resume.unwrap_or_default(), self.cover_letter.unwrap_or_default());
         let usual = GenerationOptions::default();
-        let options = GenerationOptions {
+        let look = resume.look.map(Look::from).unwrap_or_default();
+        let mut options = GenerationOptions {
             kinds: self.kinds.into_iter().map(document::DocumentKind::from).collect(),
-            resume_template: resume.template.unwrap_or(usual.resume_template),
-            letter_template: letter.template.unwrap_or(usual.letter_template),
+            letter_look: letter.look.map_or_else(|| look.clone(), Look::from),
+            resume_look: look,
             pages: resume.pages.unwrap_or(usual.pages),
             emphasised_skills: resume.emphasised_skills.unwrap_or_default(),
             chosen_projects: facts(resume.chosen_projects),
             pinned: facts(resume.pinned_facts),
             tone: letter.tone.map_or(usual.tone, Into::into),
             key_points: letter.key_points.unwrap_or_default(),
+            ..usual
         };
+        if let Some(template) = &resume.template {
+            options.set_template(document::DocumentKind::Resume, template, letter.template.is_none());
+        }
+        if let Some(template) = &letter.template {
+            options.set_template(document::DocumentKind::CoverLetter, template, resume.template.is_none());
+        }
         Some(StartGeneration {
             profile_id: GlobalId::read_as(NodeKind::Profile, &self.profile_id)?,
             job_id: GlobalId::read_as(NodeKind::Job, &self.job_id)?,

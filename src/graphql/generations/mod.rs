@@ -2,6 +2,7 @@
 
 mod changes;
 mod events;
+mod looks;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 

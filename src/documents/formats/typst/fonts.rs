@@ -14,8 +14,9 @@ use ::typst::utils::LazyHash;
 use crate::documents::printed::Printed;
 use crate::error::{Error, Result, Violation};
 
-/// The font files inside the binary, in the order they are tried for a character.
-const EMBEDDED: [&[u8]; 7] = [
+/// The font files inside the binary that serve every template, in the order they are tried for a
+/// character.
+const HOUSE: [&[u8]; 7] = [
     include_bytes!("../../../../assets/fonts/SourceSans3-Regular.ttf"),
     include_bytes!("../../../../assets/fonts/SourceSans3-SemiBold.ttf"),
     include_bytes!("../../../../assets/fonts/NotoSans-Regular.ttf"),
@@ -23,6 +24,16 @@ const EMBEDDED: [&[u8]; 7] = [
     include_bytes!("../../../../assets/fonts/NotoSansSymbols-Regular.ttf"),
     include_bytes!("../../../../assets/fonts/NotoSansSymbols2-Regular.ttf"),
     include_bytes!("../../../../assets/fonts/NotoSansMath-Regular.ttf"),
+];
+
+/// The font files inside the binary that some templates name; what these fonts do not have is set
+/// in those of the house.
+const FACES: [&[u8]; 5] = [
+    include_bytes!("../../../../assets/fonts/SourceSerif4-Regular.ttf"),
+    include_bytes!("../../../../assets/fonts/SourceSerif4-Semibold.ttf"),
+    include_bytes!("../../../../assets/fonts/SourceSerif4-It.ttf"),
+    include_bytes!("../../../../assets/fonts/SourceCodePro-Regular.ttf"),
+    include_bytes!("../../../../assets/fonts/SourceCodePro-Semibold.ttf"),
 ];
 
 /// Where Debian and its administrators put fonts.
@@ -171,6 +182,8 @@ const SCRIPTS: &[Script] = &[
 /// Every font this process has read.
 pub struct Fonts {
     embedded: Vec<Font>,
+    /// How many of these are the house's; the faces follow them.
+    house: usize,
     book: LazyHash<FontBook>,
     /// One cell a row of [`SCRIPTS`], filled when a document first needs the script.
     scripts: Vec<OnceLock<Vec<Font>>>,
@@ -179,9 +192,14 @@ pub struct Fonts {
 impl Fonts {
     /// Reads the fonts inside the binary.
     pub fn new() -> Self {
-        let embedded: Vec<Font> = EMBEDDED.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
+        let read = |files: &[&'static [u8]]| -> Vec<Font> {
+            files.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect()
+        };
+        let mut embedded = read(&HOUSE);
+        let house = embedded.len();
+        embedded.extend(read(&FACES));
         let book = LazyHash::new(FontBook::from_fonts(&embedded));
-        Self { embedded, book, scripts: SCRIPTS.iter().map(|_| OnceLock::new()).collect() }
+        Self { embedded, house, book, scripts: SCRIPTS.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// The fonts that have every character of a document.
@@ -215,12 +233,16 @@ impl Fonts {
         Ok(Shelf { fonts: self, scripts, book: Some(book) })
     }
 
+    fn house(&self) -> impl Iterator<Item = &Font> {
+        self.embedded[..self.house].iter()
+    }
+
     /// Each character that the embedded fonts do not have, once.
     fn foreign_characters(&self, printed: &Printed) -> Vec<char> {
         let mut foreign = Vec::new();
         for (_, text) in printed.fields() {
             for c in text.chars().filter(|c| !c.is_ascii() && !is_default_ignorable(*c)) {
-                let is_known = self.embedded.iter().any(|font| font.info().coverage.contains(u32::from(c)));
+                let is_known = self.house().any(|font| font.info().coverage.contains(u32::from(c)));
                 if !is_known && !foreign.contains(&c) {
                     foreign.push(c);
                 }
@@ -248,10 +270,11 @@ impl Shelf<'_> {
         self.all().nth(index).cloned()
     }
 
-    /// The families in the order they are tried for a character, each once.
+    /// The families in the order they are tried for a character, each once; those that only
+    /// templates name are not among them.
     pub fn families(&self) -> Vec<&str> {
         let mut families: Vec<&str> = Vec::new();
-        for font in self.all() {
+        for font in self.fonts.house().chain(self.of_scripts()) {
             let family = font.info().family.as_str();
             if !families.contains(&family) {
                 families.push(family);
@@ -261,8 +284,11 @@ impl Shelf<'_> {
     }
 
     fn all(&self) -> impl Iterator<Item = &Font> {
-        let more = self.scripts.iter().filter_map(|row| self.fonts.scripts[*row].get()).flatten();
-        self.fonts.embedded.iter().chain(more)
+        self.fonts.embedded.iter().chain(self.of_scripts())
+    }
+
+    fn of_scripts(&self) -> impl Iterator<Item = &Font> {
+        self.scripts.iter().filter_map(|row| self.fonts.scripts[*row].get()).flatten()
     }
 }
 
@@ -309,8 +335,7 @@ mod tests {
             "–—‘’“”„«»…•·×÷±≤≥≈→←↑↓✓✗★☆©®™€£¥₹₽₺₩§¶°µ½¼¾²³✉☎∑√∞",
         ] {
             for c in text.chars() {
-                let is_covered =
-                    fonts.embedded.iter().any(|font| font.info().coverage.contains(u32::from(c)));
+                let is_covered = fonts.house().any(|font| font.info().coverage.contains(u32::from(c)));
                 assert!(is_covered, "{c} U+{:04X}", u32::from(c));
             }
         }

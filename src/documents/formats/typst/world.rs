@@ -17,7 +17,8 @@ use crate::error::Result;
 pub struct Press {
     library: LazyHash<Library>,
     fonts: Fonts,
-    base: Source,
+    /// What templates may import.
+    shared: Vec<Source>,
     templates: Vec<(&'static str, Source)>,
     data: FileId,
 }
@@ -30,7 +31,10 @@ impl Press {
         Self {
             library: LazyHash::new(Library::default()),
             fonts,
-            base: Source::new(file("base.typ"), templates::BASE.to_owned()),
+            shared: templates::SHARED
+                .iter()
+                .map(|(name, source)| Source::new(file(name), (*source).to_owned()))
+                .collect(),
             templates,
             data: file("data.json"),
         }
@@ -79,13 +83,8 @@ impl World for Sheet<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main.id() {
-            Ok(self.main.clone())
-        } else if id == self.press.base.id() {
-            Ok(self.press.base.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        let known = self.press.shared.iter().chain([&self.main]).find(|source| source.id() == id);
+        known.cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -2,26 +2,27 @@
 //! nothing of the person but that they apply; every word of them that is not a stop word
 //! stands in the fact check's connective list.
 
+use crate::documents::locale::Locale;
 use crate::generations::document_generator::phrases::{aside, calm_title, named};
 use crate::generations::model::Tone;
 
 /// The salutation.
-pub fn salutation(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Professional | Tone::Direct => "Dear Hiring Team,",
-        Tone::Friendly => "Hello,",
-        Tone::Formal => "Dear Hiring Manager,",
-    }
+pub fn salutation(tone: Tone, locale: Locale) -> &'static str {
+    locale.salutation(match tone {
+        Tone::Professional | Tone::Direct => "professional",
+        Tone::Friendly => "friendly",
+        Tone::Formal => "formal",
+    })
 }
 
 /// What stands above the name at the end.
-pub fn closing_formula(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Professional => "Sincerely,",
-        Tone::Friendly => "Best wishes,",
-        Tone::Formal => "Yours faithfully,",
-        Tone::Direct => "Kind regards,",
-    }
+pub fn closing_formula(tone: Tone, locale: Locale) -> &'static str {
+    locale.closing(match tone {
+        Tone::Professional => "professional",
+        Tone::Friendly => "friendly",
+        Tone::Formal => "formal",
+        Tone::Direct => "direct",
+    })
 }
 
 /// The first sentence. Both are as the posting prints them; either may be empty.

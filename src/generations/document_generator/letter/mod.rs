@@ -35,6 +35,7 @@ pub fn write(material: &Material) -> Draft {
     let mut pen = Pen::default();
     let run = material.run;
     let tone = run.options.tone;
+    let look = &run.options.letter_look;
     let (position, company) = addressed_to(material);
 
     let places = places::places(material);
@@ -95,12 +96,13 @@ pub fn write(material: &Material) -> Draft {
         language: "en".to_owned(),
         identity: material.identity(),
         letter: Some(LetterFrame {
-            date: run.today.format("%B %-d, %Y").to_string(),
+            date: look.locale.print_day(run.today),
             company,
             position,
-            salutation: frames::salutation(tone).to_owned(),
-            closing: frames::closing_formula(tone).to_owned(),
+            salutation: frames::salutation(tone, look.locale).to_owned(),
+            closing: frames::closing_formula(tone, look.locale).to_owned(),
         }),
+        look: look.clone(),
         blocks: vec![Block { kind: BlockKind::Body, heading: String::new(), entries }],
     };
     // What speaks of the posting only holds the letter together and is never dropped.

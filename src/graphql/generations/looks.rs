@@ -1,0 +1,79 @@
+//! How a document is to look, as it is asked for. Part of the generations of the GraphQL face.
+
+use async_graphql::{Enum, InputObject};
+
+use crate::documents::{locale, look};
+use crate::graphql::documents::BlockKind;
+
+/// How a document is to look beyond its template. It is kept with the document, so that later
+/// versions print alike.
+#[derive(InputObject, Default)]
+pub struct LookInput {
+    /// The paper; that of the country the person lives in when left out.
+    paper: Option<Paper>,
+    /// The accent as `#rrggbb`, with a contrast of 4.5 with white at least; the template's when
+    /// left out.
+    accent: Option<String>,
+    /// The size of the text in points, 9 to 12; as it fits the pages best when left out.
+    text_size_pt: Option<f32>,
+    /// The language of what the program itself writes: headings, dates, salutation and closing;
+    /// `EN` when left out. The words of the profile stay as they are.
+    locale: Option<Locale>,
+    /// The first sections of a résumé, in order; the others follow in the template's.
+    sections: Option<Vec<BlockKind>>,
+    /// Headings of your own; applicant systems may not know them, of which the ATS check warns.
+    headings: Option<Vec<HeadingInput>>,
+}
+
+/// A heading of one's own for a section.
+#[derive(InputObject)]
+pub struct HeadingInput {
+    /// The section; neither `CUSTOM`, which has its title from the profile, nor `BODY`.
+    section: BlockKind,
+    /// The words, 1 to 40 characters. Of two for one section the last is taken.
+    heading: String,
+}
+
+/// Paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "look::Paper")]
+pub enum Paper {
+    /// ISO A4, 210 × 297 mm.
+    A4,
+    /// US Letter, 8.5 × 11 in.
+    UsLetter,
+}
+
+/// A language for what the program itself writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "locale::Locale")]
+pub enum Locale {
+    /// English.
+    En,
+    /// German.
+    De,
+    /// French.
+    Fr,
+    /// Spanish.
+    Es,
+    /// Italian.
+    It,
+    /// Portuguese.
+    Pt,
+    /// Polish.
+    Pl,
+}
+
+impl From<LookInput> for look::Look {
+    fn from(input: LookInput) -> Self {
+        let headings = input.headings.unwrap_or_default().into_iter();
+        Self {
+            paper: input.paper.map(Into::into),
+            accent: input.accent,
+            text_size_pt: input.text_size_pt,
+            locale: input.locale.map(Into::into).unwrap_or_default(),
+            sections: input.sections.unwrap_or_default().into_iter().map(Into::into).collect(),
+            headings: headings.map(|own| (own.section.into(), own.heading)).collect(),
+        }
+    }
+}
