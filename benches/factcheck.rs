@@ -104,6 +104,7 @@ fn documents() {
     let ctx = StageContext {
         lexicon: Lexicon::built_in(),
         typesetter: Arc::new(Typesetter::new()),
+        pdf_engine: None,
         clock: Clock::fixed_day(suite::today()),
         progress: ProgressSink::silent(),
         ai: None,

@@ -239,6 +239,7 @@ fn context() -> StageContext {
     StageContext {
         lexicon: Lexicon::built_in(),
         typesetter: Arc::new(Typesetter::new()),
+        pdf_engine: None,
         clock: Clock::fixed_day(today()),
         progress: ProgressSink::silent(),
         ai: None,

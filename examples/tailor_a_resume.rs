@@ -54,6 +54,7 @@ pub async fn tailor(profile: &[u8], job: &[u8]) -> jobwise::error::Result<Finish
     let ctx = StageContext {
         lexicon: Lexicon::built_in(),
         typesetter: Arc::new(Typesetter::new()),
+        pdf_engine: None,
         clock,
         progress: ProgressSink::silent(),
         ai: None,

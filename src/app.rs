@@ -12,10 +12,11 @@ use crate::ai::records::Calls;
 use crate::ai::setup::Maker;
 use crate::ai::tasks::Sweeper;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, PdfEngine};
 use crate::db::Db;
 use crate::documents::claims::service::ClaimChecks;
 use crate::documents::formats::typst::Typesetter;
+use crate::documents::formats::wkhtmltopdf::Wkhtmltopdf;
 use crate::documents::links::LinkSigner;
 use crate::documents::service::Documents;
 use crate::error::Result;
@@ -23,6 +24,7 @@ use crate::events::EventHub;
 use crate::files::FileStore;
 use crate::generations::asking::Purses;
 use crate::generations::chain::Models;
+use crate::generations::exports::Exports;
 use crate::generations::revisions::service::Revisions;
 use crate::generations::revisions::tasks::Printer;
 use crate::generations::service::Generations;
@@ -78,6 +80,8 @@ pub struct App {
     pub generations: Generations,
     /// What you change of a finished document.
     pub revisions: Revisions,
+    /// Documents in other formats.
+    pub exports: Exports,
     /// The keys of AI providers that people bring.
     pub provider_keys: ProviderKeys,
     /// Calls to models, on record.
@@ -95,7 +99,7 @@ impl App {
     ///
     /// # Errors
     /// Those of [`Config::jwt_secrets`], [`Config::seal_keys`], [`FileStore::try_new`],
-    /// [`Redis::open`] and [`Desk::try_new`].
+    /// [`Redis::open`], [`Wkhtmltopdf::find`] and [`Desk::try_new`].
     pub fn try_new(config: Config, db: Db, clock: Clock, lexicon: &'static Lexicon) -> Result<Self> {
         let secrets = config.jwt_secrets()?;
         let keys = JwtKeys::try_new(&secrets)?;
@@ -118,6 +122,11 @@ impl App {
         let outside = StageContext {
             lexicon,
             typesetter: Arc::new(Typesetter::new()),
+            pdf_engine: match config.pdf_engine {
+                PdfEngine::Typst => None,
+                // Asked for by the operator, so that it is missing is told at the start.
+                PdfEngine::Wkhtmltopdf => Some(Arc::new(Wkhtmltopdf::find(config.wkhtmltopdf.as_deref())?)),
+            },
             clock: clock.clone(),
             progress: ProgressSink::silent(),
             ai: None,
@@ -126,6 +135,14 @@ impl App {
         let claim_checks = ClaimChecks::new(profiles.clone(), jobs.clone(), clock.clone(), lexicon);
         let revisions =
             Revisions::new(db.clone(), clock.clone(), profiles.clone(), documents.clone(), outside.clone());
+        let exports = Exports::new(
+            db.clone(),
+            clock.clone(),
+            files.clone(),
+            documents.clone(),
+            outside.clone(),
+            Wkhtmltopdf::find(config.wkhtmltopdf.as_deref()).ok(),
+        );
         let printer =
             Printer::new(db.clone(), clock.clone(), files.clone(), documents.clone(), outside.clone());
         let maker = Arc::new(Maker::new(config.ai.clone(), clock.clone()));
@@ -158,6 +175,7 @@ impl App {
             saved_jobs,
             generations,
             revisions,
+            exports,
             provider_keys,
             runner,
             printer,

@@ -73,6 +73,33 @@ impl FromStr for Introspection {
     }
 }
 
+/// What prints PDFs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PdfEngine {
+    /// The typesetter within the program.
+    Typst,
+    /// The installed program of that name.
+    Wkhtmltopdf,
+}
+
+impl PdfEngine {
+    /// The engine's name in settings and SQL.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Typst => "typst",
+            Self::Wkhtmltopdf => "wkhtmltopdf",
+        }
+    }
+}
+
+impl FromStr for PdfEngine {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Typst, Self::Wkhtmltopdf].into_iter().find(|engine| engine.word() == text).ok_or(())
+    }
+}
+
 /// What the program was told. [`VARIABLES`] holds the defaults.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -88,6 +115,10 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where files are kept, when not in the data folder.
     pub files: FilesConfig,
+    /// `PDF_ENGINE`: what prints PDFs where nobody asks for another.
+    pub pdf_engine: PdfEngine,
+    /// `WKHTMLTOPDF`: where that program lies; none looks for it.
+    pub wkhtmltopdf: Option<PathBuf>,
     /// `DATABASE_URL`; `None` asks for the private cluster.
     pub database_url: Option<Secret>,
     /// `REDIS_URL`: Redis, which wake-ups travel by; none for Postgres alone.
@@ -189,6 +220,8 @@ impl Config {
             environment,
             data_dir: PathBuf::from(values.text("JOBWISE_DATA")),
             files: FilesConfig::read(&values)?,
+            pdf_engine: values.parsed("PDF_ENGINE", "`typst` or `wkhtmltopdf`")?,
+            wkhtmltopdf: values.given("WKHTMLTOPDF").map(PathBuf::from),
             database_url: database_url("DATABASE_URL", values.given("DATABASE_URL"))?,
             database_replica_url: database_url("DATABASE_REPLICA_URL", values.given("DATABASE_REPLICA_URL"))?,
             redis_url: redis_url(values.given("REDIS_URL"))?,

@@ -133,6 +133,28 @@ pub fn text(bytes: Vec<u8>, noun: Noun) -> Result<String> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
+/// Writes one file, under another name first, so that a reader never sees half of it.
+///
+/// # Errors
+/// `Invalid` when its folder is not there or the path names a folder; `Internal` when it cannot be
+/// written.
+pub fn write_one(path: &Path, bytes: Vec<u8>) -> Result<()> {
+    let (Some(name), false) = (path.file_name(), path.is_dir()) else {
+        return Err(Error::invalid(format!("{} is a folder; name a file to write.", path.display())));
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(Error::invalid(format!("There is no folder {}; make it first.", folder.display())));
+    }
+    let partial = folder.join(format!(".{}.partial", name.to_string_lossy()));
+    let written = fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, path));
+    written.map_err(|cause| {
+        // What was begun is of no use; that it may be gone already is fine.
+        let _ = fs::remove_file(&partial);
+        Error::internal(format!("{} could not be written; is there room?", path.display()), cause)
+    })
+}
+
 /// Writes every file into the folder: first all of them under other names, then each takes
 /// its own, so that a reader never sees half a file and a failure leaves the old ones.
 ///

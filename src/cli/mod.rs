@@ -10,6 +10,7 @@ mod jobs;
 mod keys;
 mod migrate;
 mod prompts;
+mod render;
 mod schema;
 mod serve;
 mod setup;
@@ -53,6 +54,7 @@ enum Command {
     Work(work::Work),
     Health(health::Health),
     Tailor(Box<tailor::Tailor>),
+    Render(render::Render),
     Check(check::Check),
     Jobs(jobs::Jobs),
     Admin(admin::Admin),
@@ -66,7 +68,7 @@ enum Command {
 }
 
 impl Command {
-    /// Runs the command. What `tailor`, `check` and `tasks` have to say goes to `output`; the others run for
+    /// Runs the command. What `tailor`, `render`, `check` and `tasks` have to say goes to `output`; the others run for
     /// long or ask a database, and print by themselves.
     fn run(self, output: &mut dyn Write) -> Result<()> {
         match self {
@@ -75,6 +77,7 @@ impl Command {
             Self::Work(command) => command.run(),
             Self::Health(command) => command.run(),
             Self::Tailor(command) => command.run(output),
+            Self::Render(command) => command.run(output),
             Self::Check(command) => command.run(output),
             Self::Jobs(command) => command.run(),
             Self::Admin(command) => command.run(),

@@ -68,6 +68,16 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "The account's key, in base64; unset: the identity of the machine, which Azure's machines have.",
     },
     Variable {
+        name: "PDF_ENGINE",
+        default: "typst",
+        meaning: "What prints PDFs: `typst`, which is inside the program, or `wkhtmltopdf` where it is installed; its files are not tagged. A client may ask for either.",
+    },
+    Variable {
+        name: "WKHTMLTOPDF",
+        default: "",
+        meaning: "Where the program wkhtmltopdf lies; unset: it is looked for in the PATH.",
+    },
+    Variable {
         name: "DATABASE_URL",
         default: "",
         meaning: "Postgres, as postgres://user:password@host/name?sslmode=verify-full; unset: a private Postgres of this machine.",

@@ -91,6 +91,8 @@ diesel::table! {
         pages -> Nullable<Int4>,
         read_back -> Nullable<Jsonb>,
         created_at -> Timestamptz,
+        engine -> Nullable<Text>,
+        paper -> Nullable<Text>,
     }
 }
 

@@ -46,6 +46,33 @@ impl LinkSigner {
         signature.map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).unwrap_or_default()
     }
 
+    /// The signature of a link to what those words name, good until `expires_at`.
+    pub fn sign_words(&self, words: &str, expires_at: i64) -> String {
+        let signature =
+            self.keys.first().map(|key| words_message(key, words, expires_at).finalize().into_bytes());
+        signature.map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).unwrap_or_default()
+    }
+
+    /// Whether the signature over words is good at `now`.
+    ///
+    /// # Errors
+    /// Those of [`LinkSigner::verify`].
+    pub fn verify_words(
+        &self,
+        words: &str,
+        expires_at: i64,
+        signature: &str,
+        now: i64,
+    ) -> Result<(), LinkError> {
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| LinkError::Forged)?;
+        let is_good = |key| words_message(key, words, expires_at).verify_slice(&signature).is_ok();
+        match self.keys.iter().any(is_good) {
+            false => Err(LinkError::Forged),
+            true if now >= expires_at => Err(LinkError::Expired),
+            true => Ok(()),
+        }
+    }
+
     /// Whether the signature is good at `now` (seconds since 1970, UTC).
     ///
     /// # Errors
@@ -68,6 +95,15 @@ fn message(key: &[u8; 32], file: Uuid, expires_at: i64) -> Hmac<Sha256> {
     mac
 }
 
+/// Begins with a word, which an id does not, so that no link of one kind is one of the other.
+fn words_message(key: &[u8; 32], words: &str, expires_at: i64) -> Hmac<Sha256> {
+    let mut mac = keyed(key);
+    mac.update(b"words ");
+    mac.update(&expires_at.to_be_bytes());
+    mac.update(words.as_bytes());
+    mac
+}
+
 fn keyed(key: &[u8]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
 }
@@ -87,6 +123,17 @@ mod tests {
         assert_eq!(signer.verify(file, 2_000, &signature, 999), Err(LinkError::Forged));
         assert_eq!(signer.verify(file, 1_000, "AAAA", 999), Err(LinkError::Forged));
         assert_eq!(signer.verify(file, 1_000, "not base64!", 999), Err(LinkError::Forged));
+    }
+
+    #[test]
+    fn a_link_to_words_opens_these_words_and_no_file() {
+        let signer = LinkSigner::new(&["a secret that is long enough"]);
+        let signature = signer.sign_words("previews/1", 1_000);
+        assert_eq!(signer.verify_words("previews/1", 1_000, &signature, 999), Ok(()));
+        assert_eq!(signer.verify_words("previews/1", 1_000, &signature, 1_000), Err(LinkError::Expired));
+        assert_eq!(signer.verify_words("previews/2", 1_000, &signature, 999), Err(LinkError::Forged));
+        assert_eq!(signer.verify_words("previews/1", 2_000, &signature, 999), Err(LinkError::Forged));
+        assert_eq!(signer.verify(Uuid::from_u128(1), 1_000, &signature, 999), Err(LinkError::Forged));
     }
 
     #[test]

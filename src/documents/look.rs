@@ -29,6 +29,24 @@ pub enum Paper {
     UsLetter,
 }
 
+impl Paper {
+    /// Every paper.
+    pub const ALL: [Self; 2] = [Self::A4, Self::UsLetter];
+
+    /// The paper's name in SQL.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::UsLetter => "us_letter",
+        }
+    }
+
+    /// The paper of that name.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.word() == word)
+    }
+}
+
 /// How a document is to look.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]

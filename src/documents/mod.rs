@@ -37,6 +37,7 @@ pub mod changes;
 pub mod evidence;
 mod files;
 pub mod links;
+pub mod previews;
 pub mod record;
 pub mod service;
 mod store;

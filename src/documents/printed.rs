@@ -92,6 +92,9 @@ pub struct PrintedEntry {
     pub location: String,
     /// When, such as "Apr 2022 – Present".
     pub dates: String,
+    /// The same as dates, for formats that hold them as such; a single date is its end.
+    #[serde(skip)]
+    pub period: Period,
     /// Grade, level or fluency.
     pub detail: String,
     /// Short form of its address; empty when too long to print.
@@ -164,6 +167,7 @@ impl PrintedEntry {
         for text in [&mut self.organisation, &mut self.location, &mut self.dates, &mut self.address] {
             text.clear();
         }
+        self.period = Period::default();
     }
 
     fn is_empty(&self) -> bool {
@@ -308,6 +312,7 @@ fn printed_header(kind: BlockKind, header: &EntryHeader, locale: Locale) -> Prin
         organisation: clean(&header.organisation),
         location: clean(&header.location),
         dates: locale.print_period(&header.period, header.is_single_date || is_award),
+        period: header.period,
         detail: print_detail(kind, &header.detail),
         address,
         target,

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::changes::{AcceptedClaim, FilesFailure, FilesStatus, VersionOrigin};
+use super::look::Paper;
 use super::model::{DocumentContent, DocumentKind, ReadBack};
+use crate::config::PdfEngine;
 use crate::factcheck::model::Citation;
 use crate::profiles::model::Fact;
 
@@ -78,29 +80,66 @@ impl DocumentVersion {
     }
 }
 
-/// The format of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The format of a file; how each is written and read back is in
+/// [`formats::ALL`](super::formats::ALL).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FileFormat {
     /// Portable Document Format.
     Pdf,
+    /// Office Open XML, as Word writes it.
+    Docx,
+    /// A web page of its own.
+    Html,
+    /// CommonMark.
+    Markdown,
+    /// Plain text.
+    Text,
+    /// JSON Resume v1, of résumés alone.
+    JsonResume,
 }
 
 impl FileFormat {
     /// Every format.
-    pub const ALL: [Self; 1] = [Self::Pdf];
+    pub const ALL: [Self; 6] =
+        [Self::Pdf, Self::Docx, Self::Html, Self::Markdown, Self::Text, Self::JsonResume];
 
-    /// The format's name in SQL and file names.
+    /// The format's name in SQL and at the end of file names.
     pub fn slug(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Html => "html",
+            Self::Markdown => "md",
+            Self::Text => "txt",
+            Self::JsonResume => "json",
         }
+    }
+
+    /// The format of that name.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.slug() == slug)
     }
 
     /// Its media type.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Html => "text/html; charset=utf-8",
+            Self::Markdown => "text/markdown; charset=utf-8; variant=CommonMark",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::JsonResume => "application/json",
         }
+    }
+
+    /// Whether it is set on pages, so that paper matters.
+    pub fn has_pages(self) -> bool {
+        matches!(self, Self::Pdf | Self::Docx | Self::Html)
+    }
+
+    /// Whether documents of that kind can be had in it.
+    pub fn is_for(self, kind: DocumentKind) -> bool {
+        self != Self::JsonResume || kind == DocumentKind::Resume
     }
 }
 
@@ -117,6 +156,10 @@ pub struct DocumentFile {
     pub account_id: Uuid,
     /// Its format.
     pub format: FileFormat,
+    /// What printed it, where somebody asked for one; none for the choice of its run.
+    pub engine: Option<PdfEngine>,
+    /// The paper somebody asked for; none for that of its run.
+    pub paper: Option<Paper>,
     /// The name to save it under.
     pub file_name: String,
     /// SHA-256 of the bytes, hexadecimal.
@@ -142,29 +185,31 @@ pub struct DocumentFilter {
     pub job_id: Option<Uuid>,
 }
 
-/// A name to save a file under: the person, the kind and the employer, in letters that every
-/// system takes.
+/// A name to save a file under: the person, the employer and the kind, in letters that every
+/// system takes, such as `Ada-Lovelace-Analytical-Engines-Resume.pdf`.
 pub fn file_name(person: &str, kind: DocumentKind, company: &str, format: FileFormat) -> String {
     let kind = match kind {
         DocumentKind::Resume => "Resume",
-        DocumentKind::CoverLetter => "Cover_Letter",
+        DocumentKind::CoverLetter => "Cover-Letter",
     };
-    let parts: Vec<String> = [person, kind, company].iter().map(|part| plain(part)).collect();
-    let name: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    format!("{}.{}", name.join("_"), format.slug())
+    let parts: Vec<String> = [person, company].iter().map(|part| plain(part)).collect();
+    let name: Vec<&str> =
+        parts.iter().map(String::as_str).filter(|part| !part.is_empty()).chain([kind]).collect();
+    format!("{}.{}", name.join("-"), format.slug())
 }
 
-/// Letters and digits of any script kept, all else an underscore; at most 60 characters.
+/// Letters and digits of any script kept, all else a hyphen; at most 60 characters. Apostrophes go
+/// without one.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
-    for c in text.chars().take(60) {
+    for c in text.chars().filter(|c| !matches!(c, '\'' | '’' | '.')).take(60) {
         if c.is_alphanumeric() {
             plain.push(c);
-        } else if !plain.is_empty() && !plain.ends_with('_') {
-            plain.push('_');
+        } else if !plain.is_empty() && !plain.ends_with('-') {
+            plain.push('-');
         }
     }
-    plain.trim_end_matches('_').to_owned()
+    plain.trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]
@@ -176,9 +221,12 @@ mod tests {
         let check = |person: &str, company: &str, expected: &str| {
             assert_eq!(file_name(person, DocumentKind::Resume, company, FileFormat::Pdf), expected);
         };
-        check("Ana Maria O'Neil", "Smith & Sons", "Ana_Maria_O_Neil_Resume_Smith_Sons.pdf");
-        check("../../etc/passwd", "\"x\"\r\n", "etc_passwd_Resume_x.pdf");
+        check("Ada Lovelace", "Analytical Engines", "Ada-Lovelace-Analytical-Engines-Resume.pdf");
+        check("Ana Maria O'Neil", "Smith & Sons, Inc.", "Ana-Maria-ONeil-Smith-Sons-Inc-Resume.pdf");
+        check("../../etc/passwd", "\"x\"\r\n", "etc-passwd-x-Resume.pdf");
         check("", "", "Resume.pdf");
-        check("Мария", "", "Мария_Resume.pdf");
+        check("Мария", "", "Мария-Resume.pdf");
+        let letter = file_name("Bo", DocumentKind::CoverLetter, "", FileFormat::Docx);
+        assert_eq!(letter, "Bo-Cover-Letter.docx");
     }
 }

@@ -9,6 +9,7 @@ use super::changes::FilesFailure;
 use super::files::store as file_store;
 use super::links::{LinkError, LinkSigner, MAX_LINK_SECONDS};
 use super::model::DocumentContent;
+use super::previews::PreviewPlace;
 use super::record::DocumentFilter;
 use super::record::{Document, DocumentFile, DocumentVersion};
 use super::store;
@@ -64,6 +65,29 @@ impl Documents {
         let mut conn = self.db.conn().await?;
         let found = store::find_current(&mut conn, account_id, id).await?;
         found.ok_or_else(|| Error::not_found("document"))
+    }
+
+    /// A version of one of the account's documents.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub async fn get_version(&self, account_id: Uuid, id: Uuid, version: u32) -> Result<DocumentVersion> {
+        let mut conn = self.db.conn().await?;
+        let found = store::find_version(&mut conn, account_id, id, version).await?;
+        found.ok_or_else(|| Error::not_found("version of the document"))
+    }
+
+    /// Keeps further files of versions, whose bytes are kept already; those that are there are
+    /// left as they are.
+    pub async fn keep_files(&self, files: &[DocumentFile]) -> Result<()> {
+        self.db
+            .transaction(async |conn| {
+                for file in files {
+                    keep_file(conn, file).await?;
+                }
+                Ok(())
+            })
+            .await
     }
 
     /// The account's document of that id, locked until the caller's transaction ends.
@@ -207,6 +231,39 @@ impl Documents {
         let expires_at = (self.clock.now() + Duration::seconds(seconds)).timestamp();
         let signature = self.signer.sign(file.id, expires_at);
         format!("{}/files/{}?expires={expires_at}&signature={signature}", self.public_url, file.id)
+    }
+
+    /// An address that shows a picture of a page to whoever has it, for as long as a download link.
+    pub fn preview_url(&self, place: &PreviewPlace, expires_in_seconds: u32) -> String {
+        let seconds = i64::from(expires_in_seconds.clamp(1, MAX_LINK_SECONDS));
+        let expires_at = (self.clock.now() + Duration::seconds(seconds)).timestamp();
+        let path = place.path();
+        let signature = self.signer.sign_words(&path, expires_at);
+        format!("{}/{path}?expires={expires_at}&signature={signature}", self.public_url)
+    }
+
+    /// Whether a link to a picture is good now.
+    ///
+    /// # Errors
+    /// `NotFound` alike for a forged and an ended one.
+    pub fn check_preview_link(&self, place: &PreviewPlace, expires_at: i64, signature: &str) -> Result<()> {
+        let now = self.clock.now().timestamp();
+        match self.signer.verify_words(&place.path(), expires_at, signature, now) {
+            Ok(()) => Ok(()),
+            Err(LinkError::Forged | LinkError::Expired) => {
+                Err(Error::not_found("picture, or the link has ended"))
+            }
+        }
+    }
+
+    /// A version that a signed link names, with its document.
+    ///
+    /// # Errors
+    /// `NotFound` when it or its document is gone.
+    pub async fn get_linked_version(&self, id: Uuid, version: u32) -> Result<(Document, DocumentVersion)> {
+        let mut conn = self.db.conn().await?;
+        let found = store::find_linked_version(&mut conn, id, version).await?;
+        found.ok_or_else(|| Error::not_found("version of the document"))
     }
 
     /// The file a link opens, with its bytes.

@@ -281,6 +281,46 @@ pub async fn find_current(
     found.map(|(document, version)| Ok((document.try_into()?, version.try_into()?))).transpose()
 }
 
+/// A version of one of the account's documents that is not deleted.
+pub async fn find_version(
+    conn: &mut Connection,
+    account_id: Uuid,
+    id: Uuid,
+    version: u32,
+) -> Result<Option<DocumentVersion>> {
+    document_versions::table
+        .inner_join(documents::table.on(documents::id.eq(document_versions::document_id)))
+        .filter(document_versions::account_id.eq(account_id))
+        .filter(documents::deleted_at.is_null())
+        .filter(document_versions::document_id.eq(id))
+        .filter(document_versions::version.eq(write_version(version)))
+        .select(VersionRow::as_select())
+        .first(conn)
+        .await
+        .optional()?
+        .map(DocumentVersion::try_from)
+        .transpose()
+}
+
+/// A version with its document while that is not deleted. Takes no account: a signed link is the
+/// permit.
+pub async fn find_linked_version(
+    conn: &mut Connection,
+    id: Uuid,
+    version: u32,
+) -> Result<Option<(Document, DocumentVersion)>> {
+    let found = documents::table
+        .inner_join(document_versions::table.on(document_versions::document_id.eq(documents::id)))
+        .filter(documents::id.eq(id))
+        .filter(documents::deleted_at.is_null())
+        .filter(document_versions::version.eq(write_version(version)))
+        .select((DocumentRow::as_select(), VersionRow::as_select()))
+        .first::<(DocumentRow, VersionRow)>(conn)
+        .await
+        .optional()?;
+    found.map(|(document, version)| Ok((document.try_into()?, version.try_into()?))).transpose()
+}
+
 /// A version whose files wait to be printed, with its document while that is not deleted. Takes
 /// no account: only the task that prints them asks.
 pub async fn find_waiting(

@@ -4,7 +4,7 @@
 //! between the stages, so each can be run, saved, replayed and looked at alone. The
 //! stages are one file each; [`pipeline`] runs them from memory, as `jobwise tailor`
 //! does, or step by step for a runner that saves each result. What a person changes of a document
-//! afterwards is [`revisions`].
+//! afterwards is [`revisions`]; its other formats are made by [`exports`].
 
 pub mod model;
 pub mod options;
@@ -25,6 +25,8 @@ pub mod pdf_exporter;
 
 pub mod revisions;
 
+pub mod exports;
+
 pub mod events;
 pub mod record;
 pub mod service;
@@ -36,7 +38,7 @@ pub mod chain;
 mod chronology;
 pub mod measures;
 mod notices;
-mod paper;
+pub mod paper;
 mod plain_profile;
 pub mod sweeping;
 mod turns;

@@ -11,9 +11,9 @@ use super::paper::layout_options;
 use super::quality_validator::judged;
 use super::stage::{Stage, StageContext};
 use crate::documents::evidence;
-use crate::documents::model::{DocumentKind, ReadBack};
-use crate::documents::readback::pdf::read_back;
-use crate::documents::templates::{self, Template};
+use crate::documents::formats::{self, Engine, Source};
+use crate::documents::record::FileFormat;
+use crate::documents::templates;
 use crate::error::{Error, ErrorKind, Result};
 use crate::scoring::ats;
 
@@ -73,9 +73,12 @@ pub fn export(
         Error::new(ErrorKind::Invalid, format!("There is no template \"{}\".", draft.template))
     })?;
     let options = layout_options(run, &draft.content.look, draft.quality.length.tightness);
-    let bytes = ctx.typesetter.pdf(&draft.content, template, &options)?;
-    let read_back = read_back(&bytes, &draft.content)?;
-    check_readable(draft.content.kind, template, &read_back)?;
+    // A stage that is told to stop ends with the engine's run, which is bounded.
+    let engine = ctx.pdf_engine.as_deref().map(|program| Engine { program, is_cancelled: &|| false });
+    let source =
+        Source { content: &draft.content, template, options: &options, typesetter: &ctx.typesetter, engine };
+    let pages = draft.quality.length.pages_asked;
+    let (bytes, read_back) = formats::make_on_pages(FileFormat::Pdf, &source, pages)?;
     let coverage = judged(draft.content.kind, &draft.quality.coverage);
     let ats = ats::check(&evidence::gather(&draft.content, template, Some(&read_back), coverage));
     let file = RenderedFile {
@@ -89,77 +92,9 @@ pub fn export(
     Ok((file, bytes))
 }
 
-/// Refuses a file in which a machine does not read everything, where its template promises that.
-/// The message names the kinds of fields that were lost, never their words.
-fn check_readable(kind: DocumentKind, template: &Template, read_back: &ReadBack) -> Result<()> {
-    if !template.is_ats_safe || read_back.is_perfect() {
-        return Ok(());
-    }
-    let mut lost: Vec<&str> =
-        read_back.fields.iter().filter(|field| !field.is_found).map(|field| field.field.as_str()).collect();
-    lost.sort_unstable();
-    lost.dedup();
-    let what = match (lost.is_empty(), read_back.is_in_order) {
-        (false, _) => format!("these cannot be read in it: {}", lost.join(", ")),
-        (true, false) => "its text is read in the wrong order".to_owned(),
-        (true, true) => "some of its characters are not spelt".to_owned(),
-    };
-    Err(Error::new(
-        ErrorKind::Internal,
-        format!(
-            "The {} was printed, but {what}. The file is not offered. Look for unusual characters in those \
-             fields of the profile, or report it.",
-            match kind {
-                DocumentKind::Resume => "résumé",
-                DocumentKind::CoverLetter => "cover letter",
-            }
-        ),
-    ))
-}
-
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::documents::model::ReadBackField;
-
-    fn read_back(is_found: bool, is_in_order: bool, glyph_problems: &[&str]) -> ReadBack {
-        ReadBack {
-            fields: vec![ReadBackField {
-                field: "employer".to_owned(),
-                expected: "Harrow Mill".to_owned(),
-                is_found,
-            }],
-            is_in_order,
-            glyph_problems: glyph_problems.iter().map(|problem| (*problem).to_owned()).collect(),
-            ..ReadBack::default()
-        }
-    }
-
-    #[test]
-    fn a_file_that_is_not_read_back_whole_is_not_offered() {
-        let template = templates::find("ats").expect("the template");
-        let check = |read: &ReadBack, said: Option<&str>| {
-            let outcome = check_readable(DocumentKind::Resume, template, read);
-            let message = outcome.err().map(|error| error.to_string());
-            match (&message, said) {
-                (None, None) => {}
-                (Some(message), Some(said)) => {
-                    assert!(message.contains(said), "{message}");
-                    assert!(!message.contains("Harrow Mill"), "the words of the profile are told");
-                }
-                _ => panic!("{message:?} instead of {said:?}"),
-            }
-        };
-        check(&read_back(true, true, &[]), None);
-        check(&read_back(false, true, &[]), Some("employer"));
-        check(&read_back(true, false, &[]), Some("wrong order"));
-        check(&read_back(true, true, &["x is shown and not spelt"]), Some("not spelt"));
-    }
 }

@@ -12,6 +12,7 @@ use super::model::StageName;
 use crate::ai::setup::Ai;
 use crate::clock::Clock;
 use crate::documents::formats::typst::Typesetter;
+use crate::documents::formats::wkhtmltopdf::Wkhtmltopdf;
 use crate::error::{Error, Result};
 use crate::language::lexicon::Lexicon;
 use crate::telemetry::{Span, panics};
@@ -114,6 +115,8 @@ pub struct StageContext {
     pub lexicon: &'static Lexicon,
     /// Lays out and prints, its fonts loaded once.
     pub typesetter: Arc<Typesetter>,
+    /// What prints PDFs in its place; none for the typesetter itself.
+    pub pdf_engine: Option<Arc<Wkhtmltopdf>>,
     /// The time of day; the day of a run itself is part of its input.
     pub clock: Clock,
     /// Where progress goes.

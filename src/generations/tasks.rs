@@ -442,6 +442,8 @@ impl Run<'_> {
                     version: 1,
                     account_id: generation.account_id,
                     format: FileFormat::Pdf,
+                    engine: None,
+                    paper: None,
                     file_name: file_name(name, kind, &generation.company, FileFormat::Pdf),
                     sha256: file.sha256.clone(),
                     size_bytes: file.size_bytes,

@@ -4,7 +4,9 @@ use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationM
 
 use super::accounts::{AccountsMutation, AccountsQuery};
 use super::ai::{AiCallsQuery, ProviderKeysMutation, ProviderKeysQuery};
-use super::documents::{ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery, FilesMutation};
+use super::documents::{
+    ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery, ExportsMutation, FilesMutation,
+};
 use super::error::ErrorCode;
 use super::generations::{GenerationsMutation, GenerationsQuery, GenerationsSubscription};
 use super::jobs::{JobsMutation, JobsQuery};
@@ -43,6 +45,7 @@ pub struct Mutation(
     DocumentsMutation,
     ClaimsMutation,
     FilesMutation,
+    ExportsMutation,
     NotificationsMutation,
     ProviderKeysMutation,
     TasksMutation,

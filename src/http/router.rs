@@ -12,7 +12,7 @@ use super::door::{Door, GRAPHQL};
 use super::state::{Http, Shared};
 use super::websocket::session::Patience;
 use super::websocket::share::Shares;
-use super::{downloads, graphiql, graphql, health, request_id};
+use super::{downloads, graphiql, graphql, health, previews, request_id};
 use crate::app::App;
 use crate::config::Config;
 use crate::error::Result;
@@ -41,6 +41,7 @@ pub fn open(app: App, stop: CancellationToken, patience: Patience, sockets: Task
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{asset}", get(graphiql::asset))
         .route("/files/{id}", get(downloads::get))
+        .route("/previews/{document}/{version}/{page}/{file}", get(previews::get))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .with_state(http.clone());
@@ -59,6 +60,8 @@ fn cors(config: &Config) -> CorsLayer {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::IF_NONE_MATCH,
+            header::RANGE,
+            header::IF_RANGE,
             HeaderName::from_static("last-event-id"),
             request_id.clone(),
         ])
@@ -67,6 +70,8 @@ fn cors(config: &Config) -> CorsLayer {
             header::RETRY_AFTER,
             HeaderName::from_static("ratelimit"),
             HeaderName::from_static("ratelimit-policy"),
+            header::CONTENT_DISPOSITION,
+            header::CONTENT_RANGE,
             request_id,
         ])
         .allow_credentials(config.is_refresh_cookie)

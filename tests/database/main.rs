@@ -12,6 +12,7 @@ mod cli;
 mod deploy;
 mod events;
 mod examples;
+mod exports;
 mod files;
 mod full;
 mod generations;

@@ -36,6 +36,7 @@ fn context(progress: ProgressSink) -> StageContext {
     StageContext {
         lexicon: Lexicon::built_in(),
         typesetter: Arc::new(Typesetter::new()),
+        pdf_engine: None,
         clock: Clock::fixed_day(today()),
         progress,
         ai: None,

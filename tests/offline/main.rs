@@ -6,8 +6,10 @@ mod client_documents;
 mod deploy;
 mod deprecations;
 mod documents;
+mod documents_formats;
 mod documents_pages;
 mod documents_samples;
+mod docx_reader;
 mod env_example;
 mod examples;
 mod factcheck;
@@ -30,6 +32,7 @@ mod profiles;
 mod profiles_standing;
 mod scoring_postings;
 mod tailor;
+mod wkhtmltopdf;
 
 #[path = "../looks/png.rs"]
 #[allow(dead_code, reason = "shared with the gallery")]

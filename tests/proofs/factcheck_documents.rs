@@ -37,6 +37,7 @@ fn context() -> StageContext {
     StageContext {
         lexicon: Lexicon::built_in(),
         typesetter: Arc::new(Typesetter::new()),
+        pdf_engine: None,
         clock: Clock::fixed_day(suite::today()),
         progress: ProgressSink::silent(),
         ai: None,

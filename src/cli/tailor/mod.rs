@@ -11,13 +11,18 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
+use super::render::format_parser;
 use super::{files, print, setup};
 use crate::clock::Clock;
 use crate::documents::formats::typst::Typesetter;
+use crate::documents::formats::{self, Source};
 use crate::documents::model::DocumentKind;
+use crate::documents::record::FileFormat;
+use crate::documents::templates;
 use crate::error::{Error, Result};
 use crate::generations::asking::Purses;
 use crate::generations::model::{GenerationInput, GenerationOptions, Tone};
+use crate::generations::paper::layout_options;
 use crate::generations::pipeline::{self, Finished};
 use crate::generations::stage::{ProgressSink, StageContext};
 use crate::jobs::posting;
@@ -27,8 +32,8 @@ use crate::profiles::model::FactId;
 /// Tailor a résumé and a cover letter to a posting.
 ///
 /// Reads a profile as JSON Resume v1 and a posting as plain text, and writes into the output
-/// folder: resume.pdf, cover-letter.pdf, document-resume.json and document-cover-letter.json
-/// (the content with the facts behind every sentence, as JSONPaths into the profile file) and
+/// folder: resume.pdf, cover-letter.pdf (and both in other formats, where asked),
+/// document-resume.json and document-cover-letter.json (the content with the facts behind every sentence, as JSONPaths into the profile file) and
 /// report.json (analysis, keyword coverage, ATS check, fact check, pages, timings; its keys are
 /// told in docs/report.md). Nothing leaves this machine and no key is needed. Nothing is written
 /// unless everything succeeded.
@@ -47,6 +52,9 @@ pub struct Tailor {
     /// What to write
     #[arg(long, value_enum, default_value_t = Kind::Both)]
     kind: Kind,
+    /// Formats to write beside the PDF, with commas between; a letter has no json
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = format_parser())]
+    formats: Vec<FileFormat>,
     /// Template of the résumé, and the letter in the same look; with `--kind cover-letter`, of the
     /// letter. Those there are, with pictures: docs/templates.md
     #[arg(long, value_name = "NAME")]
@@ -82,6 +90,7 @@ pub struct Tailor {
 const EXAMPLES: &str = "Examples:
   jobwise tailor --profile me.json --job posting.txt --out out
   xclip -o | jobwise tailor --profile me.json --job - --kind resume --pages 2 --out out
+  jobwise tailor --profile me.json --job posting.txt --formats docx,txt --out out
 
 Exit codes: 0 done, 2 bad input, 3 pinned facts do not fit the pages asked, 1 anything else.";
 
@@ -127,6 +136,7 @@ impl Tailor {
         let ctx = StageContext {
             lexicon,
             typesetter: std::sync::Arc::new(Typesetter::new()),
+            pdf_engine: None,
             clock,
             progress: ProgressSink::silent(),
             ai: None,
@@ -136,7 +146,9 @@ impl Tailor {
             .build()
             .map_err(|cause| Error::internal("The program could not start; try again.", cause))?;
         let finished = runtime.block_on(pipeline::run(&input, &ctx))?;
-        files::write_all(&self.out, outputs(&finished)?)?;
+        let mut outputs = outputs(&finished)?;
+        outputs.extend(self.more_formats(&input, &finished, &ctx)?);
+        files::write_all(&self.out, outputs)?;
         print(output, report::summary(&finished, &self.out).as_bytes())
     }
 
@@ -145,6 +157,34 @@ impl Tailor {
         let profile = json_resume::from_slice(&profile, &mut json_resume::path_ids())?;
         let posting = posting::read_bytes(&files::read_bytes(&self.job, files::Noun::Posting)?)?;
         Ok(GenerationInput::new(profile, posting, self.options()?, today))
+    }
+
+    /// The documents in the formats asked beside the PDF.
+    fn more_formats(
+        &self,
+        input: &GenerationInput,
+        finished: &Finished,
+        ctx: &StageContext,
+    ) -> Result<Vec<(String, Vec<u8>)>> {
+        let mut outputs: Vec<(String, Vec<u8>)> = Vec::new();
+        for document in &finished.reviewed.documents {
+            let content = &document.content;
+            let template = templates::find(&document.template).ok_or_else(|| Error::not_found("template"))?;
+            let options = layout_options(input, &content.look, document.quality.length.tightness);
+            let source =
+                Source { content, template, options: &options, typesetter: &ctx.typesetter, engine: None };
+            for format in &self.formats {
+                let name = format!("{}.{}", content.kind.slug(), format.slug());
+                // Where a letter alone was asked, that it has none is said.
+                let is_passed_over = self.kind == Kind::Both && !format.is_for(content.kind);
+                let is_written =
+                    *format == FileFormat::Pdf || outputs.iter().any(|(other, _)| *other == name);
+                if !is_passed_over && !is_written {
+                    outputs.push((name, formats::make(*format, &source)?.0));
+                }
+            }
+        }
+        Ok(outputs)
     }
 
     fn options(&self) -> Result<GenerationOptions> {

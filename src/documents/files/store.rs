@@ -6,8 +6,10 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::config::PdfEngine;
 use crate::db::Connection;
 use crate::db::schema::{document_files, documents};
+use crate::documents::look::Paper;
 use crate::documents::record::{DocumentFile, FileFormat};
 use crate::documents::store::{read_json, unknown, write_json, write_version};
 use crate::error::{Error, Result};
@@ -20,6 +22,8 @@ struct FileRow {
     version: i32,
     account_id: Uuid,
     format: String,
+    engine: Option<String>,
+    paper: Option<String>,
     file_name: String,
     sha256: String,
     size_bytes: i64,
@@ -37,10 +41,12 @@ impl TryFrom<FileRow> for DocumentFile {
             document_id: row.document_id,
             version: u32::try_from(row.version).unwrap_or(1),
             account_id: row.account_id,
-            format: FileFormat::ALL
-                .into_iter()
-                .find(|format| format.slug() == row.format)
-                .ok_or_else(|| unknown("format", &row.format))?,
+            format: FileFormat::from_slug(&row.format).ok_or_else(|| unknown("format", &row.format))?,
+            engine: row.engine.map(|word| word.parse().map_err(|()| unknown("engine", &word))).transpose()?,
+            paper: row
+                .paper
+                .map(|word| Paper::from_word(&word).ok_or_else(|| unknown("paper", &word)))
+                .transpose()?,
             file_name: row.file_name,
             sha256: row.sha256,
             size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
@@ -51,7 +57,7 @@ impl TryFrom<FileRow> for DocumentFile {
     }
 }
 
-/// Inserts a file of a document version.
+/// Inserts a file of a document version, unless one of its format, engine and paper is there.
 pub async fn insert_file(conn: &mut Connection, file: &DocumentFile) -> Result<()> {
     diesel::insert_into(document_files::table)
         .values((
@@ -60,6 +66,8 @@ pub async fn insert_file(conn: &mut Connection, file: &DocumentFile) -> Result<(
             document_files::version.eq(write_version(file.version)),
             document_files::account_id.eq(file.account_id),
             document_files::format.eq(file.format.slug()),
+            document_files::engine.eq(file.engine.map(PdfEngine::word)),
+            document_files::paper.eq(file.paper.map(Paper::word)),
             document_files::file_name.eq(&file.file_name),
             document_files::sha256.eq(&file.sha256),
             document_files::size_bytes.eq(i64::try_from(file.size_bytes).unwrap_or(i64::MAX)),
@@ -67,12 +75,13 @@ pub async fn insert_file(conn: &mut Connection, file: &DocumentFile) -> Result<(
             document_files::read_back.eq(file.read_back.as_ref().map(write_json).transpose()?),
             document_files::created_at.eq(file.created_at),
         ))
+        .on_conflict_do_nothing()
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// The files of the current versions of the account's documents, in no order.
+/// The files of the current versions of the account's documents, the first made first.
 pub async fn list_files(conn: &mut Connection, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<DocumentFile>> {
     let rows = document_files::table
         .inner_join(documents::table.on(
@@ -81,13 +90,14 @@ pub async fn list_files(conn: &mut Connection, account_id: Uuid, ids: &[Uuid]) -
         .filter(document_files::account_id.eq(account_id))
         .filter(documents::deleted_at.is_null())
         .filter(document_files::document_id.eq_any(ids))
+        .order((document_files::created_at, document_files::id))
         .select(FileRow::as_select())
         .load(conn)
         .await?;
     rows.into_iter().map(DocumentFile::try_from).collect()
 }
 
-/// The files of every version of the account's documents, in no order.
+/// The files of every version of the account's documents, the first made first.
 pub async fn list_all_files(
     conn: &mut Connection,
     account_id: Uuid,
@@ -98,6 +108,7 @@ pub async fn list_all_files(
         .filter(document_files::account_id.eq(account_id))
         .filter(documents::deleted_at.is_null())
         .filter(document_files::document_id.eq_any(ids))
+        .order((document_files::created_at, document_files::id))
         .select(FileRow::as_select())
         .load(conn)
         .await?;

@@ -121,7 +121,7 @@ impl Typesetter {
         Ok(picture::pictures(&self.set(content, template, options)?, pixels_per_inch))
     }
 
-    fn set(
+    pub(super) fn set(
         &self,
         content: &DocumentContent,
         template: &Template,

@@ -6,6 +6,7 @@ use pdf_extract::{Dictionary, Document, Object, output_doc};
 
 use super::hidden::{self, Hiding};
 use super::page_text::PageText;
+use super::words::told;
 use super::{columns, compare};
 use crate::documents::model::{DocumentContent, HiddenText, ReadBack};
 use crate::documents::printed::Printed;
@@ -16,9 +17,6 @@ const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
 
 /// The most pages that are read.
 const MAX_PAGES: usize = 50;
-
-/// The most that is told of text hidden in one way, in characters.
-const LONGEST_HIDDEN: usize = 160;
 
 /// Reads a PDF and looks for every string the content prints, in print order, in what is seen of
 /// it. CPU-bound.
@@ -110,7 +108,7 @@ fn extract(file: &[u8]) -> Result<Extract, &'static str> {
         for way in Hiding::ALL {
             if found.hidden.values().any(|hiding| *hiding == way) {
                 let words = read(&hidden::keep(&document, &found, |hiding| hiding == Some(way)))?.text;
-                hidden.extend(told(way, &words));
+                hidden.extend(told(way.told(), &words));
             }
         }
         let has_columns = columns::has_columns(&seen.runs);
@@ -121,15 +119,6 @@ fn extract(file: &[u8]) -> Result<Extract, &'static str> {
         Ok(read) => read,
         Err(_) => Err("it is malformed"),
     }
-}
-
-/// Words hidden in one way, as they are told; none where only spaces are.
-fn told(way: Hiding, words: &str) -> Option<HiddenText> {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let told: String = words.chars().take(LONGEST_HIDDEN).collect();
-    let how = way.told().to_owned();
-    let count = u32::try_from(words.split(' ').count()).unwrap_or(u32::MAX);
-    (!told.is_empty()).then_some(HiddenText { how, words: told, count })
 }
 
 /// How many fonts the file names without holding their outlines (ISO 32000-2, 9.6 to 9.9): a

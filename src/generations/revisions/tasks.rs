@@ -106,6 +106,8 @@ impl Printer {
             version: number,
             account_id: document.account_id,
             format: FileFormat::Pdf,
+            engine: None,
+            paper: None,
             file_name: file_name(&person, document.kind, company, FileFormat::Pdf),
             sha256: file.sha256,
             size_bytes: file.size_bytes,

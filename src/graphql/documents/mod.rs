@@ -3,6 +3,7 @@
 mod changes;
 mod check;
 mod content;
+mod exports;
 mod quality;
 mod reprint;
 
@@ -11,6 +12,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object};
 pub use self::changes::ClaimsMutation;
 pub use self::check::ClaimsQuery;
 pub use self::content::{Block, BlockKind, Claim, FilesFailure, FilesStatus};
+pub use self::exports::{ExportsMutation, Paper};
 pub use self::quality::QualityReport;
 pub use self::reprint::FilesMutation;
 
@@ -24,8 +26,9 @@ use super::jobs::Job;
 use super::payload::DeletePayload;
 use super::profiles::Profile;
 use super::scalars::{DateTime, Url};
+use crate::documents::previews::PreviewPlace;
 use crate::documents::record::{self, DocumentVersion};
-use crate::documents::{model, templates};
+use crate::documents::{formats, model, templates};
 use crate::factcheck::model as factcheck;
 
 /// A document.
@@ -92,11 +95,27 @@ impl Document {
         Ok(connection(page.map(content::DocumentVersion)))
     }
 
-    /// The files of the current version. A changed document has none until they are printed; those
-    /// of the version before stay with it in `versions`.
+    /// The files of the current version: its PDF first, then what `exportDocument` has made. A
+    /// changed document has none until its PDF is printed; those of the version before stay with it
+    /// in `versions`.
     async fn files(&self, ctx: &Context<'_>) -> Result<Vec<File>> {
         let files = ctx.loaders()?.files.load_one(self.0.id).await?;
         Ok(files.unwrap_or_default().into_iter().map(File).collect())
+    }
+
+    /// An address that shows a picture of a page to whoever has it, without a token, until it ends:
+    /// the very layout of the PDF. It is made when it is opened; a page the document does not have
+    /// is not found.
+    async fn preview_url(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page, from 1.", default = 1)] page: u32,
+        #[graphql(desc = "How it is pictured.", default_with = "PreviewFormat::Png")] format: PreviewFormat,
+        #[graphql(desc = "The width of a PNG in pixels: 50 to 2400.", default = 800)] width: u32,
+        #[graphql(desc = "How long the address is good: 1 to 86400.", default = 300)] expires_in_seconds: u32,
+    ) -> Result<Url> {
+        let place = PreviewPlace::new(self.0.id, self.0.version, page, format.into(), width);
+        address(&ctx.app()?.documents.preview_url(&place, expires_in_seconds))
     }
 
     /// Whether the files of the current version are there.
@@ -187,6 +206,22 @@ impl File {
         self.0.format.into()
     }
 
+    /// What printed it, where `exportDocument` asked for one.
+    async fn engine(&self) -> Option<exports::PdfEngine> {
+        self.0.engine.map(Into::into)
+    }
+
+    /// The paper it was asked for on; null for that of the person's country and for formats
+    /// without pages.
+    async fn paper(&self) -> Option<exports::Paper> {
+        self.0.paper.map(Into::into)
+    }
+
+    /// What a machine reads in it.
+    async fn read_back(&self) -> Option<quality::ReadBack> {
+        self.0.read_back.as_ref().map(quality::ReadBack::from)
+    }
+
     /// A good name to save it under.
     async fn file_name(&self) -> &str {
         &self.0.file_name
@@ -202,7 +237,7 @@ impl File {
         &self.0.sha256
     }
 
-    /// Its pages.
+    /// Its pages; null where the format has none or does not tell.
     async fn pages(&self) -> Option<u32> {
         self.0.pages
     }
@@ -213,14 +248,24 @@ impl File {
         ctx: &Context<'_>,
         #[graphql(desc = "How long the address is good: 1 to 86400.", default = 300)] expires_in_seconds: u32,
     ) -> Result<Url> {
-        let url = ctx.app()?.documents.download_url(&self.0, expires_in_seconds);
-        url.parse().map(Url).map_err(|_| {
-            ApiError::new(
-                ErrorCode::Internal,
-                "PUBLIC_URL of this server makes no address. Tell its operator.",
-            )
-        })
+        address(&ctx.app()?.documents.download_url(&self.0, expires_in_seconds))
     }
+}
+
+fn address(url: &str) -> Result<Url> {
+    url.parse().map(Url).map_err(|_| {
+        ApiError::new(ErrorCode::Internal, "PUBLIC_URL of this server makes no address. Tell its operator.")
+    })
+}
+
+/// How a page is pictured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "formats::preview::PreviewFormat")]
+pub enum PreviewFormat {
+    /// Pixels.
+    Png,
+    /// Shapes, sharp at any size.
+    Svg,
 }
 
 /// The format of a file.
@@ -229,6 +274,16 @@ impl File {
 pub enum FileFormat {
     /// Portable Document Format, tagged for assistive technology.
     Pdf,
+    /// Office Open XML as Word reads it, with real styles, lists and links.
+    Docx,
+    /// A web page that loads nothing else and prints well.
+    Html,
+    /// CommonMark without HTML.
+    Markdown,
+    /// Plain text, its paragraphs unwrapped.
+    Text,
+    /// JSON Resume v1 of what a résumé prints. Letters have none.
+    JsonResume,
 }
 
 /// A look a document can have.

@@ -3,7 +3,7 @@
 use async_graphql::{Enum, ID, SimpleObject};
 
 use crate::documents::model;
-use crate::documents::record::{DocumentFile, DocumentVersion};
+use crate::documents::record::{DocumentFile, DocumentVersion, FileFormat};
 use crate::factcheck::model::Verdict;
 use crate::generations::model as generation;
 use crate::graphql::error::{ApiError, Result};
@@ -240,7 +240,11 @@ impl QualityReport {
                 score: ats.score.into(),
                 findings: ats.findings.into_iter().map(AtsFinding::from).collect(),
             },
-            read_back: files.iter().find_map(|file| file.read_back.as_ref()).map(ReadBack::from),
+            read_back: files
+                .iter()
+                .filter(|file| file.format == FileFormat::Pdf)
+                .find_map(|file| file.read_back.as_ref())
+                .map(ReadBack::from),
             length: PageFit {
                 pages_asked: length.pages_asked.into(),
                 pages: length.pages.into(),

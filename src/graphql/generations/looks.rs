@@ -3,7 +3,7 @@
 use async_graphql::{Enum, InputObject};
 
 use crate::documents::{locale, look};
-use crate::graphql::documents::BlockKind;
+use crate::graphql::documents::{BlockKind, Paper};
 
 /// How a document is to look beyond its template. It is kept with the document, so that later
 /// versions print alike.
@@ -32,16 +32,6 @@ pub struct HeadingInput {
     section: BlockKind,
     /// The words, 1 to 40 characters. Of two for one section the last is taken.
     heading: String,
-}
-
-/// Paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "look::Paper")]
-pub enum Paper {
-    /// ISO A4, 210 × 297 mm.
-    A4,
-    /// US Letter, 8.5 × 11 in.
-    UsLetter,
 }
 
 /// A language for what the program itself writes.

@@ -12,24 +12,24 @@ use crate::generations::{GENERATE, prepared};
 use crate::harness::app::{TestApp, TestUser};
 
 /// A line of the profile under its first position.
-const MENTORED: &str = "Mentored 3 engineers, two of whom were promoted to senior";
+pub const MENTORED: &str = "Mentored 3 engineers, two of whom were promoted to senior";
 /// Another one.
 const KAFKA: &str = "Designed the event pipeline on Apache Kafka that delivers 3 million reminders a month";
 
 /// Runs every task that is due.
-async fn work(app: &TestApp) -> usize {
+pub async fn work(app: &TestApp) -> usize {
     let worker = Worker::new(app.app.queue.clone(), app.app.registry(), WorkerOptions::default());
     worker.run_due().await.expect("the queue")
 }
 
 /// A document of the user's with the profile and job it was made from.
-struct Made {
-    document: Value,
+pub struct Made {
+    pub document: Value,
     profile: Value,
 }
 
 /// Makes a document of a kind.
-async fn made(app: &TestApp, user: &TestUser<'_>, kind: &str) -> Made {
+pub async fn made(app: &TestApp, user: &TestUser<'_>, kind: &str) -> Made {
     let (profile, job) = prepared(user).await;
     let input = json!({ "profileId": profile, "jobId": job, "kinds": [kind] });
     let started = user.query_with(GENERATE, json!({ "input": input })).await;
@@ -46,7 +46,7 @@ async fn read(user: &TestUser<'_>, document: &Value, fields: &str) -> Value {
 }
 
 /// The claim whose text is, or begins with, these words.
-async fn claim(user: &TestUser<'_>, document: &Value, words: &str) -> Value {
+pub async fn claim(user: &TestUser<'_>, document: &Value, words: &str) -> Value {
     let fields = "claims { id text origin verdict acceptedAt findings { code } facts { id text version } }";
     let read = read(user, document, fields).await;
     let claims = read["claims"].as_array().expect("claims");
@@ -67,7 +67,7 @@ async fn facts(user: &TestUser<'_>, profile: &Value, beginnings: &[&str]) -> Vec
 }
 
 /// Sends a change of a claim and gives its payload.
-async fn change(user: &TestUser<'_>, field: &str, input: Value) -> Value {
+pub async fn change(user: &TestUser<'_>, field: &str, input: Value) -> Value {
     let mut kind = field.to_owned();
     kind[..1].make_ascii_uppercase();
     let document = format!(
@@ -82,7 +82,7 @@ async fn change(user: &TestUser<'_>, field: &str, input: Value) -> Value {
 }
 
 /// The input of a change, with more of its fields.
-fn place(document: &Value, version: u32, claim: &Value, more: Value) -> Value {
+pub fn place(document: &Value, version: u32, claim: &Value, more: Value) -> Value {
     let mut input = json!({ "documentId": document, "version": version, "claimId": claim["id"] });
     let more = more.as_object().expect("fields").clone();
     input.as_object_mut().expect("an object").extend(more);

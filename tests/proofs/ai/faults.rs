@@ -183,6 +183,7 @@ pub fn context(chain: Vec<Arc<dyn Model>>) -> StageContext {
     StageContext {
         lexicon: Lexicon::built_in(),
         typesetter: Arc::clone(&TYPESETTER),
+        pdf_engine: None,
         clock: Clock::fixed_day(today()),
         progress: ProgressSink::silent(),
         ai: (!router.is_empty()).then(|| Ai { router, prompts: Arc::clone(&PROMPTS) }),

@@ -62,6 +62,7 @@ pub(super) fn context(chain: Vec<Arc<dyn Model>>) -> StageContext {
     StageContext {
         lexicon: Lexicon::built_in(),
         typesetter: Arc::clone(&TYPESETTER),
+        pdf_engine: None,
         clock: Clock::fixed_day(NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day")),
         progress: ProgressSink::silent(),
         ai: Some(Ai { router, prompts }),
