@@ -5,7 +5,7 @@ CARGO ?= cargo
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo serve test lint wire deploy chaos coverage bench clean-data
+.PHONY: help setup build demo serve test lint wire readers deploy chaos coverage bench clean-data
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -23,7 +23,8 @@ demo: build ## Sign up, import a profile and a job, generate both documents, lea
 serve: build ## Serve the API, with GraphiQL at /graphiql
 	@$(CARGO) run --quiet --bin jobwise -- serve
 
-test: setup ## Run all tests
+test: ## Run all tests
+	@scripts/setup test
 	@$(CARGO) test
 
 lint: ## Check format, lints and dependencies
@@ -34,13 +35,17 @@ lint: ## Check format, lints and dependencies
 wire: setup ## Let linters, a browser and clients of other makes try the schema and the wire
 	@scripts/wire
 
+readers: ## Let readers of other makes read every format of every template
+	@scripts/readers
+
 deploy: ## Check the files of deploy/ with the tools of their makers
 	@scripts/deploy
 
 chaos: setup ## Kill, stop and cut at full size (40 minutes); PARTS="kills=100 soak=30" chooses
 	@$(CARGO) bench --profile dev --bench chaos -- $(PARTS)
 
-coverage: setup ## Print line coverage of the tests
+coverage: ## Print line coverage of the tests
+	@scripts/setup test
 	@scripts/coverage
 
 bench: ## Print the numbers of the README; JOBWISE_EVAL_DATA adds the large sets
