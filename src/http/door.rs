@@ -171,17 +171,20 @@ fn compressing<S>(answers: S) -> Compression<S, Worth> {
     Compression::new(answers).gzip(true).compress_when(Worth)
 }
 
-/// Events are sent as they come, and what is compressed already stays as it is.
+/// Events are sent as they come, and what is compressed already stays as it is. So does what may be
+/// had in parts: these are of its own bytes, and so is its tag.
 #[derive(Clone, Copy)]
 struct Worth;
 
 impl Predicate for Worth {
     fn should_compress<B: HttpBody>(&self, response: &axum::http::Response<B>) -> bool {
-        SizeAbove::new(MIN_COMPRESSED_BYTES)
+        let is_had_in_parts = response.headers().contains_key(header::ACCEPT_RANGES);
+        let is_worth = SizeAbove::new(MIN_COMPRESSED_BYTES)
             .and(NotForContentType::SSE)
             .and(NotForContentType::const_new("application/pdf"))
             .and(NotForContentType::const_new("image/png"))
-            .should_compress(response)
+            .should_compress(response);
+        is_worth && !is_had_in_parts
     }
 }
 

@@ -32,6 +32,7 @@ fn every_command_has_a_help_worth_reading() {
     check(&["serve", "--help"], "PORT [8080]");
     check(&["work", "--help"], "WORKERS [2]");
     check(&["tailor", "--help"], "Nothing is written unless everything succeeded");
+    check(&["render", "--help"], "read back before it is written");
     check(&["check", "--help"], "singular query of JSONPath (RFC 9535)");
     check(&["jobs", "--help"], "catalogue");
     check(&["jobs", "add", "--help"], "one posting, plain text or HTML");
@@ -42,7 +43,9 @@ fn every_command_has_a_help_worth_reading() {
     check(&["db", "start", "--help"], "address");
     check(&["schema", "--help"], "schema.graphql");
     let listed = said(&jobwise(&["--help"], &[]).stdout);
-    for command in ["demo", "serve", "work", "tailor", "check", "jobs", "admin", "migrate", "db", "schema"] {
+    for command in
+        ["demo", "serve", "work", "tailor", "render", "check", "jobs", "admin", "migrate", "db", "schema"]
+    {
         assert!(listed.lines().any(|line| line.trim_start().starts_with(command)), "{command} is not listed");
     }
 }

@@ -30,6 +30,7 @@ mod postings_labelled;
 mod postings_spans;
 mod profiles;
 mod profiles_standing;
+mod render;
 mod scoring_postings;
 mod tailor;
 mod wkhtmltopdf;

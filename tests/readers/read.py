@@ -74,7 +74,9 @@ def libreoffice_text(file):
 
 
 def libreoffice_pdf(file):
-    return poppler()(Path(file.parent, "libreoffice", file.stem + ".pdf"))
+    # Not by poppler, which joins the halves of a word with a hyphen at a line's end without it:
+    # where lines end is LibreOffice's own matter.
+    return PDF["mutool"](Path(file.parent, "libreoffice", file.stem + ".pdf"))
 
 
 PDF = {

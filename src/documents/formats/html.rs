@@ -24,13 +24,20 @@ const STYLE: &str = include_str!("../../../assets/templates/document.css");
 /// Writes a document as an HTML page, on the paper and as tight as the layout says when it is
 /// printed.
 pub fn write(printed: &Printed, options: &LayoutOptions) -> String {
-    write_scaled(printed, options, 1.0)
+    write_page(printed, options, 1.0, false)
 }
 
-/// The same with type that many times as large, for programs that print it smaller than asked.
-pub fn write_scaled(printed: &Printed, options: &LayoutOptions, scale: f32) -> String {
+/// The same for a program that prints it: type is that many times as large, for programs that print
+/// it smaller than asked, and no line ends within a word with a hyphen, whose halves some readers
+/// of the printed file would join without it.
+pub fn write_to_print(printed: &Printed, options: &LayoutOptions, scale: f32) -> String {
+    write_page(printed, options, scale, true)
+}
+
+fn write_page(printed: &Printed, options: &LayoutOptions, scale: f32, keeps_words: bool) -> String {
     let style = format!("\n{STYLE}{}", measures(printed, options, scale));
-    let mut page = Page { html: head(printed, &style), open: Vec::new(), is_rtl: is_rtl(printed) };
+    let mut page =
+        Page { html: head(printed, &style), open: Vec::new(), is_rtl: is_rtl(printed), keeps_words };
     page.open("article");
     for paragraph in paragraphs(printed) {
         page.push(&paragraph);
@@ -112,7 +119,12 @@ struct Page {
     open: Vec<&'static str>,
     /// Whether the page is written from right to left.
     is_rtl: bool,
+    /// Whether words with a hyphen stay on one line.
+    keeps_words: bool,
 }
+
+/// The longest word that is kept on one line, in characters; a longer one might not fit.
+const LONGEST_KEPT: usize = 40;
 
 impl Page {
     fn open(&mut self, element: &'static str) {
@@ -199,16 +211,30 @@ impl Page {
             self.html.push_str("\" rel=\"noopener noreferrer\">");
         }
         match run.emphasis {
-            Emphasis::None => push_escaped(&mut self.html, &run.text),
+            Emphasis::None => self.push_words(&run.text),
             Emphasis::Strong => {
                 self.html.push_str("<strong>");
-                push_escaped(&mut self.html, &run.text);
+                self.push_words(&run.text);
                 self.html.push_str("</strong>");
             }
             Emphasis::Date => self.push_dates(run),
         }
         if !run.target.is_empty() {
             self.html.push_str("</a>");
+        }
+    }
+
+    fn push_words(&mut self, text: &str) {
+        for (index, word) in text.split(' ').enumerate() {
+            self.html.push_str(if index > 0 { " " } else { "" });
+            let has_hyphen = word.trim_matches('-').contains('-') && word.chars().count() <= LONGEST_KEPT;
+            if self.keeps_words && has_hyphen {
+                self.html.push_str("<span class=\"whole\">");
+                push_escaped(&mut self.html, word);
+                self.html.push_str("</span>");
+            } else {
+                push_escaped(&mut self.html, word);
+            }
         }
     }
 

@@ -113,7 +113,7 @@ fn write_pdf(source: &Source<'_>) -> Result<Vec<u8>> {
     let Source { content, template, options, typesetter, engine } = *source;
     let Some(engine) = engine else { return typesetter.pdf(content, template, options) };
     let printed = Printed::new(content);
-    let html = html::write_scaled(&printed, options, wkhtmltopdf::SCALE);
+    let html = html::write_to_print(&printed, options, wkhtmltopdf::SCALE);
     engine.program.print(&html, &html::page_setup(&printed, options), engine.is_cancelled)
 }
 
