@@ -1,14 +1,15 @@
 //! What the ATS rules of `scoring` need to know of a document and its file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::documents::locale::Locale;
-use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, ReadBack};
+use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, GlyphProblem, HiddenText, ReadBack};
 use crate::documents::printed::{Printed, PrintedSection, Style};
 use crate::documents::templates::Template;
 use crate::documents::text::plain_text;
-use crate::scoring::model::Coverage;
-use crate::scoring::rules::rule::AtsEvidence;
+use crate::scoring::model::{Coverage, Place};
+use crate::scoring::rules::file_evidence::FileEvidence;
+use crate::scoring::rules::rule::{AtsEvidence, Bullet, Hidden, Seen};
 
 /// The longest words of a field that are named in a finding, in characters.
 const LONGEST_NAMED_FIELD: usize = 60;
@@ -25,16 +26,19 @@ pub fn gather(
     let text = plain_text(content);
     let holds = |kinds: &[BlockKind]| printed.sections.iter().any(|section| kinds.contains(&section.kind));
     let contact = |kind: &str| printed.contacts.iter().find(|contact| contact.kind == kind);
+    let places = Places::new(read_back);
     AtsEvidence {
         is_letter: content.kind == DocumentKind::CoverLetter,
         has_text_layer: read_back.is_none_or(|read| !read.text.trim().is_empty() || found_any(read)),
         unread_fields: read_back.map(unread_fields).unwrap_or_default(),
         is_in_order: read_back.is_none_or(|read| read.is_in_order),
+        disorder: None,
         // The template's word serves until there is a file whose words have places.
         is_single_column: read_back.map_or(template.is_ats_safe, |read| !read.has_columns),
-        hidden_text: read_back.map(hidden_text).unwrap_or_default(),
+        columns_at: read_back.and_then(|read| read.columns_at),
+        hidden_text: read_back.map(|read| hidden_text(&read.hidden_text)).unwrap_or_default(),
         are_fonts_embedded: read_back.is_none_or(|read| read.fonts_missing == 0),
-        glyph_problems: read_back.map(|read| read.glyph_problems.clone()).unwrap_or_default(),
+        glyph_problems: read_back.map(|read| glyph_problems(&read.glyph_problems)).unwrap_or_default(),
         has_name: !printed.name.is_empty(),
         has_email: contact("email").is_some_and(|email| !email.target.is_empty()),
         has_phone: contact("phone")
@@ -43,15 +47,43 @@ pub fn gather(
         has_experience: holds(&[BlockKind::Experience, BlockKind::Projects, BlockKind::Volunteering]),
         has_education: holds(&[BlockKind::Education]),
         has_skills: holds(&[BlockKind::Skills]),
-        unusual_headings: unusual_headings(&printed),
-        undated_positions: undated_positions(&printed),
-        bullet_words: bullet_words(&printed),
+        unusual_headings: unusual_headings(&printed, &places),
+        undated_positions: undated_positions(&printed, &places),
+        bullets: bullets(&printed, &places),
         words: count_words(&text),
         pages: read_back.map_or(0, |read| read.pages),
         size_bytes: read_back.map_or(0, |read| read.size_bytes),
         keyword_coverage: coverage.map(|coverage| coverage.ratio),
-        keyword_counts: coverage.map(|coverage| keyword_counts(coverage, &text)).unwrap_or_default(),
-        special_characters: special_characters(&printed),
+        keyword_counts: coverage
+            .map(|coverage| keyword_counts(coverage.covered.iter(), &text))
+            .unwrap_or_default(),
+        special_characters: special_characters(
+            printed.fields().into_iter().map(|(field, text)| (text, places.of(field, text))),
+        ),
+        file: FileEvidence {
+            format: read_back.map(|_| "pdf"),
+            characters: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
+            ..FileEvidence::default()
+        },
+    }
+}
+
+/// Where the fields of a document stand in its file.
+struct Places<'r>(HashMap<(&'r str, &'r str), Place>);
+
+impl<'r> Places<'r> {
+    fn new(read_back: Option<&'r ReadBack>) -> Self {
+        let fields = read_back.map(|read| read.fields.as_slice()).unwrap_or_default();
+        let placed = fields
+            .iter()
+            .rev()
+            .filter_map(|field| Some(((field.field.as_str(), field.expected.as_str()), field.place?)));
+        Self(placed.collect())
+    }
+
+    /// That of the first field of this kind with these words.
+    fn of(&self, field: &str, words: &str) -> Option<Place> {
+        self.0.get(&(field, words)).copied()
     }
 }
 
@@ -60,11 +92,20 @@ fn found_any(read_back: &ReadBack) -> bool {
     read_back.fields.iter().any(|field| field.is_found)
 }
 
-fn hidden_text(read_back: &ReadBack) -> Vec<(String, String)> {
-    let hidden = read_back.hidden_text.iter();
+/// Hidden text as evidence.
+pub fn hidden_text(hidden: &[HiddenText]) -> Vec<Hidden> {
+    let hidden = hidden.iter();
     hidden
-        .map(|hidden| (hidden.how.clone(), hidden.words.chars().take(LONGEST_NAMED_FIELD).collect()))
+        .map(|hidden| {
+            let words: String = hidden.words.chars().take(LONGEST_NAMED_FIELD).collect();
+            Hidden { how: hidden.how.clone(), seen: Seen::new(words, hidden.place) }
+        })
         .collect()
+}
+
+/// Glyph problems as evidence.
+pub fn glyph_problems(problems: &[GlyphProblem]) -> Vec<Seen> {
+    problems.iter().map(|problem| Seen::new(problem.told.as_str(), problem.place)).collect()
 }
 
 fn unread_fields(read_back: &ReadBack) -> Vec<String> {
@@ -97,7 +138,7 @@ fn usual_headings(kind: BlockKind) -> &'static [&'static str] {
 
 /// Headings of English documents that are none of the usual ones for their sections, in English or
 /// in a locale. Other languages have usual headings of their own, which are not judged.
-fn unusual_headings(printed: &Printed) -> Vec<String> {
+fn unusual_headings(printed: &Printed, places: &Places<'_>) -> Vec<Seen> {
     if !printed.language.to_ascii_lowercase().starts_with("en") {
         return Vec::new();
     }
@@ -108,36 +149,44 @@ fn unusual_headings(printed: &Printed) -> Vec<String> {
             || Locale::ALL.iter().any(|locale| locale.heading(section.kind) == section.heading);
         !usual.is_empty() && !usual.iter().any(|usual| heading.contains(usual)) && !is_of_locale()
     };
-    printed.sections.iter().filter(is_unusual).map(|section| section.heading.clone()).collect()
+    let unusual = printed.sections.iter().filter(is_unusual);
+    unusual.map(|section| Seen::new(&section.heading, places.of("heading", &section.heading))).collect()
 }
 
-fn undated_positions(printed: &Printed) -> Vec<String> {
+fn undated_positions(printed: &Printed, places: &Places<'_>) -> Vec<Seen> {
     let positions = printed.sections.iter().filter(|section| section.kind == BlockKind::Experience);
     let undated = positions.flat_map(|section| &section.entries).filter(|entry| entry.dates.is_empty());
     undated
-        .map(|entry| if entry.title.is_empty() { &entry.organisation } else { &entry.title })
-        .cloned()
+        .map(|entry| match entry.title.is_empty() {
+            true => Seen::new(&entry.organisation, places.of("employer", &entry.organisation)),
+            false => Seen::new(&entry.title, places.of("title", &entry.title)),
+        })
         .collect()
 }
 
-fn bullet_words(printed: &Printed) -> Vec<u16> {
+fn bullets(printed: &Printed, places: &Places<'_>) -> Vec<Bullet> {
     let sections = printed.sections.iter();
     let with_bullets =
         sections.filter(|section| matches!(section.style, Style::Entries | Style::Lines | Style::Bullets));
     let claims = with_bullets.flat_map(|section| &section.entries).flat_map(|entry| &entry.claims);
-    claims.map(|claim| u16::try_from(count_words(claim)).unwrap_or(u16::MAX)).collect()
+    claims
+        .map(|claim| Bullet {
+            words: u16::try_from(count_words(claim)).unwrap_or(u16::MAX),
+            place: places.of("claim", claim),
+        })
+        .collect()
 }
 
 /// Runs of characters with a letter or digit in them.
-fn count_words(text: &str) -> u32 {
+pub fn count_words(text: &str) -> u32 {
     let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
     u32::try_from(words.count()).unwrap_or(u32::MAX)
 }
 
-/// How often the text says each covered keyword, as whole words and whatever the case.
-fn keyword_counts(coverage: &Coverage, text: &str) -> Vec<(String, u32)> {
+/// How often the text says each keyword, as whole words and whatever the case.
+pub fn keyword_counts<'k>(keywords: impl Iterator<Item = &'k String>, text: &str) -> Vec<(String, u32)> {
     let text = text.to_lowercase();
-    let counts = coverage.covered.iter().map(|keyword| {
+    let counts = keywords.map(|keyword| {
         let folded = keyword.to_lowercase();
         let is_whole = |at: usize| {
             let before = text[..at].chars().next_back();
@@ -154,11 +203,14 @@ fn keyword_counts(coverage: &Coverage, text: &str) -> Vec<(String, u32)> {
     counts.collect()
 }
 
-/// Dingbats, arrows, box drawing and emoji, each once.
-fn special_characters(printed: &Printed) -> Vec<char> {
+/// Dingbats, arrows, box drawing and emoji, each once, with where the first stands.
+pub fn special_characters<'t>(texts: impl Iterator<Item = (&'t str, Option<Place>)>) -> Vec<Seen> {
     let is_special = |c: &char| matches!(u32::from(*c), 0x2190..=0x21ff | 0x2300..=0x27bf | 0x2900..=0x2bff | 0x1f000..=0x1faff);
-    let fields = printed.fields();
-    let special: BTreeSet<char> =
-        fields.iter().flat_map(|(_, text)| text.chars()).filter(is_special).collect();
-    special.into_iter().collect()
+    let mut special = BTreeMap::new();
+    for (text, place) in texts {
+        text.chars().filter(is_special).for_each(|c| {
+            special.entry(c).or_insert(place);
+        });
+    }
+    special.into_iter().map(|(c, place)| Seen::new(c, place)).collect()
 }

@@ -7,7 +7,7 @@
 //! hold; [`readback`] then looks for the same strings in the file's own text, and
 //! [`evidence`] hands what was seen to the ATS rules of `scoring`. [`statements`] goes the other
 //! way: from a document written elsewhere to the facts that carry its sentences; [`claims`]
-//! does so for single claims. A document is kept in versions, and [`changes`] tells how each
+//! does so for single claims. [`file_check`] tells what a machine makes of a file written elsewhere. A document is kept in versions, and [`changes`] tells how each
 //! came to be.
 
 pub mod model;
@@ -30,6 +30,8 @@ pub mod fit;
 pub mod readback;
 
 pub mod statements;
+
+pub mod file_check;
 
 pub mod claims;
 

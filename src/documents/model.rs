@@ -12,6 +12,7 @@ use super::look::Look;
 use crate::factcheck::model::Claim;
 use crate::language::dates::Period;
 use crate::profiles::model::FactId;
+use crate::scoring::model::Place;
 
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -312,7 +313,7 @@ impl From<StoredLeftOut> for LeftOut {
 }
 
 /// One printed field looked for in the text read back from a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReadBackField {
     /// Which field, such as `name`, `email`, `employer`, `title`, `date`, `degree`, `claim`.
     pub field: String,
@@ -320,10 +321,13 @@ pub struct ReadBackField {
     pub expected: String,
     /// Whether they were found.
     pub is_found: bool,
+    /// Where they stand; of words on two pages, those on the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 /// Text of a file that a machine reads and nobody sees; it counts for nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HiddenText {
     /// In what way, to follow "text that is".
     pub how: String,
@@ -331,6 +335,41 @@ pub struct HiddenText {
     pub words: String,
     /// How many words are hidden in this way.
     pub count: u32,
+    /// Where the first of them stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// Something that a file shows and does not spell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "StoredGlyphProblem")]
+pub struct GlyphProblem {
+    /// What, in words.
+    pub told: String,
+    /// Where it is first seen; none for what is not read anywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// A glyph problem as it may be stored: before 0.2 by its words alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredGlyphProblem {
+    Words(String),
+    Placed {
+        told: String,
+        #[serde(default)]
+        place: Option<Place>,
+    },
+}
+
+impl From<StoredGlyphProblem> for GlyphProblem {
+    fn from(stored: StoredGlyphProblem) -> Self {
+        match stored {
+            StoredGlyphProblem::Words(told) => Self { told, place: None },
+            StoredGlyphProblem::Placed { told, place } => Self { told, place },
+        }
+    }
 }
 
 /// What a machine reads in an exported file.
@@ -341,7 +380,7 @@ pub struct ReadBack {
     /// Whether all that was found stands in print order.
     pub is_in_order: bool,
     /// Characters the file shows but does not spell, as replacement characters or missing.
-    pub glyph_problems: Vec<String>,
+    pub glyph_problems: Vec<GlyphProblem>,
     /// Fonts the file names and does not hold.
     #[serde(default)]
     pub fonts_missing: u32,
@@ -352,6 +391,9 @@ pub struct ReadBack {
     /// Whether words stand in columns, told by their places.
     #[serde(default)]
     pub has_columns: bool,
+    /// The first column that stands beside another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns_at: Option<Place>,
     /// What is read and not seen, by the way it is hidden. No field is looked for in it.
     #[serde(default)]
     pub hidden_text: Vec<HiddenText>,

@@ -81,27 +81,51 @@ pub enum ResumeHeading {
 }
 
 impl ResumeHeading {
+    /// Every kind, in the order of the enum.
+    pub const ALL: [Self; 16] = [
+        Self::Contact,
+        Self::Summary,
+        Self::Experience,
+        Self::Education,
+        Self::Skills,
+        Self::Projects,
+        Self::Certificates,
+        Self::Languages,
+        Self::Publications,
+        Self::Awards,
+        Self::Volunteering,
+        Self::Interests,
+        Self::References,
+        Self::Memberships,
+        Self::Courses,
+        Self::Other,
+    ];
+
+    /// The kind's name in `resume_headings.tsv` and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Summary => "summary",
+            Self::Experience => "experience",
+            Self::Education => "education",
+            Self::Skills => "skills",
+            Self::Projects => "projects",
+            Self::Certificates => "certificates",
+            Self::Languages => "languages",
+            Self::Publications => "publications",
+            Self::Awards => "awards",
+            Self::Volunteering => "volunteering",
+            Self::Interests => "interests",
+            Self::References => "references",
+            Self::Memberships => "memberships",
+            Self::Courses => "courses",
+            Self::Other => "other",
+        }
+    }
+
     /// The kind of that name in `resume_headings.tsv`.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "contact" => Self::Contact,
-            "summary" => Self::Summary,
-            "experience" => Self::Experience,
-            "education" => Self::Education,
-            "skills" => Self::Skills,
-            "projects" => Self::Projects,
-            "certificates" => Self::Certificates,
-            "languages" => Self::Languages,
-            "publications" => Self::Publications,
-            "awards" => Self::Awards,
-            "volunteering" => Self::Volunteering,
-            "interests" => Self::Interests,
-            "references" => Self::References,
-            "memberships" => Self::Memberships,
-            "courses" => Self::Courses,
-            "other" => Self::Other,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 

@@ -7,16 +7,20 @@ use crate::scoring::rules::rule::AtsEvidence;
 /// The score a file with any blocker cannot exceed.
 pub const BLOCKED_SCORE: u8 = 40;
 
-/// Scores the evidence by every rule of [`rules::ALL`].
+/// Scores the evidence by every rule of [`rules::ALL`]; where nothing can be read, by those of
+/// [`rules::UNREAD`], for the others would only repeat it.
 ///
 /// 100 less the points of each warning rule that fires, counted once a rule however often it
-/// fires; any blocker caps the score at [`BLOCKED_SCORE`]; tips cost nothing. Findings stand
-/// worst first.
+/// fires; any blocker caps the score at [`BLOCKED_SCORE`]; tips cost nothing. A file in which
+/// nothing can be read scores 0. Findings stand worst first.
 pub fn check(evidence: &AtsEvidence) -> AtsReport {
-    let mut score = 100_u8;
+    let (rules, mut score) = match evidence.has_text_layer {
+        true => (rules::ALL, 100_u8),
+        false => (rules::UNREAD, 0),
+    };
     let mut is_blocked = false;
     let mut findings = Vec::new();
-    for rule in rules::ALL {
+    for rule in rules {
         let observations = (rule.check)(evidence);
         if observations.is_empty() {
             continue;
@@ -29,6 +33,7 @@ pub fn check(evidence: &AtsEvidence) -> AtsReport {
             message: observation.message,
             mend: observation.mend,
             evidence: observation.evidence,
+            place: observation.place,
         }));
     }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));

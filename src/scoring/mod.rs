@@ -7,3 +7,5 @@ pub mod relevance;
 
 pub mod ats;
 pub mod rules;
+
+pub mod systems;

@@ -118,7 +118,7 @@ pub fn told(reviewed: &[Reviewed], aside: &Aside<'_>) -> String {
     if !aside.hidden.is_empty() {
         let _ = writeln!(text, "\nHidden text, of which nothing is taken");
     }
-    for HiddenText { how, words, count } in aside.hidden {
+    for HiddenText { how, words, count, .. } in aside.hidden {
         let _ = writeln!(text, "  {how}, {count} words: {}", clean(words));
     }
     for (verdict, heading) in

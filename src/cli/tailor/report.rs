@@ -47,7 +47,7 @@ pub fn report(finished: &Finished) -> Value {
                     "fields": read_back.fields.len(),
                     "found": read_back.fields.iter().filter(|field| field.is_found).count(),
                     "is_in_order": read_back.is_in_order,
-                    "glyph_problems": read_back.glyph_problems,
+                    "glyph_problems": read_back.glyph_problems.iter().map(|problem| &problem.told).collect::<Vec<_>>(),
                 },
                 "notes": quality.notes,
             }),

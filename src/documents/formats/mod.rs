@@ -201,7 +201,7 @@ fn check_readable(kind: DocumentKind, template: &Template, read_back: &ReadBack)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::model::ReadBackField;
+    use crate::documents::model::{GlyphProblem, ReadBackField};
     use crate::documents::templates;
 
     fn read_back(is_found: bool, is_in_order: bool, glyph_problems: &[&str]) -> ReadBack {
@@ -210,9 +210,13 @@ mod tests {
                 field: "employer".to_owned(),
                 expected: "Harrow Mill".to_owned(),
                 is_found,
+                place: None,
             }],
             is_in_order,
-            glyph_problems: glyph_problems.iter().map(|problem| (*problem).to_owned()).collect(),
+            glyph_problems: glyph_problems
+                .iter()
+                .map(|problem| GlyphProblem { told: (*problem).to_owned(), place: None })
+                .collect(),
             ..ReadBack::default()
         }
     }

@@ -32,10 +32,10 @@ const EDGE: f64 = 2.0;
 /// Words all as wide as this, in sizes of the type, are text even where they end below each other.
 const WIDE: f64 = 16.0;
 
-/// Whether any page is set in columns.
-pub fn has_columns(runs: &[Run]) -> bool {
+/// The runs of the first column that stands beside other words; none where no page has columns.
+pub fn find(runs: &[Run]) -> Option<Vec<Run>> {
     let pages = runs.chunk_by(|one, other| one.page == other.page);
-    pages.into_iter().any(|page| {
+    pages.into_iter().find_map(|page| {
         let mut runs = joined(page);
         runs.sort_by(|one, other| one.left.total_cmp(&other.left).then(one.height.total_cmp(&other.height)));
         let mut start = 0;
@@ -43,12 +43,13 @@ pub fn has_columns(runs: &[Run]) -> bool {
         while start < runs.len() {
             let edge = runs[start].left;
             let end = start + runs[start..].partition_point(|run| run.left <= edge + EDGE);
-            if blocks(&runs[start..end]).iter().any(|block| is_column(block, &runs)) {
-                return true;
+            let column = blocks(&runs[start..end]).into_iter().find(|block| is_column(block, &runs));
+            if column.is_some() {
+                return column;
             }
             start = end;
         }
-        false
+        None
     })
 }
 
@@ -131,7 +132,7 @@ mod tests {
     }
 
     fn check(runs: &[Vec<Run>], expected: bool) {
-        assert_eq!(has_columns(&runs.concat()), expected, "{runs:?}");
+        assert_eq!(find(&runs.concat()).is_some(), expected, "{runs:?}");
     }
 
     const TEXT: [(f64, f64); 6] =

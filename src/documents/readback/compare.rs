@@ -1,12 +1,14 @@
 //! Looks for what a document prints in the text a machine read, in print order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::right_to_left::find_on_lines;
-use crate::documents::model::ReadBackField;
+use crate::documents::model::{GlyphProblem, ReadBackField};
 use crate::documents::printed::Printed;
+use crate::scoring::model::Place;
 
 /// A word of more characters may be broken anywhere. It is the least of the templates' measures,
 /// that of a name in large type.
@@ -19,7 +21,12 @@ pub struct Comparison {
     /// Whether all that was found stands in print order.
     pub is_in_order: bool,
     /// What the text does not spell.
-    pub glyph_problems: Vec<String>,
+    pub glyph_problems: Vec<GlyphProblem>,
+}
+
+/// Looks for every string of `printed` in `text`, which has no places.
+pub fn compare(printed: &Printed, text: &str) -> Comparison {
+    compare_placed(printed, text, |_| None)
 }
 
 /// Looks for every string of `printed` in `text`.
@@ -28,49 +35,94 @@ pub struct Comparison {
 /// hyphen or within a script without spaces or a word longer than a line, is joined, lines of scripts
 /// from right to left are read as they are seen, and compatibility forms such as ligatures are taken
 /// apart; nothing else is forgiven.
-pub fn compare(printed: &Printed, text: &str) -> Comparison {
-    let haystack = normalise(text);
+///
+/// `place_of` tells where a part of the text stands, in bytes of it.
+pub fn compare_placed(
+    printed: &Printed,
+    text: &str,
+    place_of: impl Fn(&Range<usize>) -> Option<Place>,
+) -> Comparison {
+    let normal = Normal::new(text);
+    let haystack = normal.text.as_str();
     let mut is_in_order = true;
     let mut cursor = 0;
     let mut fields = Vec::new();
     for (field, expected) in printed.fields() {
         let needle = normalise(expected);
-        let find = |start| {
-            find_words(&haystack, &needle, start).or_else(|| find_on_lines(&haystack, &needle, start))
-        };
+        let find =
+            |start| find_words(haystack, &needle, start).or_else(|| find_on_lines(haystack, &needle, start));
         let ahead = find(cursor);
-        let is_found = ahead.is_some() || find(0).is_some();
+        let found = ahead.or_else(|| find(0));
         match ahead {
             Some((_, end)) => cursor = end,
-            None => is_in_order &= !is_found,
+            None => is_in_order &= found.is_none(),
         }
-        fields.push(ReadBackField { field: field.to_owned(), expected: expected.to_owned(), is_found });
+        fields.push(ReadBackField {
+            field: field.to_owned(),
+            expected: expected.to_owned(),
+            is_found: found.is_some(),
+            place: found.and_then(|(start, end)| place_of(&normal.original(start, end)?)),
+        });
     }
-    Comparison { fields, is_in_order, glyph_problems: glyph_problems(printed, text) }
+    Comparison { fields, is_in_order, glyph_problems: glyph_problems(printed, text, place_of) }
 }
 
 /// The text with compatibility forms taken apart, one line end or space for every run of
 /// whitespace, and none after a character a line may be broken at.
 fn normalise(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len());
-    let mut gap = None;
-    for c in text.nfkc() {
+    Normal::new(text).text
+}
+
+/// A normalised text, and where each of its words begins there and stands in the text it was made
+/// of.
+#[derive(Default)]
+struct Normal {
+    text: String,
+    words: Vec<(usize, Range<usize>)>,
+    gap: Option<char>,
+}
+
+impl Normal {
+    /// Composition does not cross whitespace, so a text is normal when its words are.
+    fn new(text: &str) -> Self {
+        let mut normal = Self { text: String::with_capacity(text.len()), ..Self::default() };
+        let mut start = 0;
+        while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
+            let is_space = rest.starts_with(char::is_whitespace);
+            let length = rest.find(|c: char| c.is_whitespace() != is_space).unwrap_or(rest.len());
+            let before = normal.text.len();
+            rest[..length].nfkc().for_each(|c| normal.push(c));
+            if normal.text.len() > before {
+                normal.words.push((before, start..start + length));
+            }
+            start += length;
+        }
+        normal
+    }
+
+    fn push(&mut self, c: char) {
         if c.is_whitespace() {
-            gap = if c == '\n' { Some('\n') } else { gap.or(Some(' ')) };
-            continue;
+            self.gap = if c == '\n' { Some('\n') } else { self.gap.or(Some(' ')) };
+            return;
         }
         if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}') {
-            continue;
+            return;
         }
-        let before = normal.chars().next_back();
-        if let Some(gap) = gap.take()
+        let before = self.text.chars().next_back();
+        if let Some(gap) = self.gap.take()
             && before.is_some_and(|before| !is_break(before))
         {
-            normal.push(gap);
+            self.text.push(gap);
         }
-        normal.push(c);
+        self.text.push(c);
     }
-    normal
+
+    /// The part of the text it was made of whose words hold these of its own.
+    fn original(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        let from = self.words.partition_point(|(at, _)| *at <= start).checked_sub(1)?;
+        let to = self.words.partition_point(|(at, _)| *at < end).checked_sub(1)?;
+        Some(self.words[from].1.start..self.words[to].1.end)
+    }
 }
 
 /// Whether a line may be broken after a character without a space.
@@ -126,25 +178,48 @@ fn is_glued(before: Option<char>, after: Option<char>) -> bool {
 
 /// Replacement and private characters in the text, and characters the document prints that
 /// the text spells nowhere; each once.
-fn glyph_problems(printed: &Printed, text: &str) -> Vec<String> {
+fn glyph_problems(
+    printed: &Printed,
+    text: &str,
+    place_of: impl Fn(&Range<usize>) -> Option<Place>,
+) -> Vec<GlyphProblem> {
     let read: BTreeSet<char> = text.nfkc().collect();
-    let mut problems = Vec::new();
-    for c in &read {
-        let code = u32::from(*c);
-        if *c == '\u{fffd}' {
-            problems.push("a character is read as the replacement character U+FFFD".to_owned());
-        } else if matches!(code, 0xe000..=0xf8ff | 0xf0000..) {
-            problems.push(format!("a character is read as the private U+{code:04X}"));
-        } else if c.is_control() && !c.is_whitespace() {
-            problems.push(format!("a character is read as the control U+{code:04X}"));
-        }
-    }
+    let mut problems = garbled(text, place_of);
     let shown: BTreeSet<char> =
         printed.fields().iter().flat_map(|(_, text)| normalise(text).chars().collect::<Vec<_>>()).collect();
     for c in shown.iter().filter(|c| !c.is_whitespace() && !read.contains(c)) {
-        problems.push(format!("{c} (U+{:04X}) is shown and not spelt", u32::from(*c)));
+        let told = format!("{c} (U+{:04X}) is shown and not spelt", u32::from(*c));
+        problems.push(GlyphProblem { told, place: None });
     }
     problems
+}
+
+/// Characters of a text that spell nothing, each once, with where the first stands.
+pub fn garbled(text: &str, place_of: impl Fn(&Range<usize>) -> Option<Place>) -> Vec<GlyphProblem> {
+    let mut seen = BTreeMap::new();
+    for (at, c) in text.char_indices() {
+        let is_odd = !c.is_ascii() || (c.is_ascii_control() && !c.is_ascii_whitespace());
+        if is_odd && let Some(told) = what_it_spells(c) {
+            seen.entry(c).or_insert((at, told));
+        }
+    }
+    let problems = seen.into_iter();
+    problems.map(|(c, (at, told))| GlyphProblem { told, place: place_of(&(at..at + c.len_utf8())) }).collect()
+}
+
+/// What a character is read as that spells nothing.
+fn what_it_spells(c: char) -> Option<String> {
+    let code = u32::from(c);
+    match c {
+        '\u{fffd}' => Some("a character is read as the replacement character U+FFFD".to_owned()),
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => {
+            Some(format!("a character is read as the private U+{code:04X}"))
+        }
+        _ if c.is_control() && !c.is_whitespace() => {
+            Some(format!("a character is read as the control U+{code:04X}"))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -230,6 +305,26 @@ mod tests {
     #[test]
     fn words_out_of_order_are_told() {
         check(&GOOD.replace("Ada Lovelace\nada@example.com", "ada@example.com\nAda Lovelace"), &[], false, 0);
+    }
+
+    #[test]
+    fn what_is_found_has_the_place_of_its_words() {
+        let text = "Ada\u{a0} Lo\u{fb01}  x\nfoot-\nball\n";
+        let original = |needle: &str| {
+            let normal = Normal::new(text);
+            let (start, end) = find_words(&normal.text, &normalise(needle), 0).expect("it is there");
+            normal.original(start, end).map(|range| &text[range])
+        };
+        assert_eq!(original("Ada Lofi"), Some("Ada\u{a0} Lo\u{fb01}"));
+        assert_eq!(original("x"), Some("x"));
+        assert_eq!(original("foot-ball"), Some("foot-\nball"));
+        let place =
+            |range: &Range<usize>| Some(Place::new(1, range.start as f64, 0.0, range.end as f64, 1.0));
+        let found = compare_placed(&printed(), GOOD, place);
+        let email = found.fields.iter().find(|field| field.field == "email").expect("looked for");
+        assert_eq!(email.place.map(|place| (place.x, place.width)), Some((13.0, 15.0)));
+        let lost = compare_placed(&printed(), "Ada Lovelace", place);
+        assert!(lost.fields.iter().all(|field| field.is_found == field.place.is_some()));
     }
 
     #[test]

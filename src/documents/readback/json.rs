@@ -34,11 +34,11 @@ pub fn read_back(file: &[u8], content: &DocumentContent) -> Result<ReadBack> {
         for date in [period.start, period.end].into_iter().flatten() {
             let expected = date.to_string();
             let is_found = words.contains(&expected.as_str());
-            read.fields.push(ReadBackField { field: "date".to_owned(), expected, is_found });
+            read.fields.push(ReadBackField { field: "date".to_owned(), expected, is_found, place: None });
         }
     }
     // Characters of the words that were left out of the search are none of its own.
-    read.glyph_problems.retain(|problem| !problem.ends_with("is shown and not spelt"));
+    read.glyph_problems.retain(|problem| !problem.told.ends_with("is shown and not spelt"));
     Ok(read)
 }
 

@@ -26,7 +26,7 @@ pub fn told(how: &str, words: &str) -> Option<HiddenText> {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let told: String = words.chars().take(LONGEST_HIDDEN).collect();
     let count = u32::try_from(words.split(' ').count()).unwrap_or(u32::MAX);
-    (!told.is_empty()).then(|| HiddenText { how: how.to_owned(), words: told, count })
+    (!told.is_empty()).then(|| HiddenText { how: how.to_owned(), words: told, count, place: None })
 }
 
 /// Hidden words by the way each is hidden, in the order in which the ways first come.

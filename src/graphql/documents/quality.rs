@@ -96,6 +96,25 @@ pub struct AtsFinding {
     mend: String,
     /// The words or number it was seen in.
     evidence: Option<String>,
+    /// Where it was seen; null for what is not there, for what concerns the file as a whole, and
+    /// for formats whose pages are made by the program that opens them.
+    place: Option<AtsPlace>,
+}
+
+/// A box on a page, in the unit of the page: the point, 1/72 inch, unless the file says otherwise.
+/// What is hidden beside the page has places beside it.
+#[derive(SimpleObject)]
+pub struct AtsPlace {
+    /// The page, from 1.
+    page: u32,
+    /// From the left edge of the page to that of the box.
+    x: f64,
+    /// From the top edge of the page, before any turning of it, to that of the box.
+    y: f64,
+    /// Width of the box.
+    width: f64,
+    /// Height of the box.
+    height: f64,
 }
 
 /// How bad an ATS finding is.
@@ -138,6 +157,8 @@ pub struct HiddenText {
     words: String,
     /// How many words are hidden in this way.
     count: u32,
+    /// Where the first of them stand; null in formats without places.
+    place: Option<AtsPlace>,
 }
 
 /// How a printed length met the one asked for.
@@ -229,17 +250,8 @@ impl QualityReport {
                 dropped: factuality.dropped,
                 repeated: factuality.repeated,
             },
-            coverage: Coverage {
-                covered: coverage.covered,
-                supportable: coverage.supportable,
-                gaps: coverage.gaps.into_iter().map(|gap| gap.term).collect(),
-                ratio: decimal(coverage.ratio),
-                ratio_of_all: decimal(coverage.ratio_of_all),
-            },
-            ats: AtsReport {
-                score: ats.score.into(),
-                findings: ats.findings.into_iter().map(AtsFinding::from).collect(),
-            },
+            coverage: Coverage::from(coverage),
+            ats: AtsReport::from(ats),
             read_back: files
                 .iter()
                 .filter(|file| file.format == FileFormat::Pdf)
@@ -268,6 +280,27 @@ fn accepted(version: &DocumentVersion) -> u32 {
     u32::try_from(accepted.count()).unwrap_or(u32::MAX)
 }
 
+impl From<scoring::Coverage> for Coverage {
+    fn from(coverage: scoring::Coverage) -> Self {
+        Self {
+            covered: coverage.covered,
+            supportable: coverage.supportable,
+            gaps: coverage.gaps.into_iter().map(|gap| gap.term).collect(),
+            ratio: decimal(coverage.ratio),
+            ratio_of_all: decimal(coverage.ratio_of_all),
+        }
+    }
+}
+
+impl From<scoring::AtsReport> for AtsReport {
+    fn from(report: scoring::AtsReport) -> Self {
+        Self {
+            score: report.score.into(),
+            findings: report.findings.into_iter().map(AtsFinding::from).collect(),
+        }
+    }
+}
+
 impl From<scoring::AtsFinding> for AtsFinding {
     fn from(finding: scoring::AtsFinding) -> Self {
         Self {
@@ -276,7 +309,21 @@ impl From<scoring::AtsFinding> for AtsFinding {
             message: finding.message,
             mend: finding.mend,
             evidence: finding.evidence,
+            place: finding.place.map(AtsPlace::from),
         }
+    }
+}
+
+impl From<scoring::Place> for AtsPlace {
+    fn from(scoring::Place { page, x, y, width, height }: scoring::Place) -> Self {
+        Self { page, x, y, width, height }
+    }
+}
+
+impl From<model::HiddenText> for HiddenText {
+    fn from(hidden: model::HiddenText) -> Self {
+        let model::HiddenText { how, words, count, place } = hidden;
+        Self { how, words, count, place: place.map(AtsPlace::from) }
     }
 }
 
@@ -288,13 +335,8 @@ impl From<&model::ReadBack> for ReadBack {
             in_order: read.is_in_order,
             fields: u32::try_from(read.fields.len()).unwrap_or(u32::MAX),
             missing: missing.map(|field| field.expected.clone()).collect(),
-            glyph_problems: read.glyph_problems.clone(),
-            hidden_text: read
-                .hidden_text
-                .iter()
-                .cloned()
-                .map(|model::HiddenText { how, words, count }| HiddenText { how, words, count })
-                .collect(),
+            glyph_problems: read.glyph_problems.iter().map(|problem| problem.told.clone()).collect(),
+            hidden_text: read.hidden_text.iter().cloned().map(HiddenText::from).collect(),
             columns: read.has_columns,
         }
     }

@@ -10,30 +10,32 @@ pub const RULE: Rule = Rule { name: "bullet_length", severity: Severity::Tip, po
 const LONGEST_BULLET_WORDS: u16 = 40;
 
 fn check(evidence: &AtsEvidence) -> Vec<Observation> {
-    let long = evidence.bullet_words.iter().filter(|words| **words > LONGEST_BULLET_WORDS).count();
-    if long == 0 {
-        return Vec::new();
-    }
+    let mut long = evidence.bullets.iter().filter(|bullet| bullet.words > LONGEST_BULLET_WORDS);
+    let Some(first) = long.next() else { return Vec::new() };
+    let long = 1 + long.count();
     vec![
         Observation::new(
             format!(
                 "{long} of {} bullets are longer than {LONGEST_BULLET_WORDS} words.",
-                evidence.bullet_words.len()
+                evidence.bullets.len()
             ),
             "Split each into what was done and what came of it.",
         )
-        .seen_in(long.to_string()),
+        .seen_in(long.to_string())
+        .at(first.place),
     ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scoring::rules::rule::Bullet;
     use crate::scoring::rules::tests::{fires, good, stays_silent};
 
     #[test]
     fn fires_on_the_bad_and_is_silent_on_the_good() {
         stays_silent(&RULE, &good());
-        fires(&RULE, &AtsEvidence { bullet_words: vec![12, 41], ..good() });
+        let bullets = [12, 41].map(|words| Bullet { words, place: None }).to_vec();
+        fires(&RULE, &AtsEvidence { bullets, ..good() });
     }
 }

@@ -12,7 +12,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     }
     vec![Observation::new(
         "The résumé has no education.",
-        "Add your schooling, courses or training to the profile.",
+        "Add your schooling, courses or training under a heading such as Education.",
     )]
 }
 

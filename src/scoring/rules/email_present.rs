@@ -12,7 +12,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     }
     vec![Observation::new(
         "The document prints no e-mail address that can be read.",
-        "Add an e-mail address such as name@example.com to the profile's basics.",
+        "Add an address such as name@example.com as words of the body, not as a link alone; in a profile it stands in the basics.",
     )]
 }
 

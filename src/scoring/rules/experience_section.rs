@@ -12,7 +12,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     }
     vec![Observation::new(
         "The résumé has no experience, projects or volunteering.",
-        "Add positions, projects, placements or volunteering to the profile.",
+        "Add positions, projects, placements or volunteering under a heading such as Experience.",
     )]
 }
 

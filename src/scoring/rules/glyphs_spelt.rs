@@ -14,7 +14,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
                 "Some characters of the file cannot be read.",
                 "Write them with ordinary characters.",
             )
-            .seen_in(problem)
+            .of(problem)
         })
         .collect()
 }
@@ -27,6 +27,6 @@ mod tests {
     #[test]
     fn fires_on_the_bad_and_is_silent_on_the_good() {
         stays_silent(&RULE, &good());
-        fires(&RULE, &AtsEvidence { glyph_problems: vec!["U+FFFD".to_owned()], ..good() });
+        fires(&RULE, &AtsEvidence { glyph_problems: vec!["U+FFFD".into()], ..good() });
     }
 }

@@ -1,7 +1,7 @@
 //! Text that only a machine reads is a trick: systems look for it, and throw the résumé out.
 
 use crate::scoring::model::Severity;
-use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
+use crate::scoring::rules::rule::{AtsEvidence, Hidden, Observation, Rule};
 
 /// The row of the list of all rules.
 pub const RULE: Rule = Rule { name: "hidden_text", severity: Severity::Blocker, points: 0, check };
@@ -9,12 +9,12 @@ pub const RULE: Rule = Rule { name: "hidden_text", severity: Severity::Blocker, 
 fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     let hidden = evidence.hidden_text.iter();
     hidden
-        .map(|(how, words)| {
+        .map(|Hidden { how, seen }| {
             Observation::new(
                 format!("The file holds text that is {how}. It counts for nothing."),
                 "Take it out, or print it so that it is seen.",
             )
-            .seen_in(words)
+            .of(seen)
         })
         .collect()
 }
@@ -27,7 +27,7 @@ mod tests {
     #[test]
     fn fires_on_the_bad_and_is_silent_on_the_good() {
         stays_silent(&RULE, &good());
-        let hidden_text = vec![("beside the page".to_owned(), "SQL Java Go".to_owned())];
+        let hidden_text = vec![Hidden { how: "beside the page".to_owned(), seen: "SQL Java Go".into() }];
         fires(&RULE, &AtsEvidence { hidden_text, ..good() });
     }
 }

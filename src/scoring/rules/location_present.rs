@@ -12,7 +12,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     }
     vec![Observation::new(
         "The document prints no place.",
-        "Add your city and region to the profile's basics.",
+        "Add your city and region; in a profile they stand in the basics.",
     )]
 }
 

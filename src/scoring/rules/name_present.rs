@@ -10,7 +10,10 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     if evidence.has_name {
         return Vec::new();
     }
-    vec![Observation::new("The document prints no name.", "Add your full name to the profile's basics.")]
+    vec![Observation::new(
+        "The document prints no name.",
+        "Put your full name on the first line; in a profile it stands in the basics.",
+    )]
 }
 
 #[cfg(test)]

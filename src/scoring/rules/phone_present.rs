@@ -12,7 +12,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     }
     vec![Observation::new(
         "The document prints no telephone number.",
-        "Add a number with its country code to the profile's basics.",
+        "Add a number with its country code; in a profile it stands in the basics.",
     )]
 }
 

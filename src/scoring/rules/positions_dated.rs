@@ -11,7 +11,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     positions
         .map(|title| {
             Observation::new("A position prints no date.", "Add when it began and ended; a year is enough.")
-                .seen_in(title)
+                .of(title)
         })
         .collect()
 }
@@ -24,6 +24,6 @@ mod tests {
     #[test]
     fn fires_on_the_bad_and_is_silent_on_the_good() {
         stays_silent(&RULE, &good());
-        fires(&RULE, &AtsEvidence { undated_positions: vec!["Nurse".to_owned()], ..good() });
+        fires(&RULE, &AtsEvidence { undated_positions: vec!["Nurse".into()], ..good() });
     }
 }

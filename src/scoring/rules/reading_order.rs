@@ -10,10 +10,14 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     if evidence.is_in_order || !evidence.has_text_layer {
         return Vec::new();
     }
-    vec![Observation::new(
+    let found = Observation::new(
         "The file is read in another order than it is printed.",
-        "Choose a template with one column.",
-    )]
+        "Set the text in one column, written from top to bottom.",
+    );
+    vec![match &evidence.disorder {
+        Some(seen) => found.of(seen),
+        None => found,
+    }]
 }
 
 #[cfg(test)]

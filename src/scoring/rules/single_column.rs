@@ -10,10 +10,13 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     if evidence.is_single_column {
         return Vec::new();
     }
-    vec![Observation::new(
-        "The text is set in columns.",
-        "Choose a template marked as safe for applicant tracking systems.",
-    )]
+    vec![
+        Observation::new(
+            "The text is set in columns.",
+            "Set it in one column, as the templates marked as safe for applicant tracking systems do.",
+        )
+        .at(evidence.columns_at),
+    ]
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
     if evidence.has_skills || evidence.is_letter {
         return Vec::new();
     }
-    vec![Observation::new("The résumé has no section of skills.", "Add your skills to the profile.")]
+    vec![Observation::new("The résumé has no section of skills.", "Add them under a heading such as Skills.")]
 }
 
 #[cfg(test)]

@@ -7,16 +7,15 @@ use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 pub const RULE: Rule = Rule { name: "special_characters", severity: Severity::Warning, points: 3, check };
 
 fn check(evidence: &AtsEvidence) -> Vec<Observation> {
-    if evidence.special_characters.is_empty() {
-        return Vec::new();
-    }
-    let characters: String = evidence.special_characters.iter().collect();
+    let Some(first) = evidence.special_characters.first() else { return Vec::new() };
+    let characters: String = evidence.special_characters.iter().map(|seen| seen.words.as_str()).collect();
     vec![
         Observation::new(
             "The document has decorative characters.",
             "Write them as words, or leave them out.",
         )
-        .seen_in(characters),
+        .seen_in(characters)
+        .at(first.place),
     ]
 }
 
@@ -28,6 +27,6 @@ mod tests {
     #[test]
     fn fires_on_the_bad_and_is_silent_on_the_good() {
         stays_silent(&RULE, &good());
-        fires(&RULE, &AtsEvidence { special_characters: vec!['★'], ..good() });
+        fires(&RULE, &AtsEvidence { special_characters: vec!["★".into()], ..good() });
     }
 }

@@ -14,7 +14,7 @@ fn check(evidence: &AtsEvidence) -> Vec<Observation> {
                 "A heading is not one that systems know.",
                 "Use a usual heading such as Experience, Education or Skills.",
             )
-            .seen_in(heading)
+            .of(heading)
         })
         .collect()
 }
@@ -27,6 +27,6 @@ mod tests {
     #[test]
     fn fires_on_the_bad_and_is_silent_on_the_good() {
         stays_silent(&RULE, &good());
-        fires(&RULE, &AtsEvidence { unusual_headings: vec!["My journey".to_owned()], ..good() });
+        fires(&RULE, &AtsEvidence { unusual_headings: vec!["My journey".into()], ..good() });
     }
 }

@@ -7,7 +7,7 @@ use crate::scoring::rules::rule::{AtsEvidence, Observation, Rule};
 pub const RULE: Rule = Rule { name: "text_layer", severity: Severity::Blocker, points: 0, check };
 
 fn check(evidence: &AtsEvidence) -> Vec<Observation> {
-    if evidence.has_text_layer {
+    if evidence.has_text_layer || evidence.file.is_locked {
         return Vec::new();
     }
     vec![Observation::new(

@@ -50,6 +50,11 @@ impl<'f> Archive<'f> {
         Ok(Self { zip, bytes_left: MAX_ALL_BYTES })
     }
 
+    /// The names of its parts.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.zip.file_names()
+    }
+
     /// The text of a part; none when there is no such part.
     ///
     /// # Errors

@@ -5,10 +5,10 @@
 //! ([`xml`]), the text ([`walk`]). Not looked at: pictures and what is drawn, text of charts, words
 //! moved off the page by a frame.
 
-mod archive;
+pub(super) mod archive;
 mod look;
 mod walk;
-mod xml;
+pub(super) mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -62,7 +62,7 @@ pub struct Passage {
 }
 
 /// What is read in a DOCX.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DocxText {
     /// Paragraphs that are seen: the body in its order, then what stands beside it.
     pub passages: Vec<Passage>,
@@ -119,7 +119,7 @@ pub fn read_text(file: &[u8]) -> Result<DocxText> {
     })
 }
 
-fn extract(file: &[u8]) -> Result<DocxText, &'static str> {
+pub(super) fn extract(file: &[u8]) -> Result<DocxText, &'static str> {
     // Readers of archives and XML have had panics on malformed files; nothing is left half done.
     catch_unwind(AssertUnwindSafe(|| read_parts(file))).unwrap_or(Err("it is malformed"))
 }

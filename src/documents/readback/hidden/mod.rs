@@ -23,15 +23,21 @@ use pdf_extract::content::{Content, Operation};
 use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 
 use colour::number;
-use geometry::{Bounds, Point};
+pub use geometry::Bounds;
+use geometry::Point;
 use layers::Layers;
 pub use page::Hiding;
 use page::Page;
 use state::State;
 use walk::{OperatorId, Walk};
 
+use super::unreadable::Unreadable;
+
 /// Pairs of words and painted areas that are compared on one page.
 const MOST_PAIRS: usize = 20_000_000;
+
+/// US letter, which readers take where nothing is said of a page's size, in points.
+pub const LETTER: Bounds = Bounds { left: 0.0, bottom: 0.0, right: 612.0, top: 792.0 };
 
 /// What is to be left out of a document before it is read.
 #[derive(Debug, Default)]
@@ -40,31 +46,37 @@ pub struct Found {
     pub hidden: BTreeMap<OperatorId, Hiding>,
     /// Operators that draw pictures, which hold no words.
     pub pictures: BTreeSet<OperatorId>,
+    /// What of each page its pictures cover, in points from the foot of the page.
+    pub pictured: Vec<Vec<Bounds>>,
 }
 
 /// Looks through every page.
 ///
 /// # Errors
 /// Why the document cannot be looked through.
-pub fn find(document: &Document) -> Result<Found, &'static str> {
+pub fn find(document: &Document) -> Result<Found, Unreadable> {
     let layers = Layers::new(document);
     let mut found = Found::default();
     let mut seen: BTreeSet<OperatorId> = BTreeSet::new();
     let (empty, mut operators) = (Dictionary::new(), 0);
     for page_id in document.page_iter() {
-        let Ok(page) = document.get_dictionary(page_id) else { continue };
+        let Ok(page) = document.get_dictionary(page_id) else {
+            found.pictured.push(Vec::new());
+            continue;
+        };
         let resources = inherited(document, page, b"Resources").and_then(|found| found.as_dict().ok());
         let unit = page.get(b"UserUnit").ok().and_then(number).unwrap_or(1.0);
         let mut state = State::new(bounds(document, page, unit));
         state.ctm = walk::in_points(unit);
-        let content = document.get_page_content(page_id).map_err(|_| "its text cannot be read")?;
+        let content = document.get_page_content(page_id).map_err(|_| Unreadable::Malformed)?;
         let mut walk = Walk::new(document, &layers, Page::new(state.clip), operators);
         walk.run(page_id, &content, resources.unwrap_or(&empty), state, true, 0)?;
         if walk.page.shown_count().saturating_mul(walk.page.area_count()) > MOST_PAIRS {
-            return Err("it draws too much");
+            return Err(Unreadable::TooMuch);
         }
         operators = walk.operators;
         found.pictures.append(&mut walk.pictures);
+        found.pictured.push(walk.page.pictures());
         for (id, hiding) in walk.page.judge() {
             match hiding {
                 Some(hiding) => {
@@ -78,6 +90,19 @@ pub fn find(document: &Document) -> Result<Found, &'static str> {
     }
     found.hidden.retain(|id, _| !seen.contains(id));
     Ok(found)
+}
+
+/// What is shown of each page, in its own units.
+pub fn pages(document: &Document) -> Vec<Bounds> {
+    let pages = document.page_iter().map(|id| document.get_dictionary(id));
+    pages.map(|page| page.map_or(LETTER, |page| bounds(document, page, 1.0))).collect()
+}
+
+/// Which pages are shown on their side, so that words running up or down are level.
+pub fn sides(document: &Document) -> Vec<bool> {
+    let turn = |page: &Dictionary| inherited(document, page, b"Rotate").and_then(|turn| turn.as_i64().ok());
+    let pages = document.page_iter().map(|id| document.get_dictionary(id));
+    pages.map(|page| page.ok().and_then(turn).is_some_and(|turn| turn.rem_euclid(180) == 90)).collect()
 }
 
 /// The document with only those words that `keeps` says, and without pictures.
@@ -154,8 +179,7 @@ fn bounds(document: &Document, page: &Dictionary, unit: f64) -> Bounds {
         let corners: [Point; 2] = [(x1 * unit, y1 * unit), (x2 * unit, y2 * unit)];
         Bounds::around(&corners)
     };
-    // US letter is what readers take where nothing is said.
-    let media = read(b"MediaBox").unwrap_or(Bounds { left: 0.0, bottom: 0.0, right: 612.0, top: 792.0 });
+    let media = read(b"MediaBox").unwrap_or(LETTER);
     read(b"CropBox").map_or(media, |crop| crop.and(media))
 }
 

@@ -134,6 +134,12 @@ impl<Id: Copy> Page<Id> {
         self.areas.len()
     }
 
+    /// What of the page pictures cover.
+    pub fn pictures(&self) -> Vec<Bounds> {
+        let pictures = self.areas.iter().filter(|(area, _)| area.is_picture);
+        pictures.map(|(_, bounds)| bounds.and(self.bounds)).collect()
+    }
+
     /// Each of the operators with why nobody sees its words, if so.
     ///
     /// A page that is one picture and shows no words besides is a scan: words behind or within

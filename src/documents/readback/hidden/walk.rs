@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use pdf_extract::content::{Content, Operation};
 use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
 
+use super::super::unreadable::Unreadable;
 use super::colour::number;
 use super::geometry::{Matrix, Outline, Point};
 use super::layers::Layers;
@@ -60,14 +61,14 @@ impl<'d> Walk<'d> {
         state: State,
         is_layer_on: bool,
         depth: u32,
-    ) -> Result<(), &'static str> {
+    ) -> Result<(), Unreadable> {
         if depth > MOST_FORMS_DEEP {
-            return Err("it is nested too deeply");
+            return Err(Unreadable::TooMuch);
         }
-        let operations = Content::decode(content).map_err(|_| "its text cannot be read")?.operations;
+        let operations = Content::decode(content).map_err(|_| Unreadable::Malformed)?.operations;
         self.operators += operations.len();
         if self.operators > MOST_OPERATORS {
-            return Err("it draws too much");
+            return Err(Unreadable::TooMuch);
         }
         let mut state = state;
         let mut kept: Vec<State> = Vec::new();
@@ -169,7 +170,7 @@ impl<'d> Walk<'d> {
         state: &State,
         is_layer_on: bool,
         depth: u32,
-    ) -> Result<(), &'static str> {
+    ) -> Result<(), Unreadable> {
         let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
         let listed = self.document.get_dict_in_dict(resources, b"XObject");
         let Ok(Ok(form_id)) = listed.and_then(|listed| listed.get(name)).map(Object::as_reference) else {
@@ -199,7 +200,7 @@ impl<'d> Walk<'d> {
                 inner.clip = inner.clip.and(bounds);
             }
         }
-        let content = form.get_plain_content().map_err(|_| "its text cannot be read")?;
+        let content = form.get_plain_content().map_err(|_| Unreadable::Malformed)?;
         let own = document.get_dict_in_dict(&form.dict, b"Resources").unwrap_or(resources);
         self.run(form_id, &content, own, inner, is_layer_on, depth + 1)
     }
