@@ -12,9 +12,11 @@ use crate::ai::records::Calls;
 use crate::ai::setup::Maker;
 use crate::ai::tasks::Sweeper;
 use crate::clock::Clock;
-use crate::config::{Config, PdfEngine};
+use crate::config::{self, Config, PdfEngine};
 use crate::db::Db;
 use crate::documents::claims::service::ClaimChecks;
+use crate::documents::file_check::apart::Reader;
+use crate::documents::file_check::service::FileChecks;
 use crate::documents::formats::typst::Typesetter;
 use crate::documents::formats::wkhtmltopdf::Wkhtmltopdf;
 use crate::documents::links::LinkSigner;
@@ -74,6 +76,8 @@ pub struct App {
     pub documents: Documents,
     /// Is what somebody wrote supported by a profile.
     pub claim_checks: ClaimChecks,
+    /// What a machine makes of a file somebody sends.
+    pub file_checks: FileChecks,
     /// What you track.
     pub saved_jobs: SavedJobs,
     /// The five stages.
@@ -133,6 +137,7 @@ impl App {
             purses: Purses::default(),
         };
         let claim_checks = ClaimChecks::new(profiles.clone(), jobs.clone(), clock.clone(), lexicon);
+        let file_checks = FileChecks::new(jobs.clone(), Reader::new(file_reader), lexicon);
         let revisions =
             Revisions::new(db.clone(), clock.clone(), profiles.clone(), documents.clone(), outside.clone());
         let exports = Exports::new(
@@ -172,6 +177,7 @@ impl App {
             jobs,
             documents,
             claim_checks,
+            file_checks,
             saved_jobs,
             generations,
             revisions,
@@ -196,4 +202,14 @@ impl App {
                 self.config.keep_events,
             ))
     }
+}
+
+/// This program once more, as the one that reads a stranger's file.
+///
+/// # Errors
+/// Those of [`config::own_program`].
+pub fn file_reader() -> Result<std::process::Command> {
+    let mut command = std::process::Command::new(config::own_program()?);
+    command.args(["check-file", "--read"]);
+    Ok(command)
 }

@@ -31,6 +31,8 @@ pub enum Noun {
     Claims,
     /// A document written elsewhere.
     Document,
+    /// A file to be checked as machines read it.
+    FileToCheck,
     /// What a prompt is filled in with.
     PromptData,
 }
@@ -43,6 +45,7 @@ impl Noun {
             Self::Skills => "file of skills",
             Self::Claims => "file of claims",
             Self::Document => "document",
+            Self::FileToCheck => "file",
             Self::PromptData => "data of the prompt",
         }
     }
@@ -55,6 +58,7 @@ impl Noun {
             // Never held whole; a line has a cap of its own.
             Self::Claims => usize::MAX,
             Self::Document => MAX_DOCUMENT_BYTES,
+            Self::FileToCheck => crate::documents::readback::foreign::MAX_FILE_BYTES,
             Self::PromptData => MAX_PROMPT_DATA_BYTES,
         }
     }

@@ -2,6 +2,7 @@
 
 mod admin;
 pub mod check;
+mod check_file;
 mod db;
 mod demo;
 mod files;
@@ -56,6 +57,7 @@ enum Command {
     Tailor(Box<tailor::Tailor>),
     Render(render::Render),
     Check(check::Check),
+    CheckFile(check_file::CheckFile),
     Jobs(jobs::Jobs),
     Admin(admin::Admin),
     Keys(keys::Keys),
@@ -68,7 +70,7 @@ enum Command {
 }
 
 impl Command {
-    /// Runs the command. What `tailor`, `render`, `check` and `tasks` have to say goes to `output`; the others run for
+    /// Runs the command. What `tailor`, `render`, `check`, `check-file` and `tasks` have to say goes to `output`; the others run for
     /// long or ask a database, and print by themselves.
     fn run(self, output: &mut dyn Write) -> Result<()> {
         match self {
@@ -79,6 +81,7 @@ impl Command {
             Self::Tailor(command) => command.run(output),
             Self::Render(command) => command.run(output),
             Self::Check(command) => command.run(output),
+            Self::CheckFile(command) => command.run(output),
             Self::Jobs(command) => command.run(),
             Self::Admin(command) => command.run(),
             Self::Keys(command) => command.run(),
