@@ -4,10 +4,12 @@ use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationM
 
 use super::accounts::{AccountsMutation, AccountsQuery};
 use super::ai::{AiCallsQuery, ProviderKeysMutation, ProviderKeysQuery};
+use super::ats_systems::AtsSystemsQuery;
 use super::documents::{
     ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery, ExportsMutation, FilesMutation,
 };
 use super::error::ErrorCode;
+use super::file_checks::FileChecksMutation;
 use super::generations::{GenerationsMutation, GenerationsQuery, GenerationsSubscription};
 use super::jobs::{JobsMutation, JobsQuery};
 use super::node::NodeQuery;
@@ -27,6 +29,7 @@ pub struct Query(
     GenerationsQuery,
     DocumentsQuery,
     ClaimsQuery,
+    AtsSystemsQuery,
     NotificationsQuery,
     ProviderKeysQuery,
     AiCallsQuery,
@@ -46,6 +49,7 @@ pub struct Mutation(
     ClaimsMutation,
     FilesMutation,
     ExportsMutation,
+    FileChecksMutation,
     NotificationsMutation,
     ProviderKeysMutation,
     TasksMutation,

@@ -15,6 +15,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("jobs", include_str!("../../examples/queries/jobs.graphql")),
     ("generations", include_str!("../../examples/queries/generations.graphql")),
     ("documents", include_str!("../../examples/queries/documents.graphql")),
+    ("file_checks", include_str!("../../examples/queries/file_checks.graphql")),
     ("saved_jobs", include_str!("../../examples/queries/saved_jobs.graphql")),
 ];
 

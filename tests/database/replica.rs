@@ -238,5 +238,5 @@ async fn held_by(replica: &Db) -> String {
     let mut conn = replica.conn().await.expect("the replica");
     let held: Vec<Held> =
         diesel::sql_query("SELECT notes FROM saved_jobs").load(&mut conn).await.expect("notes");
-    held.first().map(|held| held.notes.clone()).unwrap_or_default()
+    held.into_iter().next().map(|held| held.notes).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ mod changes;
 mod check;
 mod content;
 mod exports;
-mod quality;
+pub mod quality;
 mod reprint;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
@@ -17,6 +17,7 @@ pub use self::quality::QualityReport;
 pub use self::reprint::FilesMutation;
 
 use self::content::blocks;
+use super::ats_systems::AtsCompatibility;
 use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
 use super::error::{ApiError, ErrorCode, Result};
@@ -28,8 +29,9 @@ use super::profiles::Profile;
 use super::scalars::{DateTime, Url};
 use crate::documents::previews::PreviewPlace;
 use crate::documents::record::{self, DocumentVersion};
-use crate::documents::{formats, model, templates};
+use crate::documents::{evidence, formats, model, templates};
 use crate::factcheck::model as factcheck;
+use crate::scoring::systems;
 
 /// A document.
 pub struct Document(pub record::Document);
@@ -116,6 +118,18 @@ impl Document {
     ) -> Result<Url> {
         let place = PreviewPlace::new(self.0.id, self.0.version, page, format.into(), width);
         address(&ctx.app()?.documents.preview_url(&place, expires_in_seconds))
+    }
+
+    /// What each named applicant system is likely to make of its PDF: an estimate from what is
+    /// publicly known of them. Until there is a file, what its template promises is taken for it.
+    async fn compatibility(&self, ctx: &Context<'_>) -> Result<Vec<AtsCompatibility>> {
+        let Some(template) = templates::find(&self.0.template) else { return Ok(Vec::new()) };
+        let version = self.version_now(ctx).await?;
+        let files = ctx.loaders()?.files.load_one(self.0.id).await?.unwrap_or_default();
+        let pdf = files.iter().find(|file| file.format == record::FileFormat::Pdf);
+        let read_back = pdf.and_then(|file| file.read_back.as_ref());
+        let evidence = evidence::gather(&version.content, template, read_back, None);
+        Ok(systems::estimate(&evidence).into_iter().map(AtsCompatibility::from).collect())
     }
 
     /// Whether the files of the current version are there.
