@@ -13,6 +13,7 @@ mod deploy;
 mod events;
 mod examples;
 mod exports;
+mod file_checks;
 mod files;
 mod full;
 mod generations;

@@ -34,6 +34,7 @@ fn every_command_has_a_help_worth_reading() {
     check(&["tailor", "--help"], "Nothing is written unless everything succeeded");
     check(&["render", "--help"], "read back before it is written");
     check(&["check", "--help"], "singular query of JSONPath (RFC 9535)");
+    check(&["check-file", "--help"], "told by its bytes, not by its name");
     check(&["jobs", "--help"], "catalogue");
     check(&["jobs", "add", "--help"], "one posting, plain text or HTML");
     check(&["admin", "--help"], "operator");
@@ -44,7 +45,7 @@ fn every_command_has_a_help_worth_reading() {
     check(&["schema", "--help"], "schema.graphql");
     let listed = said(&jobwise(&["--help"], &[]).stdout);
     for command in
-        ["demo", "serve", "work", "tailor", "render", "check", "jobs", "admin", "migrate", "db", "schema"]
+        ["demo", "serve", "work", "tailor", "render", "check", "check-file", "jobs", "admin", "migrate", "db", "schema"]
     {
         assert!(listed.lines().any(|line| line.trim_start().starts_with(command)), "{command} is not listed");
     }

@@ -18,6 +18,7 @@ const OPEN: &[&str] = &[
     "Query.job",
     "Query.jobs",
     "Query.templates",
+    "Query.atsSystems",
     "Mutation.signUp",
     "Mutation.signIn",
     "Mutation.refreshSession",
@@ -130,6 +131,8 @@ fn literal(schema: &Value, kind: &Value) -> String {
                 (_, "Boolean") => "true".to_owned(),
                 (_, "DateTime") => "\"2026-11-20T12:00:00Z\"".to_owned(),
                 (_, "PartialDate") => "\"2021-03\"".to_owned(),
+                // What the transport writes in the place of a file.
+                (_, "Upload") => "\"\\u0001upload:0\"".to_owned(),
                 (_, "URL") => "\"https://example.com/\"".to_owned(),
                 _ => "\"x\"".to_owned(),
             }

@@ -1,6 +1,10 @@
 //! Behaviour that needs no database: one module a subject, seconds in all.
 
+mod ats_defects;
+mod ats_places;
+mod ats_systems;
 mod check;
+mod check_file;
 mod cli;
 mod client_documents;
 mod deploy;
@@ -10,6 +14,7 @@ mod documents_formats;
 mod documents_pages;
 mod documents_samples;
 mod docx_reader;
+mod docx_file;
 mod env_example;
 mod examples;
 mod factcheck;

@@ -12,6 +12,7 @@ mod factcheck_documents;
 mod factcheck_fuzz;
 mod factcheck_suite;
 mod factcheck_switched_off;
+mod file_check_fuzz;
 mod injections;
 mod looks;
 mod profiles_properties;
@@ -28,6 +29,12 @@ mod poppler;
 
 #[path = "../factcheck/derived.rs"]
 mod derived;
+#[path = "../offline/documents_samples.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod documents_samples;
+#[path = "../offline/docx_file.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod docx_file;
 #[path = "../factcheck/fuzz.rs"]
 mod fuzz;
 #[path = "../provider/mod.rs"]

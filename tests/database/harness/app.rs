@@ -3,11 +3,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::Command;
 
 use futures_util::{SinkExt, StreamExt};
 use jobwise::accounts::model::Role;
 use jobwise::app::App;
 use jobwise::config::Config;
+use jobwise::documents::file_check::apart::Reader;
 use jobwise::http::{bind, serve};
 use jobwise::language::lexicon::Lexicon;
 use reqwest::Client;
@@ -64,8 +66,14 @@ impl TestApp {
                 .map(str::to_owned)
         });
         let config = config.expect("a good configuration");
-        let app = App::try_new(config, database.db.clone(), database.clock.clone(), Lexicon::built_in())
+        let mut app = App::try_new(config, database.db.clone(), database.clock.clone(), Lexicon::built_in())
             .expect("an app");
+        // This process is the tests, which reads no files by itself.
+        app.file_checks = app.file_checks.with_reader(Reader::new(|| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_jobwise"));
+            command.args(["check-file", "--read"]);
+            Ok(command)
+        }));
         let listener = bind("127.0.0.1", 0).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let stop = CancellationToken::new();
