@@ -44,9 +44,20 @@ fn every_command_has_a_help_worth_reading() {
     check(&["db", "start", "--help"], "address");
     check(&["schema", "--help"], "schema.graphql");
     let listed = said(&jobwise(&["--help"], &[]).stdout);
-    for command in
-        ["demo", "serve", "work", "tailor", "render", "check", "check-file", "jobs", "admin", "migrate", "db", "schema"]
-    {
+    for command in [
+        "demo",
+        "serve",
+        "work",
+        "tailor",
+        "render",
+        "check",
+        "check-file",
+        "jobs",
+        "admin",
+        "migrate",
+        "db",
+        "schema",
+    ] {
         assert!(listed.lines().any(|line| line.trim_start().starts_with(command)), "{command} is not listed");
     }
 }
