@@ -21,6 +21,7 @@ use crate::documents::formats::typst::Typesetter;
 use crate::documents::formats::wkhtmltopdf::Wkhtmltopdf;
 use crate::documents::links::LinkSigner;
 use crate::documents::service::Documents;
+use crate::documents::sharing::service::Sharing;
 use crate::error::Result;
 use crate::events::EventHub;
 use crate::files::FileStore;
@@ -74,6 +75,8 @@ pub struct App {
     pub jobs: Jobs,
     /// Résumés and letters.
     pub documents: Documents,
+    /// Links by which others read them.
+    pub sharing: Sharing,
     /// Is what somebody wrote supported by a profile.
     pub claim_checks: ClaimChecks,
     /// What a machine makes of a file somebody sends.
@@ -118,6 +121,7 @@ impl App {
         let notifications = Notifications::new(db.clone(), clock.clone());
         let profiles = Profiles::new(db.clone(), clock.clone());
         let jobs = Jobs::new(db.clone(), clock.clone(), lexicon);
+        let sharing = Sharing::new(db.clone(), clock.clone(), files.clone(), public_url.clone());
         let documents = Documents::new(db.clone(), clock.clone(), files.clone(), signer, public_url);
         let saved_jobs = SavedJobs::new(db.clone(), clock.clone(), jobs.clone(), documents.clone());
         let per_hour = config.generations_per_hour;
@@ -176,6 +180,7 @@ impl App {
             profiles,
             jobs,
             documents,
+            sharing,
             claim_checks,
             file_checks,
             saved_jobs,

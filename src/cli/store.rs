@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::setup;
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::files::FileStore;
 
 /// Look at the place where files are kept.
@@ -22,6 +22,11 @@ pub struct Store {
 enum Action {
     /// Keep a file of a few bytes there, read it again and remove it
     Check,
+    /// Read every file that is attached to a saved job and prove it by its hash
+    ///
+    /// Nothing is changed. Servers may run meanwhile.
+    #[command(after_help = setup::settings_help(&["DATABASE_URL"]))]
+    Prove,
 }
 
 impl Store {
@@ -29,13 +34,36 @@ impl Store {
     ///
     /// # Errors
     /// `Invalid` for wrong settings; `Unavailable` when the place cannot be written or read;
-    /// `Internal` when it gives back something else.
+    /// `Internal` when it gives back something else, or an attached file is lost.
     pub fn run(self) -> Result<()> {
         let config = Config::from_env()?;
-        let Action::Check = self.action;
-        let store = FileStore::try_new(&config.files, config.data_dir.join("files"))?;
-        setup::block_on(async { store.check().await })?;
-        println!("The place of files works: a file was kept there, read again and removed.");
-        Ok(())
+        match self.action {
+            Action::Check => {
+                let store = FileStore::try_new(&config.files, config.data_dir.join("files"))?;
+                setup::block_on(async { store.check().await })?;
+                println!("The place of files works: a file was kept there, read again and removed.");
+                Ok(())
+            }
+            Action::Prove => prove(config),
+        }
     }
+}
+
+fn prove(config: Config) -> Result<()> {
+    setup::log_to_stderr(&config)?;
+    setup::block_on(async {
+        let app = setup::open_app(config).await?;
+        let proof = app.saved_jobs.prove_attachments().await?;
+        println!("{} attached files are what they were.", proof.proved);
+        if proof.lost.is_empty() {
+            return Ok(());
+        }
+        let lost: Vec<String> = proof.lost.iter().map(ToString::to_string).collect();
+        let message = format!(
+            "{} attached files are gone or have changed; restore them from a backup: {}",
+            lost.len(),
+            lost.join(", ")
+        );
+        Err(Error::new(ErrorKind::Internal, message))
+    })
 }

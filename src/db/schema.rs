@@ -79,6 +79,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    document_copies (document_id) {
+        document_id -> Uuid,
+        account_id -> Uuid,
+        ground_id -> Uuid,
+    }
+}
+
+diesel::table! {
     document_files (id) {
         id -> Uuid,
         document_id -> Uuid,
@@ -93,6 +101,22 @@ diesel::table! {
         created_at -> Timestamptz,
         engine -> Nullable<Text>,
         paper -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    document_shares (id) {
+        id -> Uuid,
+        document_id -> Uuid,
+        account_id -> Uuid,
+        secret_hash -> Bytea,
+        version -> Nullable<Int4>,
+        formats -> Array<Text>,
+        is_counted -> Bool,
+        opened_count -> Int8,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -112,6 +136,8 @@ diesel::table! {
         accepted -> Jsonb,
         files_status -> Text,
         files_failure -> Nullable<Jsonb>,
+        pinned -> Jsonb,
+        reverted_to -> Nullable<Int4>,
     }
 }
 
@@ -131,6 +157,8 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        title -> Nullable<Text>,
+        archived_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -335,6 +363,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_job_files (id) {
+        id -> Uuid,
+        saved_job_id -> Uuid,
+        account_id -> Uuid,
+        document_id -> Uuid,
+        version -> Int4,
+        kind -> Text,
+        format -> Text,
+        file_name -> Text,
+        sha256 -> Bytea,
+        size_bytes -> Int8,
+        attached_at -> Timestamptz,
+        detached_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     saved_jobs (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -407,8 +452,12 @@ diesel::joinable!(ai_parts -> generations (generation_id));
 diesel::joinable!(ai_purses -> accounts (account_id));
 diesel::joinable!(ai_reservations -> accounts (account_id));
 diesel::joinable!(ai_words -> accounts (account_id));
+diesel::joinable!(document_copies -> accounts (account_id));
+diesel::joinable!(document_copies -> documents (document_id));
 diesel::joinable!(document_files -> accounts (account_id));
 diesel::joinable!(document_files -> documents (document_id));
+diesel::joinable!(document_shares -> accounts (account_id));
+diesel::joinable!(document_shares -> documents (document_id));
 diesel::joinable!(document_versions -> accounts (account_id));
 diesel::joinable!(documents -> accounts (account_id));
 diesel::joinable!(documents -> generations (generation_id));
@@ -433,6 +482,8 @@ diesel::joinable!(saved_job_documents -> documents (document_id));
 diesel::joinable!(saved_job_documents -> saved_jobs (saved_job_id));
 diesel::joinable!(saved_job_events -> accounts (account_id));
 diesel::joinable!(saved_job_events -> saved_jobs (saved_job_id));
+diesel::joinable!(saved_job_files -> accounts (account_id));
+diesel::joinable!(saved_job_files -> saved_jobs (saved_job_id));
 diesel::joinable!(saved_jobs -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 
@@ -443,7 +494,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     ai_purses,
     ai_reservations,
     ai_words,
+    document_copies,
     document_files,
+    document_shares,
     document_versions,
     documents,
     event_streams,
@@ -462,6 +515,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refresh_tokens,
     saved_job_documents,
     saved_job_events,
+    saved_job_files,
     saved_jobs,
     sessions,
     sign_in_attempts,

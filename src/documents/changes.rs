@@ -12,8 +12,10 @@ pub struct VersionOrigin {
     pub change: DocumentChange,
     /// The account that did it; none for a generation.
     pub changed_by: Option<Uuid>,
-    /// The claim it was done to.
+    /// The claim it was done to, where it was one.
     pub claim_id: Option<String>,
+    /// The version whose words it has again.
+    pub reverted_to: Option<u32>,
     /// Why, in the words of whoever did it.
     pub reason: Option<String>,
 }
@@ -21,7 +23,13 @@ pub struct VersionOrigin {
 impl VersionOrigin {
     /// That of the version a generation made.
     pub fn generated() -> Self {
-        Self { change: DocumentChange::Generated, changed_by: None, claim_id: None, reason: None }
+        Self {
+            change: DocumentChange::Generated,
+            changed_by: None,
+            claim_id: None,
+            reverted_to: None,
+            reason: None,
+        }
     }
 }
 
@@ -40,17 +48,50 @@ pub enum DocumentChange {
     ClaimEdited,
     /// A claim was put in words that became a fact of the profile.
     ClaimStated,
+    /// A claim was written anew.
+    ClaimAdded,
+    /// A fact that was not printed is.
+    FactRestored,
+    /// A fact was made to stay.
+    FactPinned,
+    /// A fact need not stay any more.
+    FactUnpinned,
+    /// A claim was moved within its entry.
+    ClaimMoved,
+    /// An entry was moved within its section.
+    EntryMoved,
+    /// A section was moved.
+    SectionMoved,
+    /// The least worthy lines were left out so that it fits its pages.
+    Fitted,
+    /// Several of these were done at once.
+    Edited,
+    /// It has the words of an earlier version again.
+    Reverted,
+    /// It was copied from another document.
+    Duplicated,
 }
 
 impl DocumentChange {
     /// Every change with its word in SQL and logs.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 17] = [
         (Self::Generated, "generated"),
         (Self::ClaimAccepted, "claim_accepted"),
         (Self::ClaimRemoved, "claim_removed"),
         (Self::ClaimRestored, "claim_restored"),
         (Self::ClaimEdited, "claim_edited"),
         (Self::ClaimStated, "claim_stated"),
+        (Self::ClaimAdded, "claim_added"),
+        (Self::FactRestored, "fact_restored"),
+        (Self::FactPinned, "fact_pinned"),
+        (Self::FactUnpinned, "fact_unpinned"),
+        (Self::ClaimMoved, "claim_moved"),
+        (Self::EntryMoved, "entry_moved"),
+        (Self::SectionMoved, "section_moved"),
+        (Self::Fitted, "fitted"),
+        (Self::Edited, "edited"),
+        (Self::Reverted, "reverted"),
+        (Self::Duplicated, "duplicated"),
     ];
 
     /// The change's word.

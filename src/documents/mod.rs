@@ -7,8 +7,9 @@
 //! hold; [`readback`] then looks for the same strings in the file's own text, and
 //! [`evidence`] hands what was seen to the ATS rules of `scoring`. [`statements`] goes the other
 //! way: from a document written elsewhere to the facts that carry its sentences; [`claims`]
-//! does so for single claims. [`file_check`] tells what a machine makes of a file written elsewhere. A document is kept in versions, and [`changes`] tells how each
-//! came to be.
+//! does so for single claims. [`file_check`] tells what a machine makes of a file written elsewhere.
+//! A document is kept in versions, and [`changes`] tells how each came to be, [`comparison`] what two
+//! of them differ in; [`sharing`] lets others read one by a link.
 
 pub mod model;
 
@@ -36,10 +37,12 @@ pub mod file_check;
 pub mod claims;
 
 pub mod changes;
+pub mod comparison;
 pub mod evidence;
 mod files;
 pub mod links;
 pub mod previews;
 pub mod record;
 pub mod service;
+pub mod sharing;
 mod store;

@@ -293,6 +293,8 @@ pub enum LeftOutReason {
     Repeated,
     /// The fact check stopped what was written of it.
     Stopped,
+    /// A person took out what was written of it.
+    Removed,
 }
 
 /// A fact left out as it may be stored: before 0.2 by its id alone, and always for the fit.

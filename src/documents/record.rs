@@ -8,7 +8,7 @@ use super::look::Paper;
 use super::model::{DocumentContent, DocumentKind, ReadBack};
 use crate::config::PdfEngine;
 use crate::factcheck::model::Citation;
-use crate::profiles::model::Fact;
+use crate::profiles::model::{Fact, FactId};
 
 /// A document without its words.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Document {
     pub id: Uuid,
     /// Whose it is.
     pub account_id: Uuid,
-    /// The run that made it.
+    /// The run that made it; none for a copy.
     pub generation_id: Option<Uuid>,
     /// The profile it was made from.
     pub profile_id: Option<Uuid>,
@@ -39,6 +39,10 @@ pub struct Document {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// A name of the owner's own.
+    pub title: Option<String>,
+    /// When its owner put it away.
+    pub archived_at: Option<DateTime<Utc>>,
 }
 
 /// The words of one version. `quality` is the report of the run that made it, as JSON of
@@ -59,6 +63,8 @@ pub struct DocumentVersion {
     pub origin: VersionOrigin,
     /// The claims a person has accepted as they stand.
     pub accepted: Vec<AcceptedClaim>,
+    /// The facts that stay whatever is changed.
+    pub pinned: Vec<FactId>,
     /// Whether its files are there.
     pub files_status: FilesStatus,
     /// Why they could not be printed.
@@ -183,6 +189,8 @@ pub struct DocumentFilter {
     pub profile_id: Option<Uuid>,
     /// Made for this job only.
     pub job_id: Option<Uuid>,
+    /// Those put away instead of those that are not.
+    pub is_archived: bool,
 }
 
 /// A name to save a file under: the person, the employer and the kind, in letters that every

@@ -16,9 +16,13 @@ use super::store;
 use crate::clock::Clock;
 use crate::db::page::{Page, PageArgs};
 use crate::db::{Connection, Db};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Violation};
 use crate::files::{self, FileHash, FileStore, StoredFile};
 use crate::profiles::model::Fact;
+use crate::profiles::validate::text_fault;
+
+/// The longest name of a document, in characters.
+pub const MAX_TITLE_CHARS: usize = 200;
 
 /// The use cases of documents. Cheap to clone.
 #[derive(Clone)]
@@ -55,6 +59,30 @@ impl Documents {
             }
         }
         Ok(())
+    }
+
+    /// Keeps a copy in the caller's transaction, with the run it rests on.
+    pub async fn keep_copy(
+        &self,
+        conn: &mut Connection,
+        copy: &FinishedDocument,
+        ground_id: Option<Uuid>,
+    ) -> Result<()> {
+        self.keep(conn, std::slice::from_ref(copy)).await?;
+        match ground_id {
+            Some(ground_id) => store::insert_copy(conn, &copy.document, ground_id).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The run whose profile, posting and reading of it a document rests on: the one that made it,
+    /// or made what it was copied from.
+    pub async fn find_ground(&self, document: &Document) -> Result<Option<Uuid>> {
+        if document.generation_id.is_some() {
+            return Ok(document.generation_id);
+        }
+        let mut conn = self.db.conn().await?;
+        store::find_ground(&mut conn, document.account_id, document.id).await
     }
 
     /// The account's document of that id with its current version.
@@ -201,6 +229,17 @@ impl Documents {
         store::list_current_versions(&mut conn, account_id, ids).await
     }
 
+    /// These versions of one of the account's documents, in no order; those there are.
+    pub async fn find_versions(
+        &self,
+        account_id: Uuid,
+        id: Uuid,
+        versions: &[u32],
+    ) -> Result<Vec<DocumentVersion>> {
+        let mut conn = self.db.conn().await?;
+        store::find_versions(&mut conn, account_id, id, versions).await
+    }
+
     /// A page of the versions of one of the account's documents, newest first.
     pub async fn list_versions(
         &self,
@@ -227,10 +266,45 @@ impl Documents {
     /// An address that gives the file to whoever has it, for that many seconds: 1 to
     /// [`MAX_LINK_SECONDS`], others are brought within.
     pub fn download_url(&self, file: &DocumentFile, expires_in_seconds: u32) -> String {
+        self.signed_url(file.id, expires_in_seconds)
+    }
+
+    /// The address of a file by its id, as [`Documents::download_url`].
+    pub fn signed_url(&self, file_id: Uuid, expires_in_seconds: u32) -> String {
         let seconds = i64::from(expires_in_seconds.clamp(1, MAX_LINK_SECONDS));
         let expires_at = (self.clock.now() + Duration::seconds(seconds)).timestamp();
-        let signature = self.signer.sign(file.id, expires_at);
-        format!("{}/files/{}?expires={expires_at}&signature={signature}", self.public_url, file.id)
+        let signature = self.signer.sign(file_id, expires_at);
+        format!("{}/files/{file_id}?expires={expires_at}&signature={signature}", self.public_url)
+    }
+
+    /// Whether a link to the file of that id is good now.
+    ///
+    /// # Errors
+    /// `NotFound` alike for a forged and an expired one.
+    pub fn check_link(&self, id: Uuid, expires_at: i64, signature: &str) -> Result<()> {
+        let now = self.clock.now().timestamp();
+        self.signer.verify(id, expires_at, signature, now).map_err(|fault| match fault {
+            LinkError::Forged | LinkError::Expired => Error::not_found("file, or the link has ended"),
+        })
+    }
+
+    /// The bytes of an account's file, proved by their hash.
+    ///
+    /// # Errors
+    /// `NotFound` when they are gone; `Internal` when they have changed; `Unavailable` when the
+    /// place of files is away.
+    pub async fn read_bytes(&self, account_id: Uuid, hash: FileHash) -> Result<Vec<u8>> {
+        self.files.get(account_id, hash).await
+    }
+
+    /// The files of the current version of the account's document, in the caller's transaction.
+    pub async fn list_files_in(
+        &self,
+        conn: &mut Connection,
+        account_id: Uuid,
+        id: Uuid,
+    ) -> Result<Vec<DocumentFile>> {
+        file_store::list_files(conn, account_id, &[id]).await
     }
 
     /// An address that shows a picture of a page to whoever has it, for as long as a download link.
@@ -277,13 +351,7 @@ impl Documents {
         expires_at: i64,
         signature: &str,
     ) -> Result<(DocumentFile, Vec<u8>)> {
-        let now = self.clock.now().timestamp();
-        match self.signer.verify(id, expires_at, signature, now) {
-            Ok(()) => {}
-            Err(LinkError::Forged | LinkError::Expired) => {
-                return Err(Error::not_found("file, or the link has ended"));
-            }
-        }
+        self.check_link(id, expires_at, signature)?;
         let file = {
             let mut conn = self.db.conn().await?;
             file_store::find_file(&mut conn, id)
@@ -295,6 +363,30 @@ impl Documents {
         Ok((file, bytes))
     }
 
+    /// Gives a document a name of its owner's own; an empty one takes it away.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has none of that id; `Invalid` for a name of more than
+    /// [`MAX_TITLE_CHARS`] characters, or with invisible ones.
+    pub async fn rename(&self, account_id: Uuid, id: Uuid, title: &str) -> Result<Document> {
+        let title = read_title(title)?;
+        let mut conn = self.db.conn().await?;
+        let renamed = store::set_title(&mut conn, account_id, id, title.as_deref(), self.clock.now()).await?;
+        renamed.ok_or_else(|| Error::not_found("document"))
+    }
+
+    /// Puts a document away, so that lists hold it only where they are asked for such, or takes it
+    /// back.
+    ///
+    /// # Errors
+    /// `NotFound` when the account has none of that id.
+    pub async fn archive(&self, account_id: Uuid, id: Uuid, is_archived: bool) -> Result<Document> {
+        let archived_at = is_archived.then(|| self.clock.now());
+        let mut conn = self.db.conn().await?;
+        let changed = store::set_archived(&mut conn, account_id, id, archived_at).await?;
+        changed.ok_or_else(|| Error::not_found("document"))
+    }
+
     /// Hides a document; its bytes stay until the account is erased or cleans up.
     ///
     /// # Errors
@@ -303,6 +395,26 @@ impl Documents {
         let mut conn = self.db.conn().await?;
         let is_deleted = store::delete(&mut conn, account_id, id, self.clock.now()).await?;
         if is_deleted { Ok(()) } else { Err(Error::not_found("document")) }
+    }
+}
+
+/// A name for a document, tidied; none for an empty one.
+///
+/// # Errors
+/// `Invalid` for one of more than [`MAX_TITLE_CHARS`] characters, or with invisible ones.
+pub fn read_title(title: &str) -> Result<Option<String>> {
+    let title = title.trim();
+    let wrong = if title.chars().count() > MAX_TITLE_CHARS {
+        Some(("too_long", format!("A name has at most {MAX_TITLE_CHARS} characters.")))
+    } else {
+        text_fault(title).map(|fault| (fault.code, fault.message.to_owned()))
+    };
+    match wrong {
+        Some((code, message)) => {
+            let place = Violation::new("title", code, message);
+            Err(Error::violations("The document was not named.", vec![place]))
+        }
+        None => Ok((!title.is_empty()).then(|| title.to_owned())),
     }
 }
 

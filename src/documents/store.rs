@@ -13,7 +13,7 @@ use super::record::{Document, DocumentFilter, DocumentVersion};
 use crate::db::Connection;
 use crate::db::json::Json;
 use crate::db::page::{Cursor, Page, PageArgs, newest_first};
-use crate::db::schema::{document_versions, documents};
+use crate::db::schema::{document_copies, document_versions, documents};
 use crate::error::{Error, Result};
 use crate::profiles::model::Fact;
 
@@ -33,6 +33,8 @@ struct DocumentRow {
     company: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    title: Option<String>,
+    archived_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<DocumentRow> for Document {
@@ -53,6 +55,8 @@ impl TryFrom<DocumentRow> for Document {
             company: row.company,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            title: row.title,
+            archived_at: row.archived_at,
         })
     }
 }
@@ -73,6 +77,8 @@ struct VersionRow {
     accepted: Value,
     files_status: String,
     files_failure: Option<Value>,
+    pinned: Value,
+    reverted_to: Option<i32>,
 }
 
 impl TryFrom<VersionRow> for DocumentVersion {
@@ -90,9 +96,11 @@ impl TryFrom<VersionRow> for DocumentVersion {
                     .ok_or_else(|| unknown("change", &row.change))?,
                 changed_by: row.changed_by,
                 claim_id: row.claim_id,
+                reverted_to: row.reverted_to.and_then(|version| u32::try_from(version).ok()),
                 reason: row.reason,
             },
             accepted: read_json(row.accepted)?,
+            pinned: read_json(row.pinned)?,
             files_status: FilesStatus::from_word(&row.files_status)
                 .ok_or_else(|| unknown("files_status", &row.files_status))?,
             files_failure: row.files_failure.map(read_json).transpose()?,
@@ -118,10 +126,37 @@ pub async fn insert(conn: &mut Connection, document: &Document, version: &Docume
             documents::company.eq(&document.company),
             documents::created_at.eq(document.created_at),
             documents::updated_at.eq(document.updated_at),
+            documents::title.eq(&document.title),
+            documents::archived_at.eq(document.archived_at),
         ))
         .execute(conn)
         .await?;
     insert_version(conn, document.account_id, version).await
+}
+
+/// Notes that a document is a copy, and which run it rests on.
+pub async fn insert_copy(conn: &mut Connection, document: &Document, ground_id: Uuid) -> Result<()> {
+    diesel::insert_into(document_copies::table)
+        .values((
+            document_copies::document_id.eq(document.id),
+            document_copies::account_id.eq(document.account_id),
+            document_copies::ground_id.eq(ground_id),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The run a copy of the account's rests on.
+pub async fn find_ground(conn: &mut Connection, account_id: Uuid, id: Uuid) -> Result<Option<Uuid>> {
+    let ground = document_copies::table
+        .filter(document_copies::account_id.eq(account_id))
+        .filter(document_copies::document_id.eq(id))
+        .select(document_copies::ground_id)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(ground)
 }
 
 /// Inserts a further version of a document.
@@ -151,6 +186,8 @@ pub async fn insert_version(
                 .as_ref()
                 .map(write_json)
                 .transpose()?),
+            document_versions::pinned.eq(write_json(&version.pinned)?),
+            document_versions::reverted_to.eq(origin.reverted_to.map(write_version)),
         ))
         .execute(conn)
         .await?;
@@ -378,6 +415,10 @@ pub async fn list(
     if let Some(job_id) = filter.job_id {
         query = query.filter(documents::job_id.eq(job_id));
     }
+    query = match filter.is_archived {
+        true => query.filter(documents::archived_at.is_not_null()),
+        false => query.filter(documents::archived_at.is_null()),
+    };
     let slice = page.slice::<()>()?;
     let rows = newest_first!(query, slice, documents::id).select(DocumentRow::as_select()).load(conn).await?;
     let items = rows.into_iter().map(Document::try_from).collect::<Result<Vec<_>>>()?;
@@ -399,6 +440,26 @@ pub async fn list_current_versions(
         .filter(document_versions::account_id.eq(account_id))
         .filter(documents::deleted_at.is_null())
         .filter(document_versions::document_id.eq_any(ids))
+        .select(VersionRow::as_select())
+        .load(conn)
+        .await?;
+    rows.into_iter().map(DocumentVersion::try_from).collect()
+}
+
+/// These versions of one of the account's documents, in no order.
+pub async fn find_versions(
+    conn: &mut Connection,
+    account_id: Uuid,
+    id: Uuid,
+    versions: &[u32],
+) -> Result<Vec<DocumentVersion>> {
+    let versions: Vec<i32> = versions.iter().copied().map(write_version).collect();
+    let rows = document_versions::table
+        .inner_join(documents::table.on(documents::id.eq(document_versions::document_id)))
+        .filter(document_versions::account_id.eq(account_id))
+        .filter(documents::deleted_at.is_null())
+        .filter(document_versions::document_id.eq(id))
+        .filter(document_versions::version.eq_any(versions))
         .select(VersionRow::as_select())
         .load(conn)
         .await?;
@@ -432,6 +493,50 @@ pub async fn list_versions(
     let rows = query.select(VersionRow::as_select()).load(conn).await?;
     let items = rows.into_iter().map(DocumentVersion::try_from).collect::<Result<Vec<_>>>()?;
     Ok(slice.page(items, |item| Cursor { key: write_version(item.version), id }))
+}
+
+/// Gives a document a name of its owner's own, or takes it away; none when the account has no
+/// such document.
+pub async fn set_title(
+    conn: &mut Connection,
+    account_id: Uuid,
+    id: Uuid,
+    title: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Option<Document>> {
+    let changed = diesel::update(
+        documents::table
+            .filter(documents::account_id.eq(account_id))
+            .filter(documents::deleted_at.is_null())
+            .filter(documents::id.eq(id)),
+    )
+    .set((documents::title.eq(title), documents::updated_at.eq(now)))
+    .returning(DocumentRow::as_returning())
+    .get_result(conn)
+    .await
+    .optional()?;
+    changed.map(Document::try_from).transpose()
+}
+
+/// Puts a document away, or takes it back; none when the account has no such document.
+pub async fn set_archived(
+    conn: &mut Connection,
+    account_id: Uuid,
+    id: Uuid,
+    archived_at: Option<DateTime<Utc>>,
+) -> Result<Option<Document>> {
+    let changed = diesel::update(
+        documents::table
+            .filter(documents::account_id.eq(account_id))
+            .filter(documents::deleted_at.is_null())
+            .filter(documents::id.eq(id)),
+    )
+    .set(documents::archived_at.eq(archived_at))
+    .returning(DocumentRow::as_returning())
+    .get_result(conn)
+    .await
+    .optional()?;
+    changed.map(Document::try_from).transpose()
 }
 
 /// Hides a document; false when the account has none of that id.

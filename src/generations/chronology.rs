@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use crate::language::dates::{PartialDate, Period};
 use crate::profiles::model::{Experience, Item, Position, ProfileContent};
 
-/// Sorts newest first: what goes on before what has ended, later ends before earlier, later
-/// starts before earlier, and what has no date last.
-fn newness(period: &Period) -> (bool, i32, i32) {
+/// How new a period is, the newest greatest: what goes on before what has ended, later ends before
+/// earlier, later starts before earlier, and what has no date last.
+pub fn newness(period: &Period) -> (bool, i32, i32) {
     let start = period.start.as_ref().map_or(i32::MIN, PartialDate::first_month);
     let end = match (&period.end, period.is_current()) {
         (Some(end), _) => end.last_month(),

@@ -132,6 +132,15 @@ impl Default for GenerationOptions {
     }
 }
 
+impl GenerationOptions {
+    /// Of the facts to print whatever their score those that a document prints.
+    pub fn pinned_in(&self, content: &DocumentContent) -> Vec<FactId> {
+        let printed = content.printed_facts();
+        let all = self.pinned.iter().chain(&self.chosen_projects);
+        all.filter(|fact| printed.contains(fact)).cloned().collect()
+    }
+}
+
 /// Everything a run reads, frozen when it was accepted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GenerationInput {

@@ -423,6 +423,8 @@ impl Run<'_> {
                     company: Some(generation.company.clone()),
                     created_at: now,
                     updated_at: now,
+                    title: None,
+                    archived_at: None,
                 };
                 let version = DocumentVersion {
                     document_id: document.id,
@@ -432,6 +434,7 @@ impl Run<'_> {
                     facts: cited_facts(&draft.content, &facts),
                     origin: VersionOrigin::generated(),
                     accepted: Vec::new(),
+                    pinned: self.input.options.pinned_in(&draft.content),
                     files_status: FilesStatus::Ready,
                     files_failure: None,
                     created_at: now,

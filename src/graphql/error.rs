@@ -157,6 +157,11 @@ impl ApiError {
         self.code
     }
 
+    /// Milliseconds until the same call may work again, for limits and outages.
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        self.retry_after_ms
+    }
+
     /// The error as the server's answer holds it, outside any field.
     pub fn into_server_error(self) -> ServerError {
         async_graphql::Error::from(self).into_server_error(async_graphql::Pos::default()).without_place()

@@ -45,7 +45,7 @@ pub mod notifications;
 pub mod payload;
 pub mod profiles;
 mod proven;
-mod rate;
+pub mod rate;
 pub mod refresh_cookie;
 pub mod saved_jobs;
 pub mod scalars;

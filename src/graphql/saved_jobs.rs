@@ -4,15 +4,16 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
 use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
-use super::documents::Document;
+use super::documents::{Document, DocumentKind, FileFormat, read_url};
 use super::error::Result;
 use super::guards::SignedIn;
 use super::ids::{GlobalId, NodeKind};
 use super::jobs::Job;
 use super::payload::{DeletePayload, Refusal, Violation};
-use super::scalars::DateTime;
+use super::scalars::{DateTime, Url};
 use crate::error::ErrorKind;
-use crate::saved_jobs::model::{self, MoveOutcome, SavedJobFilter as Filter, SavedJobPatch};
+use crate::saved_jobs::attachments;
+use crate::saved_jobs::model::{self, AttachOutcome, MoveOutcome, SavedJobFilter as Filter, SavedJobPatch};
 
 /// A job the viewer tracks.
 pub struct SavedJob(pub model::SavedJob);
@@ -77,6 +78,13 @@ impl SavedJob {
         Ok(documents.unwrap_or_default().into_iter().map(Document).collect())
     }
 
+    /// The very files that were attached, oldest first. They are kept for good, also when the document
+    /// is changed, taken off or deleted; deleting the saved job, or the account, erases them.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        let attachments = ctx.loaders()?.attachments.load_one(self.0.id).await?;
+        Ok(attachments.unwrap_or_default().into_iter().map(Attachment).collect())
+    }
+
     /// Where the application can go from here, so that a board need not know the rules.
     async fn next_statuses(&self) -> Vec<ApplicationStatus> {
         self.0.status.next().iter().map(|status| (*status).into()).collect()
@@ -90,6 +98,73 @@ impl SavedJob {
     /// When it last changed.
     async fn updated_at(&self) -> DateTime {
         self.0.updated_at.into()
+    }
+}
+
+/// A file that was attached to a saved job.
+pub struct Attachment(pub attachments::Attachment);
+
+/// A file that was attached to a saved job: the bytes of one version of a document, for good.
+#[Object]
+impl Attachment {
+    /// The attachment's id; not a node.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// What the document is.
+    async fn kind(&self) -> DocumentKind {
+        self.0.kind.into()
+    }
+
+    /// The global id of the document it is of, which may be deleted.
+    async fn document_id(&self) -> ID {
+        GlobalId::new(NodeKind::Document, self.0.document_id).into()
+    }
+
+    /// Which version of the document it prints.
+    async fn document_version(&self) -> u32 {
+        self.0.version
+    }
+
+    /// Its format.
+    async fn format(&self) -> FileFormat {
+        self.0.format.into()
+    }
+
+    /// A good name to save it under.
+    async fn file_name(&self) -> &str {
+        &self.0.file_name
+    }
+
+    /// SHA-256 of its bytes, 64 hexadecimal digits: whoever has the file can prove that it is this
+    /// one.
+    async fn sha256(&self) -> String {
+        self.0.hash.to_hex()
+    }
+
+    /// Its size.
+    async fn size_bytes(&self) -> u64 {
+        self.0.size_bytes
+    }
+
+    /// When it was attached.
+    async fn attached_at(&self) -> DateTime {
+        self.0.attached_at.into()
+    }
+
+    /// When the document was taken off again; null while it is attached.
+    async fn detached_at(&self) -> Option<DateTime> {
+        self.0.detached_at.map(Into::into)
+    }
+
+    /// An address that gives the bytes to whoever has it, without a token, until it ends.
+    async fn download_url(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How long the address is good: 1 to 86400.", default = 300)] expires_in_seconds: u32,
+    ) -> Result<Url> {
+        read_url(&ctx.app()?.saved_jobs.download_url(&self.0, expires_in_seconds))
     }
 }
 
@@ -271,7 +346,9 @@ impl SavedJobsMutation {
         }
     }
 
-    /// Attaches a document that was, or will be, sent.
+    /// Attaches a document that was, or will be, sent, and keeps the files of its current version with
+    /// the saved job for good; see `attachments`. A document whose files are not printed cannot be
+    /// attached (`NOT_PRINTED`).
     #[graphql(guard = "SignedIn")]
     async fn attach_document(
         &self,
@@ -280,10 +357,19 @@ impl SavedJobsMutation {
     ) -> Result<SavedJobPayload> {
         let Some((saved_job, document)) = input.read() else { return Ok(SavedJobPayload::not_found()) };
         let who = ctx.viewer()?.account_id;
-        SavedJobPayload::of(ctx.app()?.saved_jobs.attach(who, saved_job, document).await)
+        match ctx.app()?.saved_jobs.attach(who, saved_job, document).await {
+            Ok(AttachOutcome::Attached(saved)) => SavedJobPayload::of(Ok(saved)),
+            Ok(AttachOutcome::NotPrinted(saved)) => Ok(SavedJobPayload {
+                status: SavedJobStatus::NotPrinted,
+                saved_job: Some(SavedJob(saved)),
+                violations: Vec::new(),
+            }),
+            Err(error) => SavedJobPayload::of(Err(error)),
+        }
     }
 
-    /// Takes a document off a saved job; the document itself stays.
+    /// Takes a document off a saved job; the document itself stays, and so do the files that were
+    /// attached.
     #[graphql(guard = "SignedIn")]
     async fn detach_document(
         &self,
@@ -295,7 +381,8 @@ impl SavedJobsMutation {
         SavedJobPayload::of(ctx.app()?.saved_jobs.detach(who, saved_job, document).await)
     }
 
-    /// Deletes a saved job with its history; the job and the documents stay.
+    /// Deletes a saved job with its history and the files attached to it; the job and the documents
+    /// stay.
     #[graphql(guard = "SignedIn")]
     async fn delete_saved_job(
         &self,
@@ -413,6 +500,9 @@ pub enum SavedJobStatus {
     Saved,
     /// Such a move does not happen; see `nextStatuses`.
     ImpossibleMove,
+    /// The current version of the document has no files: they are about to be printed, or could not
+    /// be; see its `filesStatus`. Nothing was done.
+    NotPrinted,
     /// The saved job, job or document does not exist, or belongs to somebody else.
     NotFound,
     /// A value of the input is wrong; see `violations`.

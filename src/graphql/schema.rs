@@ -6,7 +6,8 @@ use super::accounts::{AccountsMutation, AccountsQuery};
 use super::ai::{AiCallsQuery, ProviderKeysMutation, ProviderKeysQuery};
 use super::ats_systems::AtsSystemsQuery;
 use super::documents::{
-    ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery, ExportsMutation, FilesMutation,
+    ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery, EditsMutation, ExportsMutation,
+    FilesMutation, PreviewsQuery, SharesMutation, SharesQuery, ShelfMutation, VersionsQuery,
 };
 use super::error::ErrorCode;
 use super::file_checks::FileChecksMutation;
@@ -30,6 +31,9 @@ pub struct Query(
     DocumentsQuery,
     ClaimsQuery,
     AtsSystemsQuery,
+    VersionsQuery,
+    PreviewsQuery,
+    SharesQuery,
     NotificationsQuery,
     ProviderKeysQuery,
     AiCallsQuery,
@@ -50,6 +54,9 @@ pub struct Mutation(
     FilesMutation,
     ExportsMutation,
     FileChecksMutation,
+    EditsMutation,
+    ShelfMutation,
+    SharesMutation,
     NotificationsMutation,
     ProviderKeysMutation,
     TasksMutation,

@@ -1,5 +1,5 @@
 //! One log line for each request: what was asked for and what came of it, never a body, a
-//! query string, a token or a person.
+//! query string, a token or a person, nor the secret of a shared document.
 
 use std::time::Instant;
 
@@ -7,10 +7,14 @@ use axum::extract::Request;
 use axum::http::Method;
 use axum::response::Response;
 
+use super::shares;
 use crate::graphql::context::RequestId;
 
 /// What the lines are filtered by.
 const TARGET: &str = "jobwise::access";
+
+/// What stands for the address of a shared document.
+const SHARED: &str = "/s/…";
 
 /// A line that is written once the answer is there.
 pub struct Line {
@@ -27,7 +31,7 @@ impl Line {
         is_wanted.then(|| Self {
             began: Instant::now(),
             method: request.method().clone(),
-            path: request.uri().path().to_owned(),
+            path: told(request.uri().path()).to_owned(),
             id: id.clone(),
         })
     }
@@ -47,5 +51,25 @@ impl Line {
             "{method} {path} {status} in {duration_ms} ms, request {}",
             id.0
         );
+    }
+}
+
+/// The path as it may be told: what opens a shared document stands in it.
+fn told(path: &str) -> &str {
+    if path.starts_with(shares::PREFIX) { SHARED } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_of_a_shared_document_is_told_to_no_log() {
+        let check = |path: &str, expected: &str| assert_eq!(told(path), expected);
+        check("/s/abc", "/s/…");
+        check("/s/abc/pdf", "/s/…");
+        check("/s/", "/s/…");
+        check("/graphql", "/graphql");
+        check("/files/1", "/files/1");
     }
 }

@@ -38,7 +38,13 @@ pub async fn get(
     headers: HeaderMap,
 ) -> Response {
     let (Ok(id), Ok(Query(proof))) = (Uuid::parse_str(&id), proof) else { return gone() };
-    let opened = http.graph.app().documents.open_link(id, proof.expires, &proof.signature).await;
+    let app = http.graph.app();
+    let opened = match app.documents.open_link(id, proof.expires, &proof.signature).await {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            app.saved_jobs.open_link(id, proof.expires, &proof.signature).await
+        }
+        opened => opened,
+    };
     let (file, bytes) = match opened {
         Ok(opened) => opened,
         Err(error) if error.kind() == ErrorKind::NotFound => return gone(),
@@ -108,7 +114,7 @@ pub fn gone() -> Response {
 }
 
 /// A name to save the file under: in ASCII for old clients, and in full after RFC 6266 and 8187.
-fn disposition(name: &str) -> String {
+pub fn disposition(name: &str) -> String {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
     let mut full = String::new();

@@ -18,6 +18,7 @@ mod ranges;
 mod request_id;
 mod router;
 mod serve;
+mod shares;
 mod state;
 mod traced;
 mod websocket;

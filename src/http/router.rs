@@ -12,7 +12,7 @@ use super::door::{Door, GRAPHQL};
 use super::state::{Http, Shared};
 use super::websocket::session::Patience;
 use super::websocket::share::Shares;
-use super::{downloads, graphiql, graphql, health, previews, request_id};
+use super::{downloads, graphiql, graphql, health, previews, request_id, shares};
 use crate::app::App;
 use crate::config::Config;
 use crate::error::Result;
@@ -42,6 +42,8 @@ pub fn open(app: App, stop: CancellationToken, patience: Patience, sockets: Task
         .route("/graphiql/{asset}", get(graphiql::asset))
         .route("/files/{id}", get(downloads::get))
         .route("/previews/{document}/{version}/{page}/{file}", get(previews::get))
+        .route("/s/{secret}", get(shares::page))
+        .route("/s/{secret}/{format}", get(shares::file))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .with_state(http.clone());

@@ -198,6 +198,16 @@ pub struct SavedJobFilter {
     pub tag: Option<String>,
 }
 
+/// What came of attaching a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AttachOutcome {
+    /// It is attached, and its files are kept.
+    Attached(SavedJob),
+    /// Its current version has no files: they are about to be printed, or could not be. Nothing
+    /// was done.
+    NotPrinted(SavedJob),
+}
+
 /// What a move came to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MoveOutcome {

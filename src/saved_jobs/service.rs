@@ -5,20 +5,27 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::attachments::{self, Attachment, Proof};
 use super::model::{
-    ApplicationStatus, MAX_REASON_CHARS, MoveOutcome, SavedJob, SavedJobFilter, SavedJobPatch, StatusChange,
+    ApplicationStatus, AttachOutcome, MAX_REASON_CHARS, MoveOutcome, SavedJob, SavedJobFilter, SavedJobPatch,
+    StatusChange,
 };
 use super::store;
 use crate::clock::Clock;
 use crate::db::page::{Page, PageArgs};
 use crate::db::{Connection, Db};
-use crate::documents::record::Document;
+use crate::documents::model::DocumentKind;
+use crate::documents::record::{Document, DocumentFile};
 use crate::documents::service::Documents;
-use crate::error::{Error, Result, Violation};
+use crate::error::{Error, ErrorKind, Result, Violation};
+use crate::files::FileHash;
 use crate::ids;
 use crate::jobs::service::Jobs;
 use crate::notifications::model::{Change, List};
 use crate::notifications::service::tell_change;
+
+/// How many attached files are looked up at once when all are proved.
+const PROVED_AT_ONCE: i64 = 500;
 
 /// The use cases of saved jobs. Cheap to clone.
 #[derive(Clone)]
@@ -151,25 +158,32 @@ impl SavedJobs {
             .await
     }
 
-    /// Attaches documents that were, or will be, sent.
+    /// Attaches a document that was, or will be, sent. The files of its current version are kept with
+    /// the saved job from then on, whatever becomes of the document.
     ///
     /// # Errors
     /// `NotFound` when the account has no such saved job or document.
-    pub async fn attach(&self, account_id: Uuid, id: Uuid, document_id: Uuid) -> Result<SavedJob> {
-        self.documents.get(account_id, document_id).await?;
+    pub async fn attach(&self, account_id: Uuid, id: Uuid, document_id: Uuid) -> Result<AttachOutcome> {
+        let document = self.documents.get(account_id, document_id).await?;
         let now = self.clock.now();
         self.db
             .transaction(async |conn| {
                 let saved = store::lock(conn, account_id, id).await?;
                 let saved = saved.ok_or_else(|| Error::not_found("saved job"))?;
+                let files = self.documents.list_files_in(conn, account_id, document_id).await?;
+                if files.is_empty() {
+                    return Ok(AttachOutcome::NotPrinted(saved));
+                }
+                let kept = files.into_iter().map(|file| attachment(file, id, document.kind, now));
+                attachments::store::insert(conn, &kept.collect::<Result<Vec<_>>>()?).await?;
                 store::attach(conn, account_id, id, document_id, now).await?;
                 tell(conn, &saved, Change::Updated, now).await?;
-                Ok(saved)
+                Ok(AttachOutcome::Attached(saved))
             })
             .await
     }
 
-    /// Takes a document off; the document itself stays.
+    /// Takes a document off; the document itself stays, and so do the files that were attached.
     ///
     /// # Errors
     /// `NotFound` when the account has no such saved job.
@@ -180,6 +194,7 @@ impl SavedJobs {
                 let saved = store::find_many(conn, account_id, &[id]).await?.pop();
                 let saved = saved.ok_or_else(|| Error::not_found("saved job"))?;
                 store::detach(conn, account_id, id, document_id).await?;
+                attachments::store::detach(conn, account_id, id, document_id, now).await?;
                 tell(conn, &saved, Change::Updated, now).await?;
                 Ok(saved)
             })
@@ -249,7 +264,65 @@ impl SavedJobs {
         Ok(attached)
     }
 
-    /// Deletes a saved job with its history; job and documents stay.
+    /// The files attached to those saved jobs, oldest attachment first; those of documents that were
+    /// taken off or deleted among them.
+    pub async fn list_attachments(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<Attachment>> {
+        let mut conn = self.db.conn().await?;
+        attachments::store::list(&mut conn, account_id, ids).await
+    }
+
+    /// An address that gives an attached file to whoever has it, for that many seconds.
+    pub fn download_url(&self, attachment: &Attachment, expires_in_seconds: u32) -> String {
+        self.documents.signed_url(attachment.id, expires_in_seconds)
+    }
+
+    /// The attached file a link opens, with its bytes.
+    ///
+    /// # Errors
+    /// `NotFound` alike for a forged or expired link and for a file that was erased.
+    pub async fn open_link(
+        &self,
+        id: Uuid,
+        expires_at: i64,
+        signature: &str,
+    ) -> Result<(DocumentFile, Vec<u8>)> {
+        self.documents.check_link(id, expires_at, signature)?;
+        let found = {
+            let mut conn = self.db.conn().await?;
+            attachments::store::find(&mut conn, id).await?
+        };
+        let found = found.ok_or_else(|| Error::not_found("file, or the link has ended"))?;
+        let bytes = self.documents.read_bytes(found.account_id, found.hash).await?;
+        Ok((found.file(), bytes))
+    }
+
+    /// Reads every attached file of every account and proves it by its hash. For whoever runs the
+    /// house.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database or the place of files is away.
+    pub async fn prove_attachments(&self) -> Result<Proof> {
+        let (mut proof, mut after) = (Proof::default(), Uuid::nil());
+        loop {
+            let page = {
+                let mut conn = self.db.conn().await?;
+                attachments::store::list_all(&mut conn, after, PROVED_AT_ONCE).await?
+            };
+            let Some(last) = page.last() else { return Ok(proof) };
+            after = last.id;
+            for attachment in &page {
+                match self.documents.read_bytes(attachment.account_id, attachment.hash).await {
+                    Ok(_) => proof.proved += 1,
+                    Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Internal) => {
+                        proof.lost.push(attachment.id);
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    }
+
+    /// Deletes a saved job with its history and the files attached to it; job and documents stay.
     ///
     /// # Errors
     /// `NotFound` when the account has none of that id.
@@ -275,4 +348,28 @@ fn tidied(patch: SavedJobPatch) -> Result<SavedJobPatch> {
     patch
         .tidied()
         .map_err(|violations| Error::violations("The saved job was not changed; see the fields.", violations))
+}
+
+/// A file of a document as it is kept with a saved job.
+fn attachment(
+    file: DocumentFile,
+    saved_job_id: Uuid,
+    kind: DocumentKind,
+    now: DateTime<Utc>,
+) -> Result<Attachment> {
+    let hash = FileHash::from_hex(&file.sha256).ok_or_else(|| Error::not_found("file"))?;
+    Ok(Attachment {
+        id: ids::new_id(),
+        saved_job_id,
+        account_id: file.account_id,
+        document_id: file.document_id,
+        version: file.version,
+        kind,
+        format: file.format,
+        file_name: file.file_name,
+        hash,
+        size_bytes: file.size_bytes,
+        attached_at: now,
+        detached_at: None,
+    })
 }

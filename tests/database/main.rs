@@ -10,6 +10,7 @@ mod ai_ground;
 mod claims;
 mod cli;
 mod deploy;
+mod editing;
 mod events;
 mod examples;
 mod exports;

@@ -19,6 +19,7 @@ const OPEN: &[&str] = &[
     "Query.jobs",
     "Query.templates",
     "Query.atsSystems",
+    "Query.sharedDocument",
     "Mutation.signUp",
     "Mutation.signIn",
     "Mutation.refreshSession",

@@ -36,6 +36,7 @@ mod postings_spans;
 mod profiles;
 mod profiles_standing;
 mod render;
+mod revisions;
 mod scoring_postings;
 mod tailor;
 mod wkhtmltopdf;

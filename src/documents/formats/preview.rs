@@ -40,6 +40,7 @@ impl PreviewFormat {
 }
 
 /// A picture of a page, and how many pages there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// The picture.
     pub bytes: Vec<u8>,

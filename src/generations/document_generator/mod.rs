@@ -2,12 +2,12 @@
 //! joined; every claim cites the facts it rests on. Where a model works it may then put lines in
 //! better words, which have to pass the fact check.
 
-mod drop_order;
+pub mod drop_order;
 pub mod headers;
 pub mod improve;
 mod letter;
 mod live;
-mod material;
+pub mod material;
 mod phrases;
 mod resume;
 mod sections;

@@ -3,7 +3,7 @@
 
 use super::{factuality, judged, note, notes_of, readability};
 use crate::documents::evidence;
-use crate::documents::model::{DocumentContent, DocumentKind, PageFit};
+use crate::documents::model::{DocumentContent, DocumentKind, LeftOut, LeftOutReason, PageFit};
 use crate::documents::templates::Template;
 use crate::documents::text::plain_text;
 use crate::documents::whole::printed_document;
@@ -14,6 +14,7 @@ use crate::generations::model::{KeywordSupport, Note, QualityReport};
 use crate::generations::quality_validator::repair::Mended;
 use crate::jobs::model::JobAnalysis;
 use crate::language::lexicon::Lexicon;
+use crate::profiles::model::FactId;
 use crate::scoring::{ats, coverage};
 
 /// A document after a change.
@@ -89,11 +90,23 @@ impl Changed<'_> {
     fn length(&self) -> PageFit {
         let printed = self.content.printed_facts();
         let asked = &self.report.length;
-        PageFit {
-            pages_asked: asked.pages_asked,
-            left_out: asked.left_out.iter().filter(|left| !printed.contains(&left.fact)).cloned().collect(),
-            ..PageFit::default()
+        let mut left_out: Vec<LeftOut> =
+            asked.left_out.iter().filter(|left| !printed.contains(&left.fact)).cloned().collect();
+        for fact in self.facts_before() {
+            if !printed.contains(fact) && left_out.iter().all(|left| left.fact != *fact) {
+                left_out.push(LeftOut { fact: fact.clone(), reason: LeftOutReason::Removed });
+            }
         }
+        PageFit { pages_asked: asked.pages_asked, left_out, ..PageFit::default() }
+    }
+
+    /// The facts of entries and claims that were printed, in print order.
+    fn facts_before(&self) -> impl Iterator<Item = &FactId> {
+        let entries = self.before.blocks.iter().flat_map(|block| &block.entries);
+        entries.flat_map(|entry| {
+            let cited = entry.claims.iter().flat_map(|claim| &claim.cites).map(|citation| &citation.fact);
+            entry.header.iter().map(|header| &header.fact).chain(cited)
+        })
     }
 }
 

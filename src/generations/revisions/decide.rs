@@ -1,29 +1,30 @@
-//! Whether a change of a claim may be made, and the version it makes. Pure but for new ids: what
-//! the document rests on in, the next version or a refusal out.
+//! Whether a document may be changed, and the version the change makes. Pure but for new ids:
+//! what the document rests on in, the next version or a refusal out.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::model::{ChangeKind, ClaimChange, Edit, RevisionStatus, read_report, write_report};
-use crate::documents::changes::{AcceptedClaim, DocumentChange, FilesFailure, FilesStatus, VersionOrigin};
-use crate::documents::model::{BlockKind, DocumentContent};
+use super::apply::{Working, may_stand, not_standing, profile_gone};
+use super::length::{fitted, measured};
+use super::model::{Change, Operation, Outcome, Revert, RevisionStatus, read_report, write_report};
+use super::places::take_out;
+use crate::documents::changes::{DocumentChange, FilesFailure, FilesStatus, VersionOrigin};
+use crate::documents::model::DocumentContent;
 use crate::documents::record::{Document, DocumentFile, DocumentVersion};
-use crate::documents::statements::support::speaks_of_the_reader;
-use crate::documents::templates;
-use crate::error::{Error, ErrorKind, Result, Violation};
+use crate::documents::templates::{self, Template};
+use crate::error::{Error, Result};
 use crate::factcheck::FactBase;
-use crate::factcheck::model::{Claim, ClaimOrigin, Finding, Slot, Verdict};
-use crate::factcheck::written::{cite, judge, slot_of};
-use crate::generations::model::GenerationInput;
+use crate::factcheck::model::{Finding, Verdict};
+use crate::factcheck::written::{cite, judge};
+use crate::generations::model::{GenerationInput, QualityReport};
 use crate::generations::profile_compiler;
 use crate::generations::quality_validator::remeasure::Changed;
-use crate::generations::quality_validator::repair::verbatim;
+use crate::generations::quality_validator::tell_pages;
+use crate::generations::stage::StageContext;
 use crate::ids;
 use crate::jobs::model::JobAnalysis;
-use crate::language::lexicon::Lexicon;
-use crate::profiles::edit;
 use crate::profiles::facts::list_facts;
-use crate::profiles::model::{Fact, FactId, Item, Line, ProfileContent};
+use crate::profiles::model::{Fact, FactId, Item, Line};
 use crate::profiles::record::Profile;
 
 /// What a document rests on.
@@ -45,36 +46,44 @@ pub struct Ground {
     pub profile: Option<Profile>,
 }
 
-/// Who changes what, and when.
-pub struct Asked<'a> {
-    /// The change, tidied.
-    pub change: &'a ClaimChange,
+/// Who changes a document, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
     /// The account that asks for it.
     pub who: Uuid,
     /// When.
     pub now: DateTime<Utc>,
 }
 
+/// What is to be done, and what was found of each thing asked for.
+#[derive(Debug)]
+pub struct Decision {
+    /// What is to be done.
+    pub resolution: Resolution,
+    /// What was found, in the order asked.
+    pub outcomes: Vec<Outcome>,
+}
+
 /// What is to be done.
 #[derive(Debug)]
-pub enum Decision {
+pub enum Resolution {
     /// Nothing: the document is as asked.
     Unchanged,
-    /// Nothing, for this reason.
+    /// Nothing, for this reason; with what was found of the document as a whole.
     Refused(RevisionStatus, Vec<Finding>),
     /// A new version is to be kept.
     Next(Box<Next>),
 }
 
 /// The version a change makes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Next {
     /// The version.
     pub version: DocumentVersion,
     /// Its files, where what is printed is the same.
     pub files: Vec<DocumentFile>,
-    /// The fact to be stated with it.
-    pub stated: Option<StatedFact>,
+    /// The facts to be stated with it.
+    pub stated: Vec<StatedFact>,
 }
 
 /// A fact a person states of themselves, and the entry of the profile it stands under.
@@ -86,316 +95,282 @@ pub struct StatedFact {
     pub line: Item<Line>,
 }
 
-/// Decides on a change.
+/// Decides on a change. Lays the document out, so it is CPU-bound.
 ///
 /// # Errors
-/// `NotFound` when the document has no such claim; `Invalid` with the place for a fact that is to
-/// stand under no entry, or one that holds no lines; `Internal` for a stored report or template
+/// `NotFound` when the document has no such claim; `Invalid` with the place for what cannot be
+/// done, such as a fact that is to stand under no entry; `Internal` for a stored report or template
 /// that cannot be read.
-pub fn decide(ground: &Ground, asked: &Asked<'_>, lexicon: &'static Lexicon) -> Result<Decision> {
-    let claims = ground.version.content.claims();
-    let claim = claims.into_iter().find(|claim| claim.id == asked.change.claim_id);
-    let claim = claim.ok_or_else(|| Error::not_found("claim"))?;
-    let decider = Decider { ground, asked, today: asked.now.date_naive(), lexicon };
-    match &asked.change.kind {
-        ChangeKind::Accept => decider.accept(claim),
-        ChangeKind::Remove => decider.remove(claim),
-        ChangeKind::Restore => decider.restore(claim),
-        ChangeKind::Edit(edit) => decider.edit(claim, edit),
+pub fn decide(ground: &Ground, asked: Asked, change: &Change, ctx: &StageContext) -> Result<Decision> {
+    let mut working = Working::new(ground, asked, ctx.lexicon);
+    let mut outcomes = Vec::new();
+    for (index, operation) in change.operations.iter().enumerate() {
+        let at = format!("operations.{index}.{}", operation.field());
+        outcomes.push(working.apply(operation, &at)?);
+    }
+    if let Some(status) = worst(&outcomes) {
+        return Ok(Decision { resolution: Resolution::Refused(status, Vec::new()), outcomes });
+    }
+    let (kind, claim_id) = match change.operations.as_slice() {
+        [one] => (kind_of(one, !working.stated.is_empty()), one.claim().map(str::to_owned)),
+        _ => (DocumentChange::Edited, None),
+    };
+    let claim_id = claim_id.or_else(|| match outcomes.as_slice() {
+        [one] => one.claim.clone(),
+        _ => None,
+    });
+    let origin = VersionOrigin {
+        change: kind,
+        changed_by: Some(asked.who),
+        claim_id,
+        reverted_to: None,
+        reason: change.reason.clone(),
+    };
+    let resolution = Decider { working, basis: &ground.version, ctx }.conclude(origin)?;
+    Ok(Decision { resolution, outcomes })
+}
+
+/// Decides on giving a document the words of an earlier version again. Each of its claims is held
+/// to the profile as it is now, as an edit is.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_revert(
+    ground: &Ground,
+    asked: Asked,
+    target: &DocumentVersion,
+    revert: &Revert,
+    ctx: &StageContext,
+) -> Result<Decision> {
+    let mut working = Working::new(ground, asked, ctx.lexicon);
+    let mut content = target.content.clone();
+    let Some((base, _)) = working.facts() else {
+        let outcomes = vec![profile_gone(None)];
+        return Ok(Decision {
+            resolution: Resolution::Refused(RevisionStatus::ProfileGone, Vec::new()),
+            outcomes,
+        });
+    };
+    let (mut outcomes, mut blocked, mut overruled) = (Vec::new(), Vec::new(), Vec::new());
+    for claim in content.claims_mut() {
+        let was_doubted = claim.verdict == Verdict::Warn;
+        let facts = claim.cites.iter().map(|citation| citation.fact.clone());
+        claim.cites = facts.map(|fact| cite(fact, base)).collect();
+        judge(claim, base);
+        if !may_stand(claim.verdict, revert.overrules_warnings || was_doubted) {
+            if claim.verdict == Verdict::Block && revert.leaves_out_blocked {
+                blocked.push(claim.id.clone());
+            }
+            outcomes.push(not_standing(claim.clone()));
+        } else if claim.verdict == Verdict::Warn && !was_doubted {
+            overruled.push(claim.id.clone());
+        }
+    }
+    blocked.iter().for_each(|claim| take_out(&mut content, claim));
+    let is_left_out =
+        |outcome: &&Outcome| outcome.claim.as_ref().is_some_and(|claim| blocked.contains(claim));
+    let standing: Vec<Outcome> = outcomes.iter().filter(|outcome| !is_left_out(outcome)).cloned().collect();
+    if let Some(status) = worst(&standing) {
+        return Ok(Decision { resolution: Resolution::Refused(status, Vec::new()), outcomes });
+    }
+    let printed = content.printed_facts();
+    working.pinned = target.pinned.iter().filter(|fact| printed.contains(fact)).cloned().collect();
+    working.accepted = target.accepted.clone();
+    working.content = content;
+    overruled.iter().for_each(|claim| working.accept(claim));
+    let origin = VersionOrigin {
+        change: DocumentChange::Reverted,
+        changed_by: Some(asked.who),
+        claim_id: None,
+        reverted_to: Some(target.version),
+        reason: revert.reason.clone(),
+    };
+    let resolution = Decider { working, basis: target, ctx }.conclude(origin)?;
+    Ok(Decision { resolution, outcomes })
+}
+
+/// The worst that stands against what was asked for.
+fn worst(outcomes: &[Outcome]) -> Option<RevisionStatus> {
+    outcomes.iter().map(|outcome| outcome.status).max().filter(|status| *status != RevisionStatus::Saved)
+}
+
+fn kind_of(operation: &Operation, states_fact: bool) -> DocumentChange {
+    match operation {
+        Operation::Accept(_) => DocumentChange::ClaimAccepted,
+        Operation::Remove(_) => DocumentChange::ClaimRemoved,
+        Operation::Restore(_) => DocumentChange::ClaimRestored,
+        Operation::Edit(..) | Operation::Add(..) if states_fact => DocumentChange::ClaimStated,
+        Operation::Edit(..) => DocumentChange::ClaimEdited,
+        Operation::Add(..) => DocumentChange::ClaimAdded,
+        Operation::RestoreFact(_) => DocumentChange::FactRestored,
+        Operation::Pin(_) => DocumentChange::FactPinned,
+        Operation::Unpin(_) => DocumentChange::FactUnpinned,
+        Operation::MoveClaim(..) => DocumentChange::ClaimMoved,
+        Operation::MoveEntry(..) => DocumentChange::EntryMoved,
+        Operation::MoveSection(..) => DocumentChange::SectionMoved,
+        Operation::Fit(_) => DocumentChange::Fitted,
     }
 }
 
-struct Decider<'a> {
-    ground: &'a Ground,
-    asked: &'a Asked<'a>,
-    today: NaiveDate,
-    lexicon: &'static Lexicon,
+/// What concludes a change: the document as it would be, and the version it was until then.
+struct Decider<'a, 'c> {
+    working: Working<'a>,
+    /// The version whose report is gone on with.
+    basis: &'c DocumentVersion,
+    ctx: &'c StageContext,
 }
 
-impl<'a> Decider<'a> {
-    fn accept(&self, claim: &Claim) -> Result<Decision> {
-        let version = &self.ground.version;
-        if version.acceptance(&claim.id).is_some() {
-            return Ok(Decision::Unchanged);
+impl Decider<'_, '_> {
+    fn conclude(self, origin: VersionOrigin) -> Result<Resolution> {
+        let version = &self.working.ground.version;
+        let Working { content, accepted, pinned, is_fitted, .. } = &self.working;
+        let is_same = *content == version.content;
+        if is_same && !is_fitted && *accepted == version.accepted && *pinned == version.pinned {
+            return Ok(Resolution::Unchanged);
         }
-        let mut accepted = version.accepted.clone();
-        accepted.push(self.acceptance(claim));
+        if is_same && !is_fitted { self.noted(origin) } else { self.changed(origin) }
+    }
+
+    /// A version that says the same and knows more: its files are the same.
+    fn noted(self, origin: VersionOrigin) -> Result<Resolution> {
+        let Working { ground, asked, accepted, pinned, stated, .. } = self.working;
+        let version = &ground.version;
         let mut report = read_report(&version.quality)?;
-        report.notes = Changed {
+        let accepted_ids = accepted.iter().map(|accepted| accepted.claim.as_str()).collect();
+        let notes = Changed {
             content: &version.content,
             before: &version.content,
             report: &report,
-            accepted: ids_of(&accepted),
+            accepted: accepted_ids,
         }
         .notes();
+        report.notes = notes;
         let mut next = DocumentVersion {
             version: version.version + 1,
             quality: write_report(&report)?,
-            origin: self.origin(DocumentChange::ClaimAccepted),
+            origin,
             accepted,
-            created_at: self.asked.now,
+            pinned,
+            created_at: asked.now,
             ..version.clone()
         };
         if version.files_failure.as_ref().is_some_and(FilesFailure::may_pass) {
             next.files_status = FilesStatus::Pending;
             next.files_failure = None;
         }
-        let files = self.ground.files.iter().map(|file| DocumentFile {
+        let files = ground.files.iter().map(|file| DocumentFile {
             id: ids::new_id(),
             version: next.version,
             ..file.clone()
         });
-        Ok(Decision::Next(Box::new(Next { files: files.collect(), version: next, stated: None })))
+        Ok(Resolution::Next(Box::new(Next { files: files.collect(), version: next, stated })))
     }
 
-    fn remove(&self, claim: &Claim) -> Result<Decision> {
-        let content = without(&self.ground.version.content, &claim.id);
-        let profile = self.ground.profile.as_ref().map_or(&self.ground.run.profile, |now| &now.content);
-        self.next(DocumentChange::ClaimRemoved, content, profile, None, None)
-    }
-
-    fn restore(&self, claim: &Claim) -> Result<Decision> {
-        let Some(profile) = &self.ground.profile else { return Ok(profile_gone()) };
-        let base = self.base(&profile.content);
-        let mut cites = claim.cites.clone();
-        cites.retain(|citation| base.find(&citation.fact).is_some());
-        let current = cites.into_iter().map(|citation| cite(citation.fact, &base)).collect();
-        let current = Claim { cites: current, slot: current_slot(claim, &base), ..claim.clone() };
-        let Some(restored) = verbatim(&current, &profile.content, &base) else {
-            return Ok(Decision::Refused(RevisionStatus::NoOwnWords, Vec::new()));
-        };
-        if says_the_same(&restored, claim) {
-            return Ok(Decision::Unchanged);
-        }
-        let content = with(&self.ground.version.content, restored);
-        self.next(DocumentChange::ClaimRestored, content, &profile.content, Some(&base), None)
-    }
-
-    fn edit(&self, claim: &Claim, edit: &Edit) -> Result<Decision> {
-        let Some(profile) = &self.ground.profile else { return Ok(profile_gone()) };
-        let base = self.base(&profile.content);
-        let mut edited = reworded(claim, edit, &base);
-        if says_the_same(&edited, claim) {
-            return Ok(Decision::Unchanged);
-        }
-        judge(&mut edited, &base);
-        if may_stand(&edited, edit) {
-            let content = with(&self.ground.version.content, edited);
-            return self.next(DocumentChange::ClaimEdited, content, &profile.content, Some(&base), None);
-        }
-        if !edit.states_fact {
-            return Ok(refused(edited));
-        }
-        self.state(edited, edit, &profile.content)
-    }
-
-    /// Makes the words of a claim a fact of the profile, which it then rests on.
-    fn state(&self, mut claim: Claim, edit: &Edit, profile: &ProfileContent) -> Result<Decision> {
-        let own = match &claim.slot {
-            Slot::Entry(entry) => Some(entry),
-            Slot::Summary | Slot::Letter => None,
-        };
-        let entry = edit.fact_entry.as_ref().or(own).cloned().ok_or_else(|| {
-            let message = "Name the entry of the profile the fact belongs to: a position, project, volunteering, \
-                           education, skill group or section.";
-            at_fact_entry("required", message)
-        })?;
-        let line = Item::stated(FactId::new(ids::new_id().to_string()), Line { text: claim.text.clone() });
-        let mut content = profile.clone();
-        edit::add_line(&mut content, &entry, &line).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => {
-                let message =
-                    "The profile has no such entry that holds lines. Name another, or add it first.";
-                at_fact_entry("not_found", message)
+    /// A version that says something else, unless the document as a whole is stopped.
+    fn changed(mut self, origin: VersionOrigin) -> Result<Resolution> {
+        let template = template_of(&self.working.ground.document)?;
+        let before = read_report(&self.basis.quality)?;
+        let mut run = self.working.ground.run.with_profile(self.working.profile().clone());
+        run.options.pinned.extend(self.working.pinned.iter().cloned());
+        run.today = self.working.asked.now.date_naive();
+        let compiled = profile_compiler::compile(&run, &self.working.ground.analysis, self.ctx.lexicon);
+        let mut left_out = Vec::new();
+        if self.working.is_fitted {
+            let analysis = &self.working.ground.analysis;
+            let pages = before.length.pages_asked;
+            match fitted(&self.working.content, &run, analysis, &compiled, pages, template, self.ctx)? {
+                None => return Ok(Resolution::Refused(RevisionStatus::DoesNotFit, Vec::new())),
+                Some((content, dropped)) => {
+                    if content == self.working.ground.version.content {
+                        return Ok(Resolution::Unchanged);
+                    }
+                    self.working.content = content;
+                    left_out = dropped;
+                }
             }
-            _ => error,
-        })?;
-        let base = self.base(&content);
-        claim.cites = vec![cite(line.id.clone(), &base)];
-        judge(&mut claim, &base);
-        if !may_stand(&claim, edit) {
-            return Ok(refused(claim));
         }
-        let document = with(&self.ground.version.content, claim);
-        let stated = Some(StatedFact { entry, line });
-        self.next(DocumentChange::ClaimStated, document, &content, None, stated)
-    }
-
-    /// The version that holds `content`, unless the document as a whole is stopped. `profile` is
-    /// the profile as it will be, `base` the facts of the profile as it is, where they were read.
-    fn next(
-        &self,
-        change: DocumentChange,
-        content: DocumentContent,
-        profile: &ProfileContent,
-        base: Option<&FactBase<'_>>,
-        stated: Option<StatedFact>,
-    ) -> Result<Decision> {
-        let Ground { document, version, run, analysis, .. } = self.ground;
-        let template = templates::find(&document.template).ok_or_else(|| {
-            Error::internal("The template of a document is not known.", document.template.clone())
-        })?;
-        let accepted = self.accepted(&content);
-        let run_now = run.with_profile(profile.clone());
-        let supported = profile_compiler::compile(&run_now, analysis, self.lexicon).supported;
-        let before = read_report(&version.quality)?;
+        let Working { content, accepted, .. } = &mut self.working;
+        accepted.retain(|accepted| content.claims().any(|claim| claim.id == accepted.claim));
+        let working = &self.working;
+        let (ground, content) = (working.ground, &working.content);
         let changed = Changed {
-            content: &content,
-            before: &version.content,
+            content,
+            before: &self.basis.content,
             report: &before,
-            accepted: ids_of(&accepted),
+            accepted: working.accepted.iter().map(|accepted| accepted.claim.as_str()).collect(),
         };
-        let is_same =
-            self.ground.profile.as_ref().map(|now| now.version) == Some(self.ground.run_profile_version);
-        let measure =
-            |base: &FactBase<'_>| changed.remeasure(template, analysis, &supported, base, self.lexicon);
-        let (report, stops) = match base.filter(|_| is_same) {
+        let measure = |base: &FactBase<'_>| {
+            changed.remeasure(template, &ground.analysis, &compiled.supported, base, self.ctx.lexicon)
+        };
+        let is_same = ground.profile.as_ref().map(|now| now.version) == Some(ground.run_profile_version);
+        let (mut report, stops) = match working.base_as_it_is().filter(|_| is_same) {
             Some(base) => measure(base),
-            None => measure(&self.base(&run.profile)),
+            None => measure(&working.read(&ground.run.profile)),
         };
         if !stops.is_empty() {
-            return Ok(Decision::Refused(RevisionStatus::Blocked, stops));
+            return Ok(Resolution::Refused(RevisionStatus::Blocked, stops));
         }
-        let next = DocumentVersion {
-            document_id: document.id,
-            version: version.version + 1,
+        let went = |fact: &FactId| left_out.iter().any(|left| left.fact == *fact);
+        report.length.left_out.retain(|left| !went(&left.fact));
+        report.length.left_out.splice(0..0, left_out);
+        self.measure_length(&mut report, content, &run, template)?;
+        let kept = [&ground.version.facts, &self.basis.facts];
+        let facts = facts_of(content, &kept, &list_facts(working.profile()));
+        let Working { ground, asked, content, accepted, pinned, stated, .. } = self.working;
+        let version = DocumentVersion {
+            document_id: ground.document.id,
+            version: ground.version.version + 1,
             quality: write_report(&report)?,
-            facts: facts_of(&content, &version.facts, &list_facts(profile)),
+            facts,
             content,
-            origin: self.origin(change),
+            origin,
             accepted,
+            pinned,
             files_status: FilesStatus::Pending,
             files_failure: None,
-            created_at: self.asked.now,
+            created_at: asked.now,
         };
-        Ok(Decision::Next(Box::new(Next { version: next, files: Vec::new(), stated })))
+        Ok(Resolution::Next(Box::new(Next { version, files: Vec::new(), stated })))
     }
 
-    /// What is accepted once a claim was changed: whoever overrules a doubt has looked at it.
-    fn accepted(&self, content: &DocumentContent) -> Vec<AcceptedClaim> {
-        let changed = &self.asked.change.claim_id;
-        let mut accepted = self.ground.version.accepted.clone();
-        accepted.retain(|accepted| accepted.claim != *changed);
-        let overruled = content.claims().find(|claim| claim.id == *changed && claim.verdict == Verdict::Warn);
-        accepted.extend(overruled.map(|claim| self.acceptance(claim)));
-        accepted
-    }
-
-    fn acceptance(&self, claim: &Claim) -> AcceptedClaim {
-        AcceptedClaim { claim: claim.id.clone(), by: self.asked.who, at: self.asked.now }
-    }
-
-    fn origin(&self, change: DocumentChange) -> VersionOrigin {
-        VersionOrigin {
-            change,
-            changed_by: Some(self.asked.who),
-            claim_id: Some(self.asked.change.claim_id.clone()),
-            reason: self.asked.change.reason.clone(),
+    /// The pages it will be printed on.
+    fn measure_length(
+        &self,
+        report: &mut QualityReport,
+        content: &DocumentContent,
+        run: &GenerationInput,
+        template: &Template,
+    ) -> Result<()> {
+        let asked = report.length.pages_asked;
+        if let Some(length) = measured(content, run, asked, template, self.ctx)? {
+            report.length.pages = length.pages;
+            report.length.tightness = length.tightness;
+            tell_pages(&mut report.notes, &report.length);
         }
-    }
-
-    fn base(&self, profile: &ProfileContent) -> FactBase<'a> {
-        FactBase::new(profile, &self.ground.run.posting, self.today, self.lexicon)
+        Ok(())
     }
 }
 
-/// The claim with the person's words. Places of the posting it quotes go on backing a sentence
-/// that speaks of the employer, and none that speaks of the person.
-fn reworded(claim: &Claim, edit: &Edit, base: &FactBase<'_>) -> Claim {
-    let kept = claim.cites.iter().map(|citation| &citation.fact);
-    let facts: Vec<FactId> = match &edit.cites {
-        Some(given) => given.clone(),
-        None => kept.cloned().collect(),
-    };
-    let quotes = if speaks_of_the_reader(&edit.text) { claim.quotes.clone() } else { Vec::new() };
-    Claim {
-        text: edit.text.clone(),
-        slot: current_slot(claim, base),
-        cites: facts.into_iter().map(|fact| cite(fact, base)).collect(),
-        quotes,
-        origin: ClaimOrigin::Owner,
-        ..claim.clone()
-    }
-}
-
-/// The slot as the profile has it now: lines of an own section stand under their section.
-fn current_slot(claim: &Claim, base: &FactBase<'_>) -> Slot {
-    match &claim.slot {
-        Slot::Entry(entry) => slot_of(entry, base).unwrap_or_else(|| claim.slot.clone()),
-        other => other.clone(),
-    }
-}
-
-fn says_the_same(one: &Claim, other: &Claim) -> bool {
-    one.text == other.text && one.cites == other.cites
-}
-
-fn may_stand(claim: &Claim, edit: &Edit) -> bool {
-    match claim.verdict {
-        Verdict::Pass => true,
-        Verdict::Warn => edit.overrules_warnings,
-        Verdict::Block => false,
-    }
-}
-
-fn refused(claim: Claim) -> Decision {
-    let status = match claim.verdict {
-        Verdict::Block => RevisionStatus::Blocked,
-        Verdict::Warn | Verdict::Pass => RevisionStatus::Warned,
-    };
-    Decision::Refused(status, claim.findings)
-}
-
-fn profile_gone() -> Decision {
-    Decision::Refused(RevisionStatus::ProfileGone, Vec::new())
-}
-
-fn at_fact_entry(code: &str, message: &str) -> Error {
-    let place = Violation::new("factEntryId", code, message);
-    Error::violations("The document was not changed; see the fields.", vec![place])
-}
-
-fn ids_of(accepted: &[AcceptedClaim]) -> Vec<&str> {
-    accepted.iter().map(|accepted| accepted.claim.as_str()).collect()
-}
-
-/// The document with the claim in the place of the one of its id.
-fn with(content: &DocumentContent, claim: Claim) -> DocumentContent {
-    let mut changed = content.clone();
-    let place = changed.claims_mut().find(|place| place.id == claim.id);
-    if let Some(place) = place {
-        *place = claim;
-    }
-    changed
-}
-
-/// The document without a claim, and without what its going leaves empty.
-fn without(content: &DocumentContent, claim_id: &str) -> DocumentContent {
-    let mut kept = content.clone();
-    for block in &mut kept.blocks {
-        let is_skills = block.kind == BlockKind::Skills;
-        block.entries.retain_mut(|entry| {
-            let had = entry.claims.len();
-            entry.claims.retain(|claim| claim.id != claim_id);
-            // The name of a group of skills says nothing once its skills are gone.
-            let is_bare_group = is_skills && had > 0;
-            !entry.claims.is_empty() || (entry.header.is_some() && !is_bare_group)
-        });
-    }
-    kept.blocks.retain(|block| !block.entries.is_empty());
-    kept
+/// The template a document is printed in.
+///
+/// # Errors
+/// `Internal` for one that is not known.
+pub fn template_of(document: &Document) -> Result<&'static Template> {
+    templates::find(&document.template)
+        .ok_or_else(|| Error::internal("The template of a document is not known.", document.template.clone()))
 }
 
 /// The facts the document cites, each in the version that is cited: those kept with it before,
 /// and those of the profile.
-fn facts_of(content: &DocumentContent, kept: &[Fact], now: &[Fact]) -> Vec<Fact> {
+fn facts_of(content: &DocumentContent, kept: &[&Vec<Fact>], now: &[Fact]) -> Vec<Fact> {
+    let kept = || kept.iter().flat_map(|facts| facts.iter());
     let mut facts: Vec<Fact> = Vec::new();
     for citation in content.claims().flat_map(|claim| &claim.cites) {
         let is_it = |fact: &&Fact| fact.id == citation.fact && fact.version == citation.version;
         if facts.iter().any(|fact| is_it(&fact)) {
             continue;
         }
-        facts.extend(kept.iter().find(is_it).or_else(|| now.iter().find(is_it)).cloned());
+        facts.extend(kept().find(is_it).or_else(|| now.iter().find(is_it)).cloned());
     }
     facts
 }

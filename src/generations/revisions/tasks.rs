@@ -89,7 +89,7 @@ impl Printer {
     }
 
     async fn print(&self, task: &TaskContext, document: &Document, version: DocumentVersion) -> Result<()> {
-        let found = match document.generation_id {
+        let found = match self.documents.find_ground(document).await? {
             Some(id) => store::find_ground(&mut *self.db.conn().await?, document.account_id, id).await?,
             None => None,
         };

@@ -5,8 +5,8 @@ use futures_util::future::BoxFuture;
 
 use super::Document;
 use super::content::{Claim, Finding};
-use crate::error::ErrorKind;
-use crate::generations::revisions::model::{ChangeKind, ClaimChange, Edit, Revision, RevisionStatus};
+use crate::error::{Error, ErrorKind};
+use crate::generations::revisions::model::{Change, Edit, Operation, Revision, RevisionStatus};
 use crate::graphql::context::Asking;
 use crate::graphql::error::Result;
 use crate::graphql::guards::SignedIn;
@@ -28,7 +28,7 @@ impl ClaimsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which claim of which document.")] input: AcceptClaimInput,
     ) -> Result<DocumentPayload> {
-        Box::pin(change(ctx, input.place, ChangeKind::Accept)).await
+        Box::pin(change(ctx, input.place, Operation::Accept)).await
     }
 
     /// Takes a claim out of a document, or puts it back to the own words of a fact it cites.
@@ -39,8 +39,8 @@ impl ClaimsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which claim of which document.")] input: RejectClaimInput,
     ) -> Result<DocumentPayload> {
-        let kind = if input.restore_fact { ChangeKind::Restore } else { ChangeKind::Remove };
-        Box::pin(change(ctx, input.place, kind)).await
+        let operation = if input.restore_fact { Operation::Restore } else { Operation::Remove };
+        Box::pin(change(ctx, input.place, operation)).await
     }
 
     /// Puts a claim in other words. They are checked against the profile as it is now before they
@@ -61,27 +61,30 @@ impl ClaimsMutation {
             states_fact: input.state_as_fact,
             fact_entry: input.fact_entry_id.as_ref().map(fact_id),
         };
-        Box::pin(change(ctx, input.place, ChangeKind::Edit(edit))).await
+        Box::pin(change(ctx, input.place, |claim| Operation::Edit(claim, edit))).await
     }
 }
 
-async fn change(ctx: &Context<'_>, place: ClaimPlace, kind: ChangeKind) -> Result<DocumentPayload> {
+async fn change(
+    ctx: &Context<'_>,
+    place: ClaimPlace,
+    operation: impl FnOnce(String) -> Operation,
+) -> Result<DocumentPayload> {
     let Some(document_id) = GlobalId::read_as(NodeKind::Document, &place.document_id) else {
         return Ok(DocumentPayload::refused(DocumentStatus::NotFound));
     };
     let who = ctx.viewer()?.account_id;
-    let change = ClaimChange {
+    let change = Change {
         document_id,
         version: place.version,
-        claim_id: place.claim_id.to_string(),
-        kind,
+        operations: vec![operation(place.claim_id.to_string())],
         reason: place.reason,
     };
-    let changed: BoxFuture<'_, _> = Box::pin(ctx.app()?.revisions.change_claim(who, change));
+    let changed: BoxFuture<'_, _> = Box::pin(ctx.app()?.revisions.change(who, change));
     match changed.await {
         Ok(revision) => Ok(DocumentPayload::of(revision, &place.claim_id)),
         Err(error) => {
-            let refusal = Refusal::of(error, &[ErrorKind::Invalid, ErrorKind::NotFound])?;
+            let refusal = Refusal::of(of_one(error), &[ErrorKind::Invalid, ErrorKind::NotFound])?;
             let status = match refusal.kind {
                 ErrorKind::NotFound => DocumentStatus::NotFound,
                 _ => DocumentStatus::Invalid,
@@ -89,6 +92,25 @@ async fn change(ctx: &Context<'_>, place: ClaimPlace, kind: ChangeKind) -> Resul
             Ok(DocumentPayload { violations: refusal.violations, ..DocumentPayload::refused(status) })
         }
     }
+}
+
+/// The error with the places as the input of a single claim has them, where no list of operations
+/// stands.
+fn of_one(error: Error) -> Error {
+    if error.kind() != ErrorKind::Invalid {
+        return error;
+    }
+    let places = error.places().iter().cloned().map(|mut place| {
+        if place.path.first().is_some_and(|outermost| outermost == "operations") {
+            place.path.drain(..place.path.len().min(3));
+        }
+        if place.path.is_empty() {
+            place.path.push("claimId".to_owned());
+        }
+        place
+    });
+    let places = places.collect();
+    Error::violations(error.message(), places)
 }
 
 /// A claim of a document.
@@ -164,7 +186,7 @@ pub struct DocumentPayload {
     violations: Vec<Violation>,
 }
 
-/// What came of changing a claim.
+/// What came of changing a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub enum DocumentStatus {
     /// The document is as asked, as a new version whose files follow. A change that changes
@@ -180,6 +202,9 @@ pub enum DocumentStatus {
     /// `findings`. Nothing was done. Change the words, cite the facts they rest on, or send
     /// `stateAsFact` if they are true.
     Blocked,
+    /// Even without all lines that may go the document is longer than its pages. Nothing was done.
+    /// Unpin facts, or shorten what stays.
+    DoesNotFit,
     /// No fact the claim cites can stand in its place by itself. Nothing was done.
     NoOwnWords,
     /// The profile the document was made from is deleted, so words cannot be checked. Nothing was
@@ -193,7 +218,10 @@ pub enum DocumentStatus {
 
 impl DocumentPayload {
     fn of(revision: Revision, claim_id: &str) -> Self {
-        let Revision { status, document, version, findings } = revision;
+        let Revision { status, document, version, outcomes, mut findings } = revision;
+        if findings.is_empty() {
+            findings = outcomes.into_iter().flat_map(|outcome| outcome.findings).collect();
+        }
         let claim = version.content.claims().find(|claim| claim.id == claim_id);
         Self {
             status: status.into(),
@@ -216,6 +244,7 @@ impl From<RevisionStatus> for DocumentStatus {
             RevisionStatus::Stale => Self::Stale,
             RevisionStatus::Warned => Self::Warned,
             RevisionStatus::Blocked => Self::Blocked,
+            RevisionStatus::DoesNotFit => Self::DoesNotFit,
             RevisionStatus::NoOwnWords => Self::NoOwnWords,
             RevisionStatus::ProfileGone => Self::ProfileGone,
         }

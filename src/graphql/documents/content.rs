@@ -3,7 +3,7 @@
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 
-use super::{File, Verdict};
+use super::{File, QualityReport, Verdict};
 use crate::documents::{changes, model, record};
 use crate::factcheck::model as factcheck;
 use crate::graphql::context::Asking;
@@ -33,7 +33,7 @@ impl DocumentVersion {
         self.0.origin.change.into()
     }
 
-    /// The id of the claim that was changed; null for the version a generation made.
+    /// The id of the claim that was changed, where it was one.
     async fn claim_id(&self) -> Option<ID> {
         self.0.origin.claim_id.as_deref().map(ID::from)
     }
@@ -46,6 +46,23 @@ impl DocumentVersion {
     /// Why, in the words of whoever made the change.
     async fn reason(&self) -> Option<&str> {
         self.0.origin.reason.as_deref()
+    }
+
+    /// The version whose words it has again, where the change is `REVERTED`.
+    async fn reverted_to(&self) -> Option<u32> {
+        self.0.origin.reverted_to
+    }
+
+    /// How good it was, and why.
+    async fn quality(&self, ctx: &Context<'_>) -> Result<QualityReport> {
+        let files = ctx.loaders()?.all_files.load_one(self.0.document_id).await?.unwrap_or_default();
+        let own: Vec<_> = files.into_iter().filter(|file| file.version == self.0.version).collect();
+        QualityReport::read(&self.0, &own)
+    }
+
+    /// Ids of the facts of the profile that were pinned.
+    async fn pinned_fact_ids(&self) -> Vec<ID> {
+        self.0.pinned.iter().map(|fact| fact.as_str().into()).collect()
     }
 
     /// Its files; they stay when later versions come.
@@ -81,6 +98,28 @@ pub enum DocumentChange {
     ClaimEdited,
     /// A claim was put in words that became a fact of the profile.
     ClaimStated,
+    /// A claim was written anew.
+    ClaimAdded,
+    /// A fact that was not printed is.
+    FactRestored,
+    /// A fact was made to stay.
+    FactPinned,
+    /// A fact need not stay any more.
+    FactUnpinned,
+    /// A claim was moved within its entry.
+    ClaimMoved,
+    /// An entry was moved within its section.
+    EntryMoved,
+    /// A section was moved.
+    SectionMoved,
+    /// The least worthy lines were left out so that it fits its pages.
+    Fitted,
+    /// Several of these were done at once.
+    Edited,
+    /// It has the words of an earlier version again; see `revertedTo`.
+    Reverted,
+    /// It was copied from another document.
+    Duplicated,
 }
 
 /// Whether the files of a version are there.

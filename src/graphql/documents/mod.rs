@@ -2,19 +2,29 @@
 
 mod changes;
 mod check;
+mod comparison;
 mod content;
 mod exports;
+mod operations;
+mod preview;
 pub mod quality;
 mod reprint;
+mod shares;
+mod shelf;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 
 pub use self::changes::ClaimsMutation;
 pub use self::check::ClaimsQuery;
+pub use self::comparison::VersionsQuery;
 pub use self::content::{Block, BlockKind, Claim, FilesFailure, FilesStatus};
 pub use self::exports::{ExportsMutation, Paper};
+pub use self::operations::EditsMutation;
+pub use self::preview::PreviewsQuery;
 pub use self::quality::QualityReport;
 pub use self::reprint::FilesMutation;
+pub use self::shares::{SharesMutation, SharesQuery};
+pub use self::shelf::ShelfMutation;
 
 use self::content::blocks;
 use super::ats_systems::AtsCompatibility;
@@ -57,6 +67,21 @@ impl Document {
         self.0.kind.into()
     }
 
+    /// A name of the viewer's own; null until it is given one with `renameDocument`.
+    async fn title(&self) -> Option<&str> {
+        self.0.title.as_deref()
+    }
+
+    /// When it was put away with `archiveDocument`; null when it is not.
+    async fn archived_at(&self) -> Option<DateTime> {
+        self.0.archived_at.map(Into::into)
+    }
+
+    /// Ids of the facts of the profile that stay whatever is changed; see `pinFact`.
+    async fn pinned_fact_ids(&self, ctx: &Context<'_>) -> Result<Vec<ID>> {
+        Ok(self.version_now(ctx).await?.pinned.iter().map(|fact| fact.as_str().into()).collect())
+    }
+
     /// Its current version, from 1.
     async fn version(&self) -> u32 {
         self.0.version
@@ -97,6 +122,12 @@ impl Document {
         Ok(connection(page.map(content::DocumentVersion)))
     }
 
+    /// The links by which others can read it, those that are over among them, newest first.
+    async fn shares(&self, ctx: &Context<'_>) -> Result<Vec<shares::DocumentShare>> {
+        let shares = ctx.loaders()?.shares.load_one(self.0.id).await?;
+        Ok(shares.unwrap_or_default().into_iter().map(shares::DocumentShare).collect())
+    }
+
     /// The files of the current version: its PDF first, then what `exportDocument` has made. A
     /// changed document has none until its PDF is printed; those of the version before stay with it
     /// in `versions`.
@@ -117,7 +148,7 @@ impl Document {
         #[graphql(desc = "How long the address is good: 1 to 86400.", default = 300)] expires_in_seconds: u32,
     ) -> Result<Url> {
         let place = PreviewPlace::new(self.0.id, self.0.version, page, format.into(), width);
-        address(&ctx.app()?.documents.preview_url(&place, expires_in_seconds))
+        read_url(&ctx.app()?.documents.preview_url(&place, expires_in_seconds))
     }
 
     /// What each named applicant system is likely to make of its PDF: an estimate from what is
@@ -262,14 +293,17 @@ impl File {
         ctx: &Context<'_>,
         #[graphql(desc = "How long the address is good: 1 to 86400.", default = 300)] expires_in_seconds: u32,
     ) -> Result<Url> {
-        address(&ctx.app()?.documents.download_url(&self.0, expires_in_seconds))
+        read_url(&ctx.app()?.documents.download_url(&self.0, expires_in_seconds))
     }
 }
 
-fn address(url: &str) -> Result<Url> {
-    url.parse().map(Url).map_err(|_| {
-        ApiError::new(ErrorCode::Internal, "PUBLIC_URL of this server makes no address. Tell its operator.")
-    })
+/// An address of this server.
+///
+/// # Errors
+/// `INTERNAL` when the base it is configured with makes none.
+pub fn read_url(url: &str) -> Result<Url> {
+    let message = "PUBLIC_URL of this server makes no address. Tell its operator.";
+    url.parse().map(Url).map_err(|_| ApiError::new(ErrorCode::Internal, message))
 }
 
 /// How a page is pictured.
@@ -352,6 +386,8 @@ pub struct DocumentFilter {
     profile_id: Option<ID>,
     /// Made for this job.
     job_id: Option<ID>,
+    /// Those that are put away instead of those that are not.
+    archived: Option<bool>,
 }
 
 /// The root fields about documents.
@@ -371,7 +407,7 @@ impl DocumentsQuery {
         Ok(ctx.loaders()?.documents.load_one(id).await?.map(Document))
     }
 
-    /// The viewer's documents, newest first.
+    /// The viewer's documents, newest first; those put away only where the filter asks for them.
     #[graphql(guard = "SignedIn")]
     async fn documents(
         &self,
@@ -387,6 +423,7 @@ impl DocumentsQuery {
             kind: filter.kind.map(Into::into),
             profile_id: read(NodeKind::Profile, filter.profile_id),
             job_id: read(NodeKind::Job, filter.job_id),
+            is_archived: filter.archived.unwrap_or(false),
         };
         let who = ctx.viewer()?.account_id;
         let page = ctx.app()?.documents.list(who, &filter, &page_args(first, after)).await?;

@@ -166,8 +166,8 @@ pub struct HiddenText {
 pub struct PageFit {
     /// Pages asked for.
     pages_asked: i32,
-    /// Pages printed; 0 until the file of a changed document is. One less than asked where the
-    /// last would be nearly empty.
+    /// Pages it takes, known before a changed document is printed; more than asked where it does not
+    /// fit, and one less where the last would be nearly empty. 0 where it could not be laid out.
     pages: i32,
     /// Ids of the facts that are not printed, the worthiest for the posting first.
     left_out: Vec<ID>,
@@ -197,6 +197,8 @@ pub enum OmissionReason {
     Repeated,
     /// The fact check stopped what was written of it.
     Stopped,
+    /// A person took out what was written of it.
+    Removed,
 }
 
 /// How easily a document reads.

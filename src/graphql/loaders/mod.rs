@@ -20,10 +20,12 @@ use self::profiles::ProfileQuestion;
 use crate::accounts::model::{Account, Viewer};
 use crate::app::App;
 use crate::documents::record::{Document, DocumentFile, DocumentVersion};
+use crate::documents::sharing::model::Share;
 use crate::error::{Error, Result};
 use crate::generations::record::{Generation, StageRun};
 use crate::jobs::record::{Job, JobText};
 use crate::notifications::model::Notification;
+use crate::saved_jobs::attachments::Attachment;
 use crate::saved_jobs::model::{SavedJob, StatusChange};
 
 type Fetched<V> = Pin<Box<dyn Future<Output = Result<HashMap<Uuid, V>>> + Send>>;
@@ -122,6 +124,8 @@ pub struct Loaders {
     pub status_changes: Question<Vec<StatusChange>>,
     /// The documents attached to a saved job, oldest attachment first.
     pub attached_documents: Question<Vec<Document>>,
+    /// The files attached to a saved job, oldest attachment first.
+    pub attachments: Question<Vec<Attachment>>,
     /// Generations by id.
     pub generations: Question<Generation>,
     /// The stages begun of a generation.
@@ -138,6 +142,8 @@ pub struct Loaders {
     pub files: Question<Vec<DocumentFile>>,
     /// The files of every version of a document.
     pub all_files: Question<Vec<DocumentFile>>,
+    /// The links to share a document by, newest first.
+    pub shares: Question<Vec<Share>>,
     /// Notifications by id.
     pub notifications: Question<Notification>,
 }
@@ -186,6 +192,12 @@ impl Loaders {
             attached_documents: owned(&asker, |app, who, ids| {
                 Box::pin(async move { app.saved_jobs.list_attached_documents(who, &ids).await })
             }),
+            attachments: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    let attachments = app.saved_jobs.list_attachments(who, &ids).await?;
+                    Ok(many_each(attachments, |attachment| Some(attachment.saved_job_id)))
+                })
+            }),
             generations: owned(&asker, |app, who, ids| {
                 Box::pin(async move {
                     Ok(one_each(app.generations.find_many(who, &ids).await?, |generation| generation.id))
@@ -227,6 +239,12 @@ impl Loaders {
                 Box::pin(async move {
                     let files = app.documents.list_all_files(who, &ids).await?;
                     Ok(many_each(files, |file| Some(file.document_id)))
+                })
+            }),
+            shares: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    let shares = app.sharing.list(who, &ids).await?;
+                    Ok(many_each(shares, |share| Some(share.document_id)))
                 })
             }),
             notifications: owned(&asker, |app, who, ids| {

@@ -36,7 +36,7 @@ async fn a_changed_document_is_printed_anew_and_the_old_file_stays() {
     assert_eq!(saved["document"]["files"], json!([]));
     let waiting = read(&user, &made.document, FILES).await;
     assert!(waiting["quality"]["readBack"].is_null(), "nothing is read back yet");
-    assert_eq!(waiting["quality"]["length"]["pages"], 0);
+    assert_eq!(waiting["quality"]["length"]["pages"], 1, "laid out before it is printed");
     assert_eq!(work(&app).await, 1);
 
     let done = read(&user, &made.document, FILES).await;

@@ -14,7 +14,8 @@ use crate::harness::app::{TestApp, TestUser};
 /// A line of the profile under its first position.
 pub const MENTORED: &str = "Mentored 3 engineers, two of whom were promoted to senior";
 /// Another one.
-const KAFKA: &str = "Designed the event pipeline on Apache Kafka that delivers 3 million reminders a month";
+pub const KAFKA: &str =
+    "Designed the event pipeline on Apache Kafka that delivers 3 million reminders a month";
 
 /// Runs every task that is due.
 pub async fn work(app: &TestApp) -> usize {
@@ -25,7 +26,7 @@ pub async fn work(app: &TestApp) -> usize {
 /// A document of the user's with the profile and job it was made from.
 pub struct Made {
     pub document: Value,
-    profile: Value,
+    pub profile: Value,
 }
 
 /// Makes a document of a kind.
@@ -40,7 +41,7 @@ pub async fn made(app: &TestApp, user: &TestUser<'_>, kind: &str) -> Made {
 }
 
 /// Reads fields of a document.
-async fn read(user: &TestUser<'_>, document: &Value, fields: &str) -> Value {
+pub async fn read(user: &TestUser<'_>, document: &Value, fields: &str) -> Value {
     let query = format!("query($id: ID!) {{ document(id: $id) {{ {fields} }} }}");
     user.query_with(&query, json!({ "id": document })).await.data("/document").clone()
 }
@@ -55,7 +56,7 @@ pub async fn claim(user: &TestUser<'_>, document: &Value, words: &str) -> Value 
 }
 
 /// The ids of the facts of a profile by their texts' beginnings.
-async fn facts(user: &TestUser<'_>, profile: &Value, beginnings: &[&str]) -> Vec<Value> {
+pub async fn facts(user: &TestUser<'_>, profile: &Value, beginnings: &[&str]) -> Vec<Value> {
     let query = "query($id: ID!) { profile(id: $id) { facts { id text } } }";
     let answer = user.query_with(query, json!({ "id": profile })).await;
     let facts = answer.data("/profile/facts").as_array().expect("facts").clone();
@@ -90,7 +91,7 @@ pub fn place(document: &Value, version: u32, claim: &Value, more: Value) -> Valu
 }
 
 /// The codes of findings.
-fn codes(payload: &Value) -> Vec<&str> {
+pub fn codes(payload: &Value) -> Vec<&str> {
     let findings = payload["findings"].as_array().expect("findings");
     findings.iter().map(|finding| finding["code"].as_str().expect("a code")).collect()
 }

@@ -177,6 +177,12 @@ impl Person {
             self.literals["savedJob"]
         );
         ask(user, &attach, json!({}), "/attachDocument/status").await;
+        let share = format!(
+            "mutation {{ shareDocument(input: {{ documentId: {document} }}) {{ token share {{ id }} }} }}"
+        );
+        let shared = ask(user, &share, json!({}), "/shareDocument").await;
+        self.put("share", &shared["share"]["id"]);
+        self.put("shareToken", &shared["token"]);
         self.generate(user, "waiting", json!({ "emphasisedSkills": ["Filing"] })).await;
     }
 
@@ -212,6 +218,9 @@ pub fn nothing() -> HashMap<String, String> {
     let email = ("email", format!("{}@example.com", new_id()));
     let words =
         nodes.chain(items).chain([email]).map(|(name, id)| (name.to_owned(), Value::from(id).to_string()));
+    let share = ("share", new_id().to_string());
+    let token = ("shareToken", "made up".to_owned());
+    let words = words.chain([share, token].map(|(name, id)| (name.to_owned(), Value::from(id).to_string())));
     let others = [("version", "2"), ("claim", "\"c999\"")];
     words.chain(others.map(|(name, literal)| (name.to_owned(), literal.to_owned()))).collect()
 }
