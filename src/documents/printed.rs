@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::documents::locale::Locale;
 use crate::documents::model::{Block, BlockKind, DocumentContent, Entry, EntryHeader, Identity, LetterFrame};
+use crate::language::dates::Period;
 use crate::profiles::facts::grade_text;
 
 /// The longest address that is printed in full, in characters; a longer one is printed as its

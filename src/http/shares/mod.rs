@@ -17,7 +17,7 @@ use super::state::Http;
 use crate::documents::sharing::model::Secret;
 use crate::error::Error;
 use crate::graphql::context::{Asked, Caller};
-use crate::graphql::rate;
+use crate::graphql::rate::Quota;
 
 /// Where shared documents stand.
 pub const PREFIX: &str = "/s/";
@@ -70,7 +70,8 @@ pub async fn file(
 /// A look counts as an operation of somebody who has not signed in, at the address it comes from.
 async fn too_many(http: &Http, asked: &Asked) -> Option<Response> {
     let nobody = Asked { caller: Caller::Anonymous, ..asked.clone() };
-    let refused = rate::admit(http.graph.app(), &nobody).await.err()?;
+    let app = http.graph.app();
+    let refused = Quota::of(app, &nobody)?.admit(app).await.err()?;
     let wait = refused.retry_after_ms().map(|wait| wait.div_ceil(1_000).max(1));
     let mut response = fault(StatusCode::TOO_MANY_REQUESTS, refused, &asked.request_id.0);
     if let Some(value) = wait.and_then(|wait| HeaderValue::from_str(&wait.to_string()).ok()) {

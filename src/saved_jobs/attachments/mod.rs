@@ -48,6 +48,8 @@ impl Attachment {
             version: self.version,
             account_id: self.account_id,
             format: self.format,
+            engine: None,
+            paper: None,
             file_name: self.file_name.clone(),
             sha256: self.hash.to_hex(),
             size_bytes: self.size_bytes,
