@@ -221,7 +221,7 @@ fn a_run_without_end_is_killed_with_all_it_started() {
     let note = folder.path().join("pid");
     let lines = format!("/bin/sleep 1000 & echo $! > {}; wait", note.display());
     let endless = program(folder.path(), &lines);
-    let soon = endless.clone().with_limits(Limits { time: Duration::from_millis(300), ..Limits::default() });
+    let soon = endless.clone().with_limits(Limits { time: Duration::from_secs(2), ..Limits::default() });
     let check = |outcome: Result<Vec<u8>, Error>, said: &str| {
         let error = outcome.expect_err("killed");
         assert!(error.message().contains(said), "{error}");
