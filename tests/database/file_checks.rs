@@ -44,7 +44,8 @@ fn page(markup: &str) -> Vec<u8> {
         letter: None,
         blocks: Vec::new(),
     };
-    let source: &'static str = Box::leak(markup.to_owned().into_boxed_str());
+    let source: &'static str =
+        Box::leak(format!("#set document(title: \"A page\")\n{markup}").into_boxed_str());
     let template = Template { source, ..*templates::find("ats").expect("a template") };
     Typesetter::new().pdf(&content, &template, &LayoutOptions::default()).expect("a file")
 }

@@ -51,6 +51,22 @@ const LINES: [&str; 9] = [
     "Moved 412 services to https://example.org/a/rather/long/address/that/goes/on?and=on&and=on#for-a-while",
 ];
 
+const GROUPS: [&str; 4] = ["Bakery", "Languages and tools", "CI/CD", "Care of the critically ill"];
+
+const SKILLS: [&str; 11] = [
+    "Kneading",
+    "C++",
+    "Property-based testing",
+    "SQL",
+    "First aid",
+    "Node.js",
+    "Kafka",
+    "Wiring of three-phase switchboards",
+    "Rust",
+    "Buchhaltung",
+    "Negotiation",
+];
+
 fn entry(header: EntryHeader, claims: Vec<String>) -> Entry {
     let claims = claims.into_iter().enumerate();
     let id = header.fact.clone();
@@ -88,8 +104,8 @@ pub fn person(n: usize, locale: Locale) -> DocumentContent {
     };
     let positions = (0..n % 14).map(position).collect();
     let skills = (0..n % 5).map(|group| {
-        let skills = (0..2 + n % 7).map(|skill| format!("Skill {group}.{skill}")).collect();
-        entry(header(&format!("s{group}"), &format!("Group {group}"), "", "", ""), skills)
+        let skills = (0..2 + n % 7).map(|skill| pick(&SKILLS, 5 * group + skill).to_owned()).collect();
+        entry(header(&format!("s{group}"), GROUPS[group], "", "", ""), skills)
     });
     let degree = entry(
         EntryHeader {

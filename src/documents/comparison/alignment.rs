@@ -40,6 +40,26 @@ pub fn moved(order: &[usize]) -> HashSet<usize> {
     (0..order.len()).filter(|place| !stayed.contains(place)).collect()
 }
 
+/// As [`moved`], of things that stand in groups, each within its own: `groups` are those of the
+/// things in their later order, `order` their earlier places where they had one in that group.
+pub fn moved_within<K: PartialEq>(groups: &[K], order: &[Option<usize>]) -> HashSet<usize> {
+    let mut strays = HashSet::new();
+    for (first, group) in groups.iter().enumerate() {
+        if groups[..first].contains(group) {
+            continue;
+        }
+        let (places, earlier): (Vec<usize>, Vec<usize>) = groups
+            .iter()
+            .zip(order)
+            .enumerate()
+            .filter(|(_, (one, _))| *one == group)
+            .filter_map(|(place, (_, earlier))| Some((place, (*earlier)?)))
+            .unzip();
+        strays.extend(moved(&earlier).into_iter().map(|at| places[at]));
+    }
+    strays
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +77,18 @@ mod tests {
         check(&[3, 0, 1, 2], &[0]);
         check(&[1, 2, 3, 0], &[3]);
         check(&[0, 2, 1, 3], &[1]);
+    }
+
+    #[test]
+    fn a_group_that_moved_as_a_whole_moved_nothing_within_it() {
+        let check = |groups: &str, order: &[Option<usize>], expected: &[usize]| {
+            let groups: Vec<char> = groups.chars().collect();
+            let mut found: Vec<usize> = moved_within(&groups, order).into_iter().collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{groups:?} {order:?}");
+        };
+        check("bbaa", &[Some(2), Some(3), Some(0), Some(1)], &[]);
+        check("bbaaa", &[Some(3), Some(2), Some(0), None, Some(1)], &[1]);
+        check("", &[], &[]);
     }
 }

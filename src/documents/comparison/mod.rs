@@ -9,7 +9,7 @@ mod words;
 
 use std::collections::HashSet;
 
-use self::alignment::{align, moved};
+use self::alignment::{align, moved_within};
 use crate::documents::model::{Block, BlockKind, DocumentContent, EntryHeader};
 use crate::factcheck::model::Claim;
 use crate::language::span::Span;
@@ -106,18 +106,18 @@ pub fn compare(before: &DocumentContent, after: &DocumentContent) -> Comparison 
 fn claims(before: &DocumentContent, after: &DocumentContent) -> Vec<ClaimDifference> {
     let (old, new) = (placed(before), placed(after));
     let pairs = paired(&old, &new);
-    let order: Vec<usize> = pairs.iter().flatten().copied().collect();
-    let strays: HashSet<usize> = moved(&order);
+    let entries: Vec<_> = new.iter().map(|new| new.entry).collect();
+    let within =
+        new.iter().zip(&pairs).map(|(new, partner)| partner.filter(|at| old[*at].entry == new.entry));
+    let strays = moved_within(&entries, &within.collect::<Vec<_>>());
     let mut differences = Vec::new();
-    let mut place = 0;
-    for (new, partner) in new.iter().zip(&pairs) {
+    for (place, (new, partner)) in new.iter().zip(&pairs).enumerate() {
         let Some(at) = *partner else {
             differences.push(difference(Difference::Added, None, Some(new.claim), false));
             continue;
         };
         let old = &old[at];
         let is_moved = strays.contains(&place) || old.entry != new.entry;
-        place += 1;
         let is_same = old.claim.text == new.claim.text && old.claim.cites == new.claim.cites;
         match (is_same, is_moved) {
             (true, false) => {}
@@ -130,7 +130,7 @@ fn claims(before: &DocumentContent, after: &DocumentContent) -> Vec<ClaimDiffere
             }
         }
     }
-    let stayed: HashSet<usize> = order.into_iter().collect();
+    let stayed: HashSet<usize> = pairs.into_iter().flatten().collect();
     let gone = old.iter().enumerate().filter(|(at, _)| !stayed.contains(at));
     differences.extend(gone.map(|(_, old)| difference(Difference::Removed, Some(old.claim), None, false)));
     differences
@@ -193,17 +193,21 @@ fn facts_of(claim: &Claim) -> HashSet<&FactId> {
 }
 
 fn headers(before: &DocumentContent, after: &DocumentContent) -> Vec<HeaderDifference> {
-    let all = |content: &DocumentContent| -> Vec<EntryHeader> {
-        let entries = content.blocks.iter().flat_map(|block| &block.entries);
-        entries.filter_map(|entry| entry.header.clone()).collect()
+    type Headed = ((BlockKind, String), EntryHeader);
+    let all = |content: &DocumentContent| -> Vec<Headed> {
+        let headers = content.blocks.iter().flat_map(|block| {
+            let headers = block.entries.iter().filter_map(|entry| entry.header.clone());
+            headers.map(|header| ((block.kind, block.heading.clone()), header))
+        });
+        headers.collect()
     };
     let (old, new) = (all(before), all(after));
     let order: Vec<Option<usize>> =
-        new.iter().map(|new| old.iter().position(|old| old.fact == new.fact)).collect();
-    let strays = moved(&order.iter().flatten().copied().collect::<Vec<_>>());
+        new.iter().map(|(_, new)| old.iter().position(|(_, old)| old.fact == new.fact)).collect();
+    let sections: Vec<_> = new.iter().map(|(section, _)| section.clone()).collect();
+    let strays = moved_within(&sections, &order);
     let mut differences = Vec::new();
-    let mut place = 0;
-    for (new, partner) in new.into_iter().zip(&order) {
+    for (place, ((_, new), partner)) in new.into_iter().zip(&order).enumerate() {
         let Some(at) = *partner else {
             differences.push(HeaderDifference {
                 difference: Difference::Added,
@@ -213,8 +217,7 @@ fn headers(before: &DocumentContent, after: &DocumentContent) -> Vec<HeaderDiffe
             continue;
         };
         let is_moved = strays.contains(&place);
-        place += 1;
-        let old = old[at].clone();
+        let old = old[at].1.clone();
         let difference = match (old == new, is_moved) {
             (true, false) => continue,
             (true, true) => Difference::Moved,
@@ -224,7 +227,7 @@ fn headers(before: &DocumentContent, after: &DocumentContent) -> Vec<HeaderDiffe
     }
     let stayed: HashSet<usize> = order.into_iter().flatten().collect();
     let gone = old.into_iter().enumerate().filter(|(at, _)| !stayed.contains(at));
-    differences.extend(gone.map(|(_, old)| HeaderDifference {
+    differences.extend(gone.map(|(_, (_, old))| HeaderDifference {
         difference: Difference::Removed,
         before: Some(old),
         after: None,

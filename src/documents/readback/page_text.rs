@@ -227,6 +227,8 @@ impl OutputDev for PageText {
                 [left - ABOVE * size, one.min(other), left + ABOVE * size, one.max(other)]
             } else {
                 let run = self.run.get_or_insert(Run { page: self.page, left, right: end, height, size });
+                // Scripts from right to left are written piece by piece, each left of the one before.
+                run.left = run.left.min(left);
                 run.right = run.right.max(end);
                 [start, height - BELOW * size, end, height + ABOVE * size]
             };
