@@ -42,6 +42,7 @@ fn page(markup: &str) -> Vec<u8> {
         language: "en".to_owned(),
         identity: Identity::default(),
         letter: None,
+        look: jobwise::documents::look::Look::default(),
         blocks: Vec::new(),
     };
     let source: &'static str =

@@ -27,6 +27,7 @@ fn document(blocks: Vec<Block>) -> DocumentContent {
         language: "en".to_owned(),
         identity: Identity::default(),
         letter: None,
+        look: crate::documents::look::Look::default(),
         blocks,
     }
 }

@@ -264,6 +264,7 @@ mod tests {
                 language: language.to_owned(),
                 identity: Default::default(),
                 letter: None,
+                look: crate::documents::look::Look::default(),
                 blocks: Vec::new(),
             });
             assert_eq!(language_tag(&printed), tag, "{language}");
