@@ -69,6 +69,7 @@ fn own(data: &Path) {
         progress: ProgressSink::silent(),
         ai: None,
         purses: Purses::default(),
+        pdf_engine: None,
     };
     for template in templates::ALL.iter().filter(|it| it.is_ats_safe && it.kind == DocumentKind::Resume) {
         let (mut files, mut least, mut warned, mut at_risk) = (0, 100, BTreeMap::new(), 0);

@@ -42,6 +42,7 @@ async fn main() {
         progress: ProgressSink::silent(),
         ai: None,
         purses: Purses::default(),
+        pdf_engine: None,
     };
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
     let asked = Asked { who: Uuid::nil(), now: today.and_time(NaiveTime::MIN).and_utc() };

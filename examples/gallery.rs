@@ -47,6 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         progress: ProgressSink::silent(),
         ai: None,
         purses: Purses::default(),
+        pdf_engine: None,
     };
     for resume in templates::ALL.iter().filter(|template| template.kind == DocumentKind::Resume) {
         let mut options = GenerationOptions::default();

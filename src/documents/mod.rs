@@ -38,6 +38,7 @@ pub mod claims;
 
 pub mod changes;
 pub mod comparison;
+mod copies;
 pub mod evidence;
 mod files;
 pub mod links;

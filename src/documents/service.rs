@@ -6,6 +6,7 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::changes::FilesFailure;
+use super::copies::store as copies;
 use super::files::store as file_store;
 use super::links::{LinkError, LinkSigner, MAX_LINK_SECONDS};
 use super::model::DocumentContent;
@@ -70,7 +71,7 @@ impl Documents {
     ) -> Result<()> {
         self.keep(conn, std::slice::from_ref(copy)).await?;
         match ground_id {
-            Some(ground_id) => store::insert_copy(conn, &copy.document, ground_id).await,
+            Some(ground_id) => copies::insert(conn, &copy.document, ground_id).await,
             None => Ok(()),
         }
     }
@@ -82,7 +83,7 @@ impl Documents {
             return Ok(document.generation_id);
         }
         let mut conn = self.db.conn().await?;
-        store::find_ground(&mut conn, document.account_id, document.id).await
+        copies::find_ground(&mut conn, document.account_id, document.id).await
     }
 
     /// The account's document of that id with its current version.

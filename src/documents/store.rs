@@ -13,7 +13,7 @@ use super::record::{Document, DocumentFilter, DocumentVersion};
 use crate::db::Connection;
 use crate::db::json::Json;
 use crate::db::page::{Cursor, Page, PageArgs, newest_first};
-use crate::db::schema::{document_copies, document_versions, documents};
+use crate::db::schema::{document_versions, documents};
 use crate::error::{Error, Result};
 use crate::profiles::model::Fact;
 
@@ -132,31 +132,6 @@ pub async fn insert(conn: &mut Connection, document: &Document, version: &Docume
         .execute(conn)
         .await?;
     insert_version(conn, document.account_id, version).await
-}
-
-/// Notes that a document is a copy, and which run it rests on.
-pub async fn insert_copy(conn: &mut Connection, document: &Document, ground_id: Uuid) -> Result<()> {
-    diesel::insert_into(document_copies::table)
-        .values((
-            document_copies::document_id.eq(document.id),
-            document_copies::account_id.eq(document.account_id),
-            document_copies::ground_id.eq(ground_id),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// The run a copy of the account's rests on.
-pub async fn find_ground(conn: &mut Connection, account_id: Uuid, id: Uuid) -> Result<Option<Uuid>> {
-    let ground = document_copies::table
-        .filter(document_copies::account_id.eq(account_id))
-        .filter(document_copies::document_id.eq(id))
-        .select(document_copies::ground_id)
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(ground)
 }
 
 /// Inserts a further version of a document.

@@ -28,6 +28,7 @@ pub mod admit;
 pub mod ai;
 pub mod answer;
 pub mod ats_systems;
+pub mod attachments;
 pub mod connection;
 pub mod context;
 pub mod documents;

@@ -46,6 +46,7 @@ async fn run(options: GenerationOptions) -> Result<Finished, Error> {
         progress: ProgressSink::silent(),
         ai: None,
         purses: Purses::default(),
+        pdf_engine: None,
     };
     pipeline::run(&input, &ctx).await
 }

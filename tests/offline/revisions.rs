@@ -35,6 +35,7 @@ fn context() -> StageContext {
         progress: ProgressSink::silent(),
         ai: None,
         purses: Purses::default(),
+        pdf_engine: None,
     }
 }
 

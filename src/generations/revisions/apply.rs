@@ -5,19 +5,15 @@ use chrono::NaiveDate;
 
 use super::decide::{Asked, Ground, StatedFact};
 use super::model::{Edit, Operation, Outcome, RevisionStatus, Spot};
-use super::places::{
-    entry_at, home_of, insert_entry, move_claim, move_entry, move_section, place_of, replace, section_at,
-    take_out, wrong,
-};
+use super::places::{move_claim, move_entry, move_section, place_of, replace, take_out, wrong};
 use crate::documents::changes::AcceptedClaim;
 use crate::documents::claims::AskedPlace;
-use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, Entry, EntryHeader};
+use crate::documents::model::DocumentContent;
 use crate::documents::statements::support::speaks_of_the_reader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::factcheck::FactBase;
 use crate::factcheck::model::{Claim, ClaimOrigin, Slot, Verdict};
 use crate::factcheck::written::{cite, judge, slot_of};
-use crate::generations::document_generator::headers::{find_header, find_statement};
 use crate::generations::quality_validator::repair::verbatim;
 use crate::ids;
 use crate::language::lexicon::Lexicon;
@@ -48,7 +44,7 @@ pub struct Working<'a> {
 }
 
 /// Where a claim goes.
-enum Target {
+pub(super) enum Target {
     /// To the place of the one of its id.
     Own,
     /// To the place of a section, an entry and a claim.
@@ -220,124 +216,6 @@ impl<'a> Working<'a> {
         Ok(outcome)
     }
 
-    /// Prints a fact in its own words where a résumé prints such facts.
-    fn restore_fact(&mut self, fact: &FactId, at: &str) -> Result<Outcome> {
-        let kind = self.content.kind;
-        let Some((base, profile)) = self.facts() else { return Ok(profile_gone(None)) };
-        let known = base.find(fact).filter(|known| known.fact.standing.is_publishable());
-        let message = "The profile has no such fact, or it is not confirmed.";
-        let known = known.ok_or_else(|| wrong(at, "", "not_found", message))?;
-        if kind == DocumentKind::CoverLetter {
-            return Ok(refused(RevisionStatus::NoOwnWords, None));
-        }
-        let slot = slot_of(fact, base).unwrap_or(Slot::Summary);
-        let Slot::Entry(entry) = slot.clone() else {
-            return Ok(refused(RevisionStatus::NoOwnWords, None));
-        };
-        let home = home_of(profile, &entry)
-            .ok_or_else(|| wrong(at, "", "no_section", "A résumé has no section that prints such facts."))?;
-        let words = match (*fact == entry, home.kind) {
-            // A group is told by its skills; one without any is a skill itself.
-            (true, BlockKind::Skills) if home.has_header => {
-                return Ok(refused(RevisionStatus::NoOwnWords, None));
-            }
-            (true, BlockKind::Skills) => name_of_group(profile, fact),
-            (true, _) => find_statement(profile, fact).map(str::to_owned),
-            (false, _) => Some(known.fact.text.trim().to_owned()),
-        };
-        let cites = vec![cite(fact.clone(), base)];
-        // The tags of a project cite it, too, and do not say what it says.
-        let is_it = |claim: &&Claim| {
-            matches!(claim.slot, Slot::Entry(_))
-                && claim.origin != ClaimOrigin::Rule
-                && claim.cites.iter().any(|cited| cited.fact == *fact)
-        };
-        if let Some(claim) = self.content.claims().find(is_it) {
-            return Ok(done(Some(claim)));
-        }
-        let was = self.content.clone();
-        let target = self.end_of(&slot, at)?;
-        let Some(text) = words else { return Ok(done(None)) };
-        let mut claim = Claim {
-            id: new_claim_id(),
-            text,
-            slot,
-            cites,
-            quotes: Vec::new(),
-            origin: ClaimOrigin::Verbatim,
-            verdict: Verdict::Pass,
-            findings: Vec::new(),
-        };
-        let Some((base, _)) = self.facts() else { return Ok(profile_gone(None)) };
-        if judge(&mut claim, base) == Verdict::Block {
-            self.content = was;
-            return Ok(stopped(claim, RevisionStatus::Blocked));
-        }
-        Ok(self.put(claim, target))
-    }
-
-    /// The place at the end of where claims of a slot stand, which is made if there is none.
-    fn end_of(&mut self, slot: &Slot, at: &str) -> Result<Target> {
-        let is_letter = self.content.kind == DocumentKind::CoverLetter;
-        if is_letter != (*slot == Slot::Letter) {
-            let message = "A résumé has no such part, nor has a letter that of a résumé.";
-            return Err(wrong(at, "place", "no_section", message));
-        }
-        let (kind, heading, has_header) = match slot {
-            Slot::Letter => (BlockKind::Body, String::new(), false),
-            Slot::Summary => (BlockKind::Summary, "Summary".to_owned(), false),
-            Slot::Entry(entry) => {
-                let home = home_of(self.profile(), entry).ok_or_else(|| {
-                    wrong(at, "place", "no_section", "A résumé has no section that prints such entries.")
-                })?;
-                (home.kind, home.heading, home.has_header)
-            }
-        };
-        let section = section_at(&mut self.content, kind, &heading);
-        let block = &self.content.blocks[section];
-        let found = match slot {
-            Slot::Summary => block.entries.first().map(|_| 0),
-            // Each is a paragraph of its own.
-            Slot::Letter => None,
-            // Skills that are no groups share a line.
-            Slot::Entry(_) if kind == BlockKind::Skills && !has_header => {
-                block.entries.iter().position(|entry| entry.header.is_none())
-            }
-            Slot::Entry(entry) => entry_at(block, entry),
-        };
-        let entry = match (found, slot) {
-            (Some(found), _) => found,
-            (None, Slot::Entry(entry)) if has_header => {
-                let header = Some(self.header(entry, at)?);
-                insert_entry(&mut self.content.blocks[section], Entry { header, claims: Vec::new() })
-            }
-            (None, _) => {
-                insert_entry(&mut self.content.blocks[section], Entry { header: None, claims: Vec::new() })
-            }
-        };
-        let claim = self.content.blocks[section].entries[entry].claims.len();
-        Ok(Target::At(section, entry, claim))
-    }
-
-    /// The header of an entry, copied from the profile the run was given as all headers are; what
-    /// has changed since would stand there as it was.
-    fn header(&self, entry: &FactId, at: &str) -> Result<EntryHeader> {
-        let header = find_header(&self.ground.run.profile, entry);
-        let now = find_header(self.profile(), entry);
-        match (header, now) {
-            (Some(header), Some(now)) if header == now => Ok(header),
-            (Some(_), _) => {
-                let message = "That entry has changed since the document was made. Make a new document.";
-                Err(wrong(at, "", "entry_changed", message))
-            }
-            (None, _) => {
-                let message =
-                    "That entry came to the profile after the document was made. Make a new document.";
-                Err(wrong(at, "", "entry_new", message))
-            }
-        }
-    }
-
     /// Puts the words in their place if they may stand there, states them as a fact where the
     /// person says so, and else refuses them.
     fn settle(&mut self, mut claim: Claim, edit: &Edit, target: Target, at: &str) -> Result<Outcome> {
@@ -386,7 +264,7 @@ impl<'a> Working<'a> {
     }
 
     /// Puts a claim in its place. Whoever overrules a doubt has looked at it.
-    fn put(&mut self, claim: Claim, target: Target) -> Outcome {
+    pub(super) fn put(&mut self, claim: Claim, target: Target) -> Outcome {
         let outcome = done(Some(&claim));
         self.forget(&claim.id);
         let is_doubted = claim.verdict == Verdict::Warn;
@@ -497,11 +375,13 @@ pub fn not_standing(claim: Claim) -> Outcome {
     stopped(claim, status)
 }
 
-fn stopped(claim: Claim, status: RevisionStatus) -> Outcome {
+/// The refusal of a claim for a reason.
+pub(super) fn stopped(claim: Claim, status: RevisionStatus) -> Outcome {
     Outcome { status, claim: Some(claim.id), findings: claim.findings }
 }
 
-fn done(claim: Option<&Claim>) -> Outcome {
+/// What came of an operation that nothing stands against.
+pub(super) fn done(claim: Option<&Claim>) -> Outcome {
     Outcome {
         status: RevisionStatus::Saved,
         claim: claim.map(|claim| claim.id.clone()),
@@ -509,17 +389,14 @@ fn done(claim: Option<&Claim>) -> Outcome {
     }
 }
 
-fn refused(status: RevisionStatus, claim: Option<&str>) -> Outcome {
+/// A refusal without findings.
+pub(super) fn refused(status: RevisionStatus, claim: Option<&str>) -> Outcome {
     Outcome { status, claim: claim.map(str::to_owned), findings: Vec::new() }
 }
 
 /// The refusal of what needs a profile that is gone.
 pub fn profile_gone(claim: Option<&str>) -> Outcome {
     refused(RevisionStatus::ProfileGone, claim)
-}
-
-fn name_of_group(profile: &ProfileContent, id: &FactId) -> Option<String> {
-    profile.skills.iter().find(|group| group.id == *id)?.value.name.clone()
 }
 
 /// An id for a claim that no earlier version of the document has.

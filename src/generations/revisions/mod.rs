@@ -14,5 +14,6 @@ mod length;
 pub mod model;
 mod places;
 pub mod preview;
+mod restore;
 pub mod service;
 pub mod tasks;
