@@ -18,8 +18,8 @@ use jobwise::documents::record::FileFormat;
 use jobwise::documents::templates;
 use jobwise::error::{Error, ErrorKind};
 
-use crate::poppler::pdftotext;
 use crate::documents_samples::{hostile, ordinary, resume, sparse};
+use crate::poppler::pdftotext;
 
 const PAGE: PageSetup = PageSetup { paper: Paper::A4, vertical_mm: 20.0, horizontal_mm: 20.0 };
 
