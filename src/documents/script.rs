@@ -32,17 +32,20 @@ pub fn is_right_to_left_letter(c: char) -> bool {
     is_of_block && c.is_alphabetic()
 }
 
+/// Whether a character is of a script whose words stand without spaces between, where any gap is a
+/// matter of looks.
+pub fn is_without_spaces(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0xe00..=0xeff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x2e80..=0xd7ff | 0xf900..=0xfaff
+            | 0xff00..=0xffef | 0x20000..=0x3ffff
+    )
+}
+
 /// The most characters of a text in a row without a place to break a line at: a space, a slash, a
 /// question mark, a hyphen, or a letter of a script without spaces. The templates hold the same list.
 pub fn longest_word(printed: &Printed) -> usize {
-    let is_break = |c: char| {
-        let is_of_script = matches!(
-            u32::from(c),
-            0xe00..=0xeff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x2e80..=0xd7ff | 0xf900..=0xfaff
-                | 0xff00..=0xffef | 0x20000..=0x3ffff
-        );
-        c.is_whitespace() || matches!(c, '/' | '?' | '-') || is_of_script
-    };
+    let is_break = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '-') || is_without_spaces(c);
     let fields = printed.fields();
     let words = fields.iter().flat_map(|(_, text)| text.split(is_break));
     words.filter(|word| word.len() > 1).map(|word| word.chars().count()).max().unwrap_or_default()

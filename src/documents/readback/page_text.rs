@@ -9,7 +9,7 @@ use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
 
 use super::columns::Run;
 use super::hidden::{self, Bounds};
-use crate::documents::script::is_right_to_left_letter;
+use crate::documents::script::{is_right_to_left_letter, is_without_spaces};
 use crate::scoring::model::Place;
 
 /// The most text that is read, in bytes.
@@ -199,7 +199,9 @@ impl OutputDev for PageText {
                 if is_far {
                     self.end_run();
                 }
-                let least = if is_known { KNOWN_WORD_GAP } else { WORD_GAP } * size;
+                let beside = [self.text.chars().next_back(), characters.chars().next()];
+                let is_word_edge = is_known && !beside.into_iter().flatten().any(is_without_spaces);
+                let least = if is_word_edge { KNOWN_WORD_GAP } else { WORD_GAP } * size;
                 if along - end > least && !self.text.ends_with(' ') && !characters.starts_with(' ') {
                     self.push(" ")?;
                 }

@@ -68,11 +68,6 @@ impl Process {
             timeout(PATIENCE, self.child.wait()).await.expect("an end in time").expect("a child of ours");
         (status, std::fs::read_to_string(&self.log).expect("its log"))
     }
-
-    /// What it has logged so far.
-    pub fn logged(&self) -> String {
-        std::fs::read_to_string(&self.log).expect("its log")
-    }
 }
 
 /// A client of a server, signed in.

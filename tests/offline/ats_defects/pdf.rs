@@ -338,12 +338,7 @@ pub fn defects() -> Vec<Defect> {
             true,
             ending_in("#block(fill: navy, inset: 6pt)[#text(fill: navy)[Kubernetes Terraform]]"),
         ),
-        defect(
-            "two columns",
-            "single_column",
-            true,
-            laid_out(|it| it.replace("\n#head\n", "\n#show: columns.with(2)\n#head\n")),
-        ),
+        defect("two columns", "single_column", true, laid_out(|it| format!("#set page(columns: 2)\n{it}"))),
         defect("a side bar", "single_column", true, ending_in(SIDE)),
         defect(
             "words that run up the page",
@@ -361,13 +356,16 @@ pub fn defects() -> Vec<Defect> {
             "small type",
             "small_type",
             true,
-            laid_out(|it| it.replace("size: between(11.3pt, 9.7pt)", "size: 7pt")),
+            laid_out(|it| it.replace("resume(classic)", "resume((..classic, size: (7pt, 7pt)))")),
         ),
         defect(
             "lines read after those below them",
             "reading_order",
             true,
-            ending_in("#place(top + left)[Kept the books \\ of the mill \\ in good order \\ for nine years]"),
+            ending_in(
+                "Ran the mill \\ by the river \\ with nine people
+                #place(top + left, dy: -5em)[Kept the books \\ of the mill \\ in good order]",
+            ),
         ),
     ];
     let files = [
