@@ -37,7 +37,7 @@ pub struct Reader(Arc<dyn Fn() -> Result<std::process::Command> + Send + Sync>);
 #[derive(Debug)]
 pub enum Outcome {
     /// Its reader came to an end.
-    Read(std::result::Result<ForeignFile, Unreadable>),
+    Read(std::result::Result<Box<ForeignFile>, Unreadable>),
     /// It was not read within the time.
     TookTooLong,
     /// Its reader ended without a word: it ran out of memory or time, or fell over the file.
@@ -98,7 +98,7 @@ impl Reader {
 
 fn outcome(told: &[u8]) -> Outcome {
     match serde_json::from_slice(told) {
-        Ok(Told::Read(file)) => Outcome::Read(Ok(*file)),
+        Ok(Told::Read(file)) => Outcome::Read(Ok(file)),
         Ok(Told::Unreadable(reason)) => Outcome::Read(Err(reason)),
         Err(_) => Outcome::Died,
     }

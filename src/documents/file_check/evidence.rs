@@ -247,7 +247,7 @@ fn disorder(file: &ForeignFile) -> Option<Words> {
             let (Some(one), Some(other)) = (one.place, other.place) else { return true };
             other.y > one.y - 1.5 * one.height.max(other.height)
         };
-        let runs: Vec<&[&ForeignLine]> = page.chunk_by(|one, other| is_below(&one, &other)).collect();
+        let runs: Vec<&[&ForeignLine]> = page.chunk_by(|one, other| is_below(one, other)).collect();
         let long = |run: &&[&ForeignLine]| run.len() >= LINES_IN_ORDER;
         let back = runs.windows(2).find(|pair| long(&pair[0]) && long(&pair[1]));
         back.and_then(|pair| pair[1].first().copied())

@@ -31,7 +31,7 @@ pub fn is_item(line: &str) -> bool {
 pub fn letters_apart(line: &str) -> Option<String> {
     let words: Vec<&str> = line.split(' ').collect();
     let is_letter = |word: &&str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-    let runs = words.chunk_by(|one, other| is_letter(&one) == is_letter(&other));
+    let runs = words.chunk_by(|one, other| is_letter(one) == is_letter(other));
     let run =
         runs.into_iter().find(|run| run.len() >= LEAST_APART && is_letter(&run[0]) && !run.is_sorted())?;
     Some(run.join(" "))

@@ -150,7 +150,7 @@ pub fn judge(
         analysis,
     };
     let read = match read {
-        Outcome::Read(read) => read,
+        Outcome::Read(read) => read.map(|file| *file),
         Outcome::TookTooLong => return Checked::Refused(Refused::TookTooLong),
         Outcome::Died => return Checked::Refused(Refused::TooMuch),
     };

@@ -80,7 +80,7 @@ impl Exports {
         });
         let missing: Vec<Variant> = variants
             .iter()
-            .filter(|variant| !is_there(variant) && !(is_pending && variant.is_own_pdf()))
+            .filter(|variant| !(is_there(variant) || is_pending && variant.is_own_pdf()))
             .copied()
             .collect();
         if !missing.is_empty() {
@@ -192,7 +192,6 @@ impl Work {
                 tightness: length.tightness,
                 may_break: length.pages_asked > 1,
                 date: Some(day),
-                ..LayoutOptions::default()
             },
         };
         options.paper = variant.paper.unwrap_or(options.paper);
