@@ -27,6 +27,7 @@ use jobwise::scoring::systems::Outlook;
 use serde_json::Value;
 
 fn main() {
+    #[allow(clippy::disallowed_methods)]
     let Some(data) = std::env::var_os("JOBWISE_EVAL_DATA").map(PathBuf::from) else {
         println!("JOBWISE_EVAL_DATA names no folder; there is nothing to check.");
         return;

@@ -10,7 +10,7 @@ use jobwise::documents::formats::wkhtmltopdf::Wkhtmltopdf;
 use jobwise::documents::formats::{self, Engine, Source};
 use jobwise::documents::model::DocumentContent;
 use jobwise::documents::record::FileFormat;
-use jobwise::documents::templates;
+use jobwise::documents::templates::{self, Template};
 
 #[path = "../tests/offline/documents_samples.rs"]
 #[allow(dead_code)]
@@ -27,13 +27,13 @@ fn main() {
     let template = templates::find("ats").expect("the classic template");
     let options = LayoutOptions { may_break: true, ..LayoutOptions::default() };
     let samples: Vec<DocumentContent> = (0..ROUNDS).map(sample).collect();
-    let source =
-        |content| Source { content, template, options: &options, typesetter: &typesetter, engine: None };
     let pages = typesetter.layout(&samples[0], template, &options).expect("a layout").pages;
     println!("a résumé of {pages} pages, mean of {ROUNDS}, ms CPU");
     println!("{:<12} {:>10} {:>10} {:>10}", "format", "write", "read back", "bytes");
     for row in formats::ALL {
-        let write = |content| (row.write)(&source(content)).expect("a file");
+        let write = |content: &DocumentContent| {
+            (row.write)(&source(content, template, &options, &typesetter)).expect("a file")
+        };
         let files: Vec<Vec<u8>> = samples.iter().map(write).collect();
         // Other words, so that nothing is remembered of those before.
         let others: Vec<DocumentContent> = (0..ROUNDS).map(|n| sample(n + 1_000)).collect();
@@ -49,7 +49,10 @@ fn main() {
     {
         let mut size = 0;
         let pictured = measure(FEW_ROUNDS, |n| {
-            size = preview(&source(&samples[n]), format, 1, width).expect("a picture").bytes.len();
+            size = preview(&source(&samples[n], template, &options, &typesetter), format, 1, width)
+                .expect("a picture")
+                .bytes
+                .len();
         });
         let name = format!("{} {width}", format.slug());
         println!("{name:<12} {pictured:>10.3} {:>10} {size:>10}", "");
@@ -58,7 +61,13 @@ fn main() {
     let engine = Some(Engine { program: &program, is_cancelled: &|| false });
     let began = std::time::Instant::now();
     for content in samples.iter().take(FEW_ROUNDS as usize) {
-        black_box(formats::make(FileFormat::Pdf, &Source { engine, ..source(content) }).expect("a file"));
+        black_box(
+            formats::make(
+                FileFormat::Pdf,
+                &Source { engine, ..source(content, template, &options, &typesetter) },
+            )
+            .expect("a file"),
+        );
     }
     let each = began.elapsed().as_secs_f64() * 1e3 / f64::from(FEW_ROUNDS);
     println!("PDF by wkhtmltopdf, with its read-back: {each:.0} ms of time, mean of {FEW_ROUNDS}");
@@ -70,6 +79,16 @@ fn sample(n: u32) -> DocumentContent {
     content.identity.name = documents_samples::copied(&format!("Person {n}"));
     content.claims_mut().for_each(|claim| claim.text = format!("{} {n}", claim.text));
     content
+}
+
+/// What a file is written from.
+fn source<'a>(
+    content: &'a DocumentContent,
+    template: &'a Template,
+    options: &'a LayoutOptions,
+    typesetter: &'a Typesetter,
+) -> Source<'a> {
+    Source { content, template, options, typesetter, engine: None }
 }
 
 /// The mean CPU time of a round, in milliseconds.

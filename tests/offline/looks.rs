@@ -147,8 +147,9 @@ fn no_heading_ends_a_page() {
             let text = pdftotext(&print(&content, template, &options, "two pages"), Some("-raw"));
             let headings: Vec<&str> = content.blocks.iter().map(|block| block.heading.as_str()).collect();
             for page in text.trim_end_matches('\u{c}').split('\u{c}') {
-                let lines = page.lines().map(str::trim).filter(|line| line.chars().any(char::is_alphabetic));
-                let last = lines.last().unwrap_or_default();
+                let mut lines =
+                    page.lines().map(str::trim).filter(|line| line.chars().any(char::is_alphabetic));
+                let last = lines.next_back().unwrap_or_default();
                 assert!(!headings.contains(&last), "{} {tightness}: {last}", template.name);
             }
         }

@@ -93,9 +93,10 @@ pub fn person(n: usize, locale: Locale) -> DocumentContent {
     let position = |at: usize| {
         let year = 2025 - 3 * at;
         let end = if at == 0 { String::new() } else { format!("{}-{:02}", year + 3, 1 + (n + at) % 12) };
-        let start = if (n + at) % 4 == 0 { format!("{year}") } else { format!("{year}-{:02}", 1 + n % 12) };
+        let start =
+            if (n + at).is_multiple_of(4) { format!("{year}") } else { format!("{year}-{:02}", 1 + n % 12) };
         let lines = (0..(n + at) % 6).map(|line| pick(&LINES, at + line).to_owned()).collect();
-        let location = if at % 2 == 0 { "Hull".to_owned() } else { String::new() };
+        let location = if at.is_multiple_of(2) { "Hull".to_owned() } else { String::new() };
         let employer = format!("Yard {at} & Sons");
         entry(
             EntryHeader { location, ..header(&format!("w{at}"), pick(&TITLES, at), &employer, &start, &end) },

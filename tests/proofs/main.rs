@@ -29,9 +29,6 @@ mod poppler;
 
 #[path = "../factcheck/derived.rs"]
 mod derived;
-#[path = "../offline/documents_samples.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod documents_samples;
 #[path = "../offline/docx_file.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod docx_file;

@@ -139,14 +139,13 @@ fn scanned_page(document: &mut Document) -> ObjectId {
     let operators = b"q 595 0 0 842 0 0 cm /Im Do Q".to_vec();
     let content = document.add_object(Stream::new(Dictionary::new(), operators));
     let resources = dictionary(&[("XObject", dictionary(&[("Im", picture.into())]).into())]);
-    let page = document.add_object(dictionary(&[
+    document.add_object(dictionary(&[
         ("Type", name("Page")),
         ("Parent", pages.into()),
         ("MediaBox", vec![0.into(), 0.into(), 595.into(), 842.into()].into()),
         ("Resources", resources.into()),
         ("Contents", content.into()),
-    ]));
-    page
+    ]))
 }
 
 fn with_scanned_page(is_alone: bool) -> Vec<u8> {
