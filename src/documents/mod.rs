@@ -9,7 +9,8 @@
 //! way: from a document written elsewhere to the facts that carry its sentences; [`claims`]
 //! does so for single claims. [`file_check`] tells what a machine makes of a file written elsewhere.
 //! A document is kept in versions, and [`changes`] tells how each came to be, [`comparison`] what two
-//! of them differ in; [`sharing`] lets others read one by a link.
+//! of them differ in; [`shelf`] holds them for their owner, and [`sharing`] lets others read
+//! one by a link.
 
 pub mod model;
 
@@ -46,4 +47,5 @@ pub mod previews;
 pub mod record;
 pub mod service;
 pub mod sharing;
+pub mod shelf;
 mod store;

@@ -1,5 +1,5 @@
-//! The only SQL of documents and their versions; that of their files is in `files`. Every finder
-//! of owned rows takes the account.
+//! The SQL of documents and their versions; that of their files is in `files`, of the lists their
+//! owner keeps them in, in `shelf`. Every finder of owned rows takes the account.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -9,17 +9,17 @@ use uuid::Uuid;
 
 use super::changes::{DocumentChange, FilesFailure, FilesStatus, VersionOrigin};
 use super::model::{DocumentContent, DocumentKind};
-use super::record::{Document, DocumentFilter, DocumentVersion};
+use super::record::{Document, DocumentVersion};
 use crate::db::Connection;
 use crate::db::json::Json;
-use crate::db::page::{Cursor, Page, PageArgs, newest_first};
+use crate::db::page::{Cursor, Page, PageArgs};
 use crate::db::schema::{document_versions, documents};
 use crate::error::{Error, Result};
 use crate::profiles::model::Fact;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = documents, check_for_backend(diesel::pg::Pg))]
-struct DocumentRow {
+pub(super) struct DocumentRow {
     id: Uuid,
     account_id: Uuid,
     generation_id: Option<Uuid>,
@@ -340,17 +340,8 @@ pub async fn find_waiting(
     id: Uuid,
     version: u32,
 ) -> Result<Option<(Document, DocumentVersion)>> {
-    let found = documents::table
-        .inner_join(document_versions::table.on(document_versions::document_id.eq(documents::id)))
-        .filter(documents::id.eq(id))
-        .filter(documents::deleted_at.is_null())
-        .filter(document_versions::version.eq(write_version(version)))
-        .filter(document_versions::files_status.eq(FilesStatus::Pending.word()))
-        .select((DocumentRow::as_select(), VersionRow::as_select()))
-        .first::<(DocumentRow, VersionRow)>(conn)
-        .await
-        .optional()?;
-    found.map(|(document, version)| Ok((document.try_into()?, version.try_into()?))).transpose()
+    let found = find_linked_version(conn, id, version).await?;
+    Ok(found.filter(|(_, version)| version.files_status == FilesStatus::Pending))
 }
 
 /// The account's documents made by those runs, résumés first.
@@ -368,36 +359,6 @@ pub async fn list_of_generations(
         .load(conn)
         .await?;
     rows.into_iter().map(Document::try_from).collect()
-}
-
-/// A page of the account's documents, newest first.
-pub async fn list(
-    conn: &mut Connection,
-    account_id: Uuid,
-    filter: &DocumentFilter,
-    page: &PageArgs,
-) -> Result<Page<Document>> {
-    let mut query = documents::table
-        .filter(documents::account_id.eq(account_id))
-        .filter(documents::deleted_at.is_null())
-        .into_boxed();
-    if let Some(kind) = filter.kind {
-        query = query.filter(documents::kind.eq(kind.word()));
-    }
-    if let Some(profile_id) = filter.profile_id {
-        query = query.filter(documents::profile_id.eq(profile_id));
-    }
-    if let Some(job_id) = filter.job_id {
-        query = query.filter(documents::job_id.eq(job_id));
-    }
-    query = match filter.is_archived {
-        true => query.filter(documents::archived_at.is_not_null()),
-        false => query.filter(documents::archived_at.is_null()),
-    };
-    let slice = page.slice::<()>()?;
-    let rows = newest_first!(query, slice, documents::id).select(DocumentRow::as_select()).load(conn).await?;
-    let items = rows.into_iter().map(Document::try_from).collect::<Result<Vec<_>>>()?;
-    Ok(slice.page(items, |document| Cursor { key: (), id: document.id }))
 }
 
 /// The current versions of the account's documents of those ids, in no order.
@@ -468,64 +429,6 @@ pub async fn list_versions(
     let rows = query.select(VersionRow::as_select()).load(conn).await?;
     let items = rows.into_iter().map(DocumentVersion::try_from).collect::<Result<Vec<_>>>()?;
     Ok(slice.page(items, |item| Cursor { key: write_version(item.version), id }))
-}
-
-/// Gives a document a name of its owner's own, or takes it away; none when the account has no
-/// such document.
-pub async fn set_title(
-    conn: &mut Connection,
-    account_id: Uuid,
-    id: Uuid,
-    title: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<Option<Document>> {
-    let changed = diesel::update(
-        documents::table
-            .filter(documents::account_id.eq(account_id))
-            .filter(documents::deleted_at.is_null())
-            .filter(documents::id.eq(id)),
-    )
-    .set((documents::title.eq(title), documents::updated_at.eq(now)))
-    .returning(DocumentRow::as_returning())
-    .get_result(conn)
-    .await
-    .optional()?;
-    changed.map(Document::try_from).transpose()
-}
-
-/// Puts a document away, or takes it back; none when the account has no such document.
-pub async fn set_archived(
-    conn: &mut Connection,
-    account_id: Uuid,
-    id: Uuid,
-    archived_at: Option<DateTime<Utc>>,
-) -> Result<Option<Document>> {
-    let changed = diesel::update(
-        documents::table
-            .filter(documents::account_id.eq(account_id))
-            .filter(documents::deleted_at.is_null())
-            .filter(documents::id.eq(id)),
-    )
-    .set(documents::archived_at.eq(archived_at))
-    .returning(DocumentRow::as_returning())
-    .get_result(conn)
-    .await
-    .optional()?;
-    changed.map(Document::try_from).transpose()
-}
-
-/// Hides a document; false when the account has none of that id.
-pub async fn delete(conn: &mut Connection, account_id: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
-    let changed = diesel::update(
-        documents::table
-            .filter(documents::account_id.eq(account_id))
-            .filter(documents::deleted_at.is_null())
-            .filter(documents::id.eq(id)),
-    )
-    .set(documents::deleted_at.eq(now))
-    .execute(conn)
-    .await?;
-    Ok(changed == 1)
 }
 
 pub(super) fn read_json<T: serde::de::DeserializeOwned>(value: Value) -> Result<T> {

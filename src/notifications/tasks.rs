@@ -37,14 +37,8 @@ impl Handler for NotificationSweeper {
     async fn run(&self, task: TaskContext, _: IgnoredAny) -> Result<()> {
         let Some(keep) = self.keep else { return Ok(()) };
         let before = self.clock.now() - keep;
-        let mut removed = 0;
-        while !task.cancellation.is_cancelled() {
-            let some = store::remove_before(&mut *self.db.conn().await?, before, BATCH).await?;
-            removed += some;
-            if some == 0 {
-                break;
-            }
-        }
+        let remove_some = || async { store::remove_before(&mut *self.db.conn().await?, before, BATCH).await };
+        let removed = task.sweep(remove_some).await?;
         tracing::debug!(removed, "old notifications and changes of lists are swept out");
         Ok(())
     }

@@ -56,4 +56,20 @@ impl TaskContext {
     pub async fn hold_at_checkpoint(&self, conn: &mut Connection) -> Result<()> {
         store::hold_at_checkpoint(conn, self.task_id, self.token).await
     }
+
+    /// Removes rows by small statements, until one finds none or the task is to stop; how many
+    /// rows they were.
+    pub(crate) async fn sweep<R>(&self, mut remove_some: impl FnMut() -> R) -> Result<usize>
+    where
+        R: Future<Output = Result<usize>>,
+    {
+        let mut removed = 0;
+        while !self.cancellation.is_cancelled() {
+            match remove_some().await? {
+                0 => break,
+                some => removed += some,
+            }
+        }
+        Ok(removed)
+    }
 }

@@ -4,7 +4,6 @@ mod ats_defects;
 mod ats_places;
 mod ats_systems;
 mod check;
-mod check_file;
 mod cli;
 mod client_documents;
 mod deploy;
@@ -26,9 +25,7 @@ mod graphql;
 mod hidden_text;
 mod http;
 mod jobs;
-mod looks;
 mod looks_asked;
-mod looks_pictures;
 #[allow(dead_code, reason = "shared with other tests")]
 mod looks_samples;
 mod postings_labelled;
@@ -39,11 +36,7 @@ mod render;
 mod revisions;
 mod scoring_postings;
 mod tailor;
-mod wkhtmltopdf;
 
-#[path = "../looks/png.rs"]
-#[allow(dead_code, reason = "shared with the gallery")]
-mod looks_png;
 #[path = "../looks/poppler.rs"]
 mod poppler;
 

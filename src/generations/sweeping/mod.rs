@@ -40,14 +40,8 @@ impl Handler for EventSweeper {
     async fn run(&self, task: TaskContext, _: IgnoredAny) -> Result<()> {
         let Some(keep) = self.keep else { return Ok(()) };
         let before = self.clock.now() - keep;
-        let mut removed = 0;
-        while !task.cancellation.is_cancelled() {
-            let some = store::remove_events(&mut *self.db.conn().await?, before, BATCH).await?;
-            removed += some;
-            if (some as i64) < BATCH {
-                break;
-            }
-        }
+        let remove_some = || async { store::remove_events(&mut *self.db.conn().await?, before, BATCH).await };
+        let removed = task.sweep(remove_some).await?;
         tracing::debug!(removed, "events of runs that ended long ago are swept out");
         Ok(())
     }

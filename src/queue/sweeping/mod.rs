@@ -39,15 +39,11 @@ impl Handler for TaskSweeper {
     async fn run(&self, task: TaskContext, _: IgnoredAny) -> Result<()> {
         for (state, keep) in [("finished", KEEP_ENDED), ("cancelled", KEEP_ENDED), ("dead", KEEP_DEAD)] {
             let keep_ms = i64::try_from(keep.as_millis()).unwrap_or(i64::MAX);
-            let mut removed = 0;
-            while !task.cancellation.is_cancelled() {
+            let remove_some = || async {
                 let conn = &mut *self.queue.db.conn().await?;
-                let some = store::remove_ended(conn, state, keep_ms, BATCH, self.queue.offset_ms()).await?;
-                removed += some;
-                if (some as i64) < BATCH {
-                    break;
-                }
-            }
+                store::remove_ended(conn, state, keep_ms, BATCH, self.queue.offset_ms()).await
+            };
+            let removed = task.sweep(remove_some).await?;
             if removed > 0 {
                 tracing::debug!(state, removed, "tasks that ended long ago are swept out");
             }

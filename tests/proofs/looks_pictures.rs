@@ -1,7 +1,7 @@
 //! The templates look as they did when they were looked at: small pictures of a résumé and a letter
 //! in every look, compared with a tolerance that a shifted line exceeds.
 //!
-//! After a change that is meant, `LOOKS=accept cargo test --test offline looks_pictures` makes the
+//! After a change that is meant, `LOOKS=accept cargo test --test proofs looks_pictures` makes the
 //! pictures anew; look at them, and at `docs/templates.md`, before they are committed.
 
 use std::fs;
