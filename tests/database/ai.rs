@@ -197,19 +197,27 @@ async fn words_are_told_to_nobody_else() {
     let append = async || other.transaction(async |conn| events::append(conn, &event).await).await;
     append().await.expect("an event");
     assert!(matches!(news.next().await, Some(Ok(News::Logged(_)))));
-    live(theirs, 0, "theirs").tell(&other);
-    live(mine, 1, &"x".repeat(9_000)).tell(&other);
-    live(mine, 2, "mine").tell(&other);
-    live(mine, 3, "mine").tell(&other);
+    // Live words may be lost on a busy machine, so they are told until they are heard.
     let mut heard = Vec::new();
-    while heard.len() < 2 {
-        match news.next().await {
-            Some(Ok(News::Live(live))) => heard.push((live.part, live.payload["text"].clone())),
-            Some(Ok(News::Logged(_))) => {}
-            other => panic!("{other:?}"),
+    'telling: for _ in 0..60 {
+        live(theirs, 0, "theirs").tell(&other);
+        live(mine, 1, &"x".repeat(9_000)).tell(&other);
+        live(mine, 2, "mine").tell(&other);
+        live(mine, 3, "mine").tell(&other);
+        while let Ok(told) = tokio::time::timeout(Duration::from_secs(1), news.next()).await {
+            match told {
+                Some(Ok(News::Live(live))) => heard.push((live.part, live.payload["text"].clone())),
+                Some(Ok(News::Logged(_))) => {}
+                other => panic!("{other:?}"),
+            }
+            if heard.last().is_some_and(|(part, _)| *part == 3) {
+                break 'telling;
+            }
         }
     }
-    assert_eq!(heard, [(2, json!("mine")), (3, json!("mine"))], "what is too long is lost");
+    assert!(!heard.is_empty(), "nothing was heard in a minute");
+    let is_mine = |(part, text): &(u32, Value)| matches!(part, 2 | 3) && *text == json!("mine");
+    assert!(heard.iter().all(is_mine), "only the own words that are not too long are told: {heard:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -58,6 +58,8 @@ pub struct Client {
     addresses: Addresses,
     turn: Arc<AtomicUsize>,
     session: Arc<Mutex<Session>>,
+    /// Held by who signs in, so that everybody whose token has ended waits for one to do it.
+    signing_in: Arc<Mutex<()>>,
     /// What became of its requests.
     pub tally: Arc<Tally>,
     /// How long each answered request took, with when it began; those of all clones.
@@ -88,6 +90,7 @@ impl Client {
             addresses,
             turn: Arc::default(),
             session: Arc::default(),
+            signing_in: Arc::default(),
             tally: Arc::default(),
             times: Arc::default(),
         }
@@ -134,8 +137,9 @@ impl Client {
                 tokio::time::sleep(PAUSE).await;
                 continue;
             };
+            let token = self.token().await;
             let (begun_ms, began) = (now_ms(), Instant::now());
-            match self.ask_at(&address, &body).await {
+            match self.ask_at(&address, token.as_deref(), &body).await {
                 Came::Data(data) => {
                     self.tally.count(&self.tally.answered);
                     self.times.lock().expect("the times").push((begun_ms, began.elapsed()));
@@ -154,7 +158,7 @@ impl Client {
                     last = what;
                     tokio::time::sleep(PAUSE * 4).await;
                 }
-                Came::SignedOut => self.sign_in().await,
+                Came::SignedOut => self.sign_in_again(token).await,
                 Came::Wrong(what) => {
                     self.tally.fail(what.clone());
                     return Err(what);
@@ -172,9 +176,9 @@ impl Client {
     }
 
     /// Asks one server once.
-    async fn ask_at(&self, address: &str, body: &Value) -> Came {
+    async fn ask_at(&self, address: &str, token: Option<&str>, body: &Value) -> Came {
         let mut request = self.http.post(format!("http://{address}/graphql")).json(body);
-        if let Some(token) = self.token().await {
+        if let Some(token) = token {
             request = request.bearer_auth(token);
         }
         let response = match request.send().await {
@@ -202,16 +206,21 @@ impl Client {
         let sign_up = "mutation($i: SignUpInput!) { signUp(input: $i) { status } }";
         // An account that is there already was made by a request whose answer was lost.
         self.ask(sign_up, json!({ "i": { "email": email, "password": PASSWORD } })).await;
-        self.sign_in().await;
+        self.sign_in_again(None).await;
     }
 
-    /// Signs in, anew where the token has ended.
-    pub async fn sign_in(&self) {
-        let email = {
-            let mut session = self.session.lock().await;
-            session.token = None;
-            session.email.clone()
+    /// Signs in, unless the token has been replaced since that one was found to have ended.
+    pub async fn sign_in_again(&self, ended: Option<String>) {
+        let _turn = self.signing_in.lock().await;
+        let (email, token) = {
+            let session = self.session.lock().await;
+            (session.email.clone(), session.token.clone())
         };
+        if token != ended {
+            return;
+        }
+        // A token that has ended would not let this request pass.
+        self.session.lock().await.token = None;
         let sign_in = "mutation($i: SignInInput!) { signIn(input: $i) { status accessToken } }";
         let answer =
             Box::pin(self.ask(sign_in, json!({ "i": { "email": email, "password": PASSWORD } }))).await;

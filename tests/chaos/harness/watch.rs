@@ -39,9 +39,9 @@ pub async fn follow(client: &Client, generation: &str) -> Heard {
         };
         let token = client.token().await;
         // Whatever ended it, the next one goes on from the last number.
-        match timeout_at(deadline, listen(&address, token, &mut heard)).await {
+        match timeout_at(deadline, listen(&address, token.clone(), &mut heard)).await {
             Ok(Some(End::Complete)) => heard.is_complete = true,
-            Ok(Some(End::SignedOut)) => client.sign_in().await,
+            Ok(Some(End::SignedOut)) => client.sign_in_again(token).await,
             Ok(None) => {
                 heard.breaks += 1;
                 tokio::time::sleep(std::time::Duration::from_millis(25)).await;
