@@ -9,6 +9,7 @@ proved elsewhere. Ends with 1 when a file that promises it is not read whole and
 """
 
 import html.parser
+import re
 import subprocess
 import sys
 import unicodedata
@@ -104,7 +105,12 @@ READERS = {
 def plain(text):
     """Compatibility forms taken apart, without the marks of lists and the dots between items."""
     text = unicodedata.normalize("NFKC", text)
-    return "".join(" " if c in "•·" else c for c in text if c not in "\u200b\u00ad\u2060\f")
+    return "".join(" " if c in "•·▸" else c for c in text if c not in "\u200b\u00ad\u2060\f")
+
+
+def words_of(text):
+    """The words, without the commas behind them: a look may set a title and an employer in one line."""
+    return [word for word in (word.rstrip(",") for word in text.split()) if word]
 
 
 def squeezed(text):
@@ -113,16 +119,13 @@ def squeezed(text):
 
 def measure(expected, text):
     """The shares of words that are read as words, and of those whose lines stand in order."""
-    # A line may end after a hyphen or a slash; readers then put a space or line end there.
-    joined = plain(text)
-    for mark in "-/@":
-        joined = joined.replace(mark + "\n", mark)
-    read = Counter(joined.split())
+    # A line may end after a hyphen or a slash; readers then put spaces or line ends there.
+    read = Counter(words_of(re.sub(r"([-/@])\s*\n\s*", r"\1", plain(text))))
     lines = [line.removeprefix("- ") for line in expected.splitlines() if line.strip()]
     total = found = in_order = 0
     haystack, cursor = squeezed(text), 0
     for line in lines:
-        words = plain(line).split()
+        words = words_of(plain(line))
         total += len(words)
         for word in words:
             if read[word] > 0:
