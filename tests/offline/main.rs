@@ -31,6 +31,7 @@ mod looks_asked;
 mod looks_pictures;
 #[allow(dead_code, reason = "shared with other tests")]
 mod looks_samples;
+mod pdf_standards;
 mod postings_labelled;
 mod postings_spans;
 mod profiles;

@@ -10,6 +10,7 @@ use crate::config::PdfEngine;
 use crate::db::Connection;
 use crate::db::schema::{document_files, documents};
 use crate::documents::look::Paper;
+use crate::documents::pdf_standard::PdfStandard;
 use crate::documents::record::{DocumentFile, FileFormat};
 use crate::documents::store::{read_json, unknown, write_json, write_version};
 use crate::error::{Error, Result};
@@ -30,6 +31,7 @@ struct FileRow {
     pages: Option<i32>,
     read_back: Option<Value>,
     created_at: DateTime<Utc>,
+    standard: Option<String>,
 }
 
 impl TryFrom<FileRow> for DocumentFile {
@@ -47,6 +49,10 @@ impl TryFrom<FileRow> for DocumentFile {
                 .paper
                 .map(|word| Paper::from_word(&word).ok_or_else(|| unknown("paper", &word)))
                 .transpose()?,
+            standard: row
+                .standard
+                .map(|word| PdfStandard::from_word(&word).ok_or_else(|| unknown("standard", &word)))
+                .transpose()?,
             file_name: row.file_name,
             sha256: row.sha256,
             size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
@@ -57,7 +63,8 @@ impl TryFrom<FileRow> for DocumentFile {
     }
 }
 
-/// Inserts a file of a document version, unless one of its format, engine and paper is there.
+/// Inserts a file of a document version, unless one of its format, engine, paper and
+/// standard is there.
 pub async fn insert_file(conn: &mut Connection, file: &DocumentFile) -> Result<()> {
     diesel::insert_into(document_files::table)
         .values((
@@ -68,6 +75,7 @@ pub async fn insert_file(conn: &mut Connection, file: &DocumentFile) -> Result<(
             document_files::format.eq(file.format.slug()),
             document_files::engine.eq(file.engine.map(PdfEngine::word)),
             document_files::paper.eq(file.paper.map(Paper::word)),
+            document_files::standard.eq(file.standard.map(PdfStandard::word)),
             document_files::file_name.eq(&file.file_name),
             document_files::sha256.eq(&file.sha256),
             document_files::size_bytes.eq(i64::try_from(file.size_bytes).unwrap_or(i64::MAX)),

@@ -262,6 +262,12 @@ impl File {
         self.0.paper.map(Into::into)
     }
 
+    /// The standard `exportDocument` was asked to hold a PDF to; null for the usual one of its
+    /// engine and for other formats.
+    async fn pdf_standard(&self) -> Option<exports::PdfStandard> {
+        self.0.standard.map(Into::into)
+    }
+
     /// What a machine reads in it.
     async fn read_back(&self) -> Option<quality::ReadBack> {
         self.0.read_back.as_ref().map(quality::ReadBack::from)
