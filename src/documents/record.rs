@@ -183,6 +183,17 @@ pub struct DocumentFile {
     pub created_at: DateTime<Utc>,
 }
 
+/// What a file prints.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintedContent {
+    /// The file.
+    pub file_id: Uuid,
+    /// The template it is printed in.
+    pub template: String,
+    /// The content of its version.
+    pub content: DocumentContent,
+}
+
 /// Which documents a list holds.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DocumentFilter {

@@ -158,6 +158,50 @@ async fn a_pdf_for_archives_is_a_file_of_its_own_whatever_the_server_prints_with
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_file_has_an_estimate_of_its_own() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let document = made(&app, &user, "RESUME").await.document;
+    export(&user, &document, &["PDF", "DOCX", "JSON_RESUME"], json!({})).await;
+    let ask = async |of_files: &str| {
+        let query = format!(
+            "query($id: ID!) {{ document(id: $id) {{ compatibility {{ system {{ name }} outlook }}
+                files {{ format {of_files} }} }} }}"
+        );
+        let before = app.database.statement_count();
+        let answer = user.query_with(&query, json!({ "id": document })).await;
+        (answer, app.database.statement_count() - before)
+    };
+    let (_, without) = ask("").await;
+    let of_files = "compatibility { system { name } outlook certainty risks { fact { kind } } }";
+    let (answer, with) = ask(of_files).await;
+    assert_eq!(with - without, 1, "what files print is asked for once for all of them");
+    let files = answer.data("/document/files").as_array().expect("files").clone();
+    let of = |file: &Value, name: &str| -> Value {
+        let systems = file["compatibility"].as_array().expect("estimates").iter();
+        let mut found = systems.filter(|estimate| estimate["system"]["name"] == name);
+        found.next().expect("a system").clone()
+    };
+    for (file, outlook, kinds) in [
+        (&files[0], "FINE", json!([])),
+        (&files[1], "FINE", json!([])),
+        (&files[2], "RISK", json!([{ "fact": { "kind": "formats" } }])),
+    ] {
+        let greenhouse = of(file, "greenhouse");
+        assert_eq!((&greenhouse["outlook"], &greenhouse["risks"]), (&json!(outlook), &kinds), "{file}");
+        let unknown = of(file, "teamtailor");
+        assert_eq!((&unknown["outlook"], &unknown["certainty"]), (&json!("UNKNOWN"), &Value::Null));
+    }
+    // The document's own is that of its PDF.
+    let own: Vec<&Value> = files[0]["compatibility"].as_array().expect("estimates").iter().collect();
+    for (of_document, of_file) in
+        answer.data("/document/compatibility").as_array().expect("estimates").iter().zip(own)
+    {
+        assert_eq!(of_document["outlook"], of_file["outlook"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_made_is_told_by_its_status() {
     let app = TestApp::start_with(&[("WKHTMLTOPDF", "/no/such/program")]).await;
     let user = app.signed_up("ada@example.com").await;

@@ -1,9 +1,10 @@
 //! What a PDF hides: text that a machine reads and nobody sees is told of and counts for nothing.
 
-use jobwise::documents::evidence;
+use jobwise::documents::evidence::{self, FileRead};
 use jobwise::documents::formats::typst::{LayoutOptions, Typesetter};
 use jobwise::documents::model::{DocumentKind, HiddenText};
 use jobwise::documents::readback::pdf::{read_back, read_text};
+use jobwise::documents::record::FileFormat;
 use jobwise::documents::templates;
 use jobwise::jobs::analysis::analyze;
 use jobwise::jobs::posting;
@@ -308,7 +309,7 @@ fn hidden_words_block_the_file_and_nothing_is_found_in_them() {
             ats::check(&evidence::gather(
                 &content,
                 template,
-                Some(&read),
+                Some(FileRead { format: FileFormat::Pdf, read_back: &read }),
                 None,
             )),
             read,
@@ -351,7 +352,7 @@ fn columns_are_told_by_places_and_lower_the_score() {
         let report = ats::check(&evidence::gather(
             &content,
             template,
-            Some(&read),
+            Some(FileRead { format: FileFormat::Pdf, read_back: &read }),
             None,
         ));
         (read.has_columns, report.findings.iter().any(|finding| finding.rule == "single_column"))

@@ -8,10 +8,12 @@ use uuid::Uuid;
 
 use crate::config::PdfEngine;
 use crate::db::Connection;
-use crate::db::schema::{document_files, documents};
+use crate::db::json::Json;
+use crate::db::schema::{document_files, document_versions, documents};
 use crate::documents::look::Paper;
+use crate::documents::model::DocumentContent;
 use crate::documents::pdf_standard::PdfStandard;
-use crate::documents::record::{DocumentFile, FileFormat};
+use crate::documents::record::{DocumentFile, FileFormat, PrintedContent};
 use crate::documents::store::{read_json, unknown, write_json, write_version};
 use crate::error::{Error, Result};
 
@@ -121,6 +123,33 @@ pub async fn list_all_files(
         .load(conn)
         .await?;
     rows.into_iter().map(DocumentFile::try_from).collect()
+}
+
+/// What the account's files of these ids print, in no order.
+pub async fn list_printed(
+    conn: &mut Connection,
+    account_id: Uuid,
+    file_ids: &[Uuid],
+) -> Result<Vec<PrintedContent>> {
+    let rows: Vec<(Uuid, String, Json<DocumentContent>)> = document_files::table
+        .inner_join(documents::table)
+        .inner_join(
+            document_versions::table.on(document_versions::document_id
+                .eq(document_files::document_id)
+                .and(document_versions::version.eq(document_files::version))),
+        )
+        .filter(document_files::account_id.eq(account_id))
+        .filter(documents::deleted_at.is_null())
+        .filter(document_files::id.eq_any(file_ids))
+        .select((document_files::id, documents::template, document_versions::content))
+        .load(conn)
+        .await?;
+    let printed = |(file_id, template, content): (Uuid, String, Json<DocumentContent>)| PrintedContent {
+        file_id,
+        template,
+        content: content.0,
+    };
+    Ok(rows.into_iter().map(printed).collect())
 }
 
 /// The file of that id while its document is not deleted. Takes no account: a signed link is
