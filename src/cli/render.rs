@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::{files, print};
+use crate::clock::Clock;
 use crate::documents::fit::fit;
 use crate::documents::formats::preview::{PreviewFormat, preview};
 use crate::documents::formats::typst::{LayoutOptions, Typesetter};
@@ -15,6 +16,7 @@ use crate::documents::formats::wkhtmltopdf::Wkhtmltopdf;
 use crate::documents::formats::{self, Engine, Source};
 use crate::documents::look::Paper;
 use crate::documents::model::{DocumentContent, DocumentKind};
+use crate::documents::pdf_standard::PdfStandard;
 use crate::documents::record::FileFormat;
 use crate::documents::templates::{self, Template};
 use crate::error::{Error, ErrorKind, Result};
@@ -42,6 +44,9 @@ pub struct Render {
     /// What prints a PDF
     #[arg(long, value_enum, default_value_t = EngineName::Typst)]
     engine: EngineName,
+    /// The standard a PDF is held to, by the engine typst alone; ua-1 when left out
+    #[arg(long, value_enum, value_name = "STANDARD")]
+    pdf_standard: Option<StandardName>,
     /// The program wkhtmltopdf, when it is not in the PATH
     #[arg(long, value_name = "PROGRAM", env = "WKHTMLTOPDF")]
     wkhtmltopdf: Option<PathBuf>,
@@ -54,7 +59,8 @@ pub struct Render {
     /// The width of a PNG in pixels, 50 to 2400
     #[arg(long, value_name = "PIXELS", default_value_t = 1000)]
     width: u32,
-    /// The day to date the file on; files are without one when left out
+    /// The day to date the file on; when left out, files are without one, and those for archives,
+    /// which must have one, of today
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<NaiveDate>,
     /// The file to write; `-` is standard output. resume.FORMAT or cover-letter.FORMAT when left out
@@ -65,6 +71,7 @@ pub struct Render {
 const EXAMPLES: &str = "Examples:
   jobwise render --document out/document-resume.json --format docx --out resume.docx
   jobwise render --document out/document-resume.json --format md --out -
+  jobwise render --document out/document-resume.json --format pdf --pdf-standard a-2a
   jobwise render --document out/document-cover-letter.json --format png --width 600
 
 Exit codes: 0 done, 2 bad input, 3 does not fit the pages asked, 1 anything else.";
@@ -120,13 +127,36 @@ enum EngineName {
     Wkhtmltopdf,
 }
 
+/// The standard a PDF is held to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StandardName {
+    /// PDF/UA-1: tagged for assistive technology
+    #[value(name = "ua-1")]
+    Ua1,
+    /// PDF/A-2a for archives, and PDF/UA-1 too
+    #[value(name = "a-2a")]
+    A2a,
+}
+
+impl StandardName {
+    fn standard(self) -> PdfStandard {
+        match self {
+            Self::Ua1 => PdfStandard::Ua1,
+            Self::A2a => PdfStandard::A2aUa1,
+        }
+    }
+}
+
 impl Render {
     /// Runs the command.
     ///
     /// # Errors
-    /// `Invalid` for a document, template, page or width that cannot be, `DoesNotFit` when the pages
-    /// cannot hold the document, `Internal` when the file cannot be written.
+    /// `Invalid` for a document, template, standard, page or width that cannot be, `DoesNotFit` when
+    /// the pages cannot hold the document, `Internal` when the file cannot be written.
     pub fn run(self, output: &mut dyn Write) -> Result<()> {
+        if self.pdf_standard.is_some() && self.engine == EngineName::Wkhtmltopdf {
+            return Err(Error::invalid("wkhtmltopdf keeps no PDF standard; print with --engine typst."));
+        }
         let content = read(&files::read_bytes(&self.document, files::Noun::Document)?)?;
         let template = find_template(self.template.as_deref(), content.kind)?;
         let typesetter = Typesetter::new();
@@ -159,7 +189,10 @@ impl Render {
             PaperName::A4 => Paper::A4,
             PaperName::Letter => Paper::UsLetter,
         };
-        let loosest = LayoutOptions { paper, date: self.today, ..LayoutOptions::default() };
+        let standard = self.pdf_standard.map(StandardName::standard).unwrap_or_default();
+        let today = || standard.is_archival().then(|| Clock::System.today());
+        let date = self.today.or_else(today);
+        let loosest = LayoutOptions { paper, date, standard, ..LayoutOptions::default() };
         let on = |pages: u8| -> Result<(LayoutOptions, u8)> {
             let options = LayoutOptions { may_break: pages > 1, ..loosest };
             let (_, fit) = fit(content, &[], &[], pages, template, typesetter, &options)?;

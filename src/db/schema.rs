@@ -101,6 +101,7 @@ diesel::table! {
         created_at -> Timestamptz,
         engine -> Nullable<Text>,
         paper -> Nullable<Text>,
+        standard -> Nullable<Text>,
     }
 }
 

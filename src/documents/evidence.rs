@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::documents::locale::Locale;
 use crate::documents::model::{BlockKind, DocumentContent, DocumentKind, GlyphProblem, HiddenText, ReadBack};
 use crate::documents::printed::{Printed, PrintedSection, Style};
+use crate::documents::record::FileFormat;
 use crate::documents::templates::Template;
 use crate::documents::text::plain_text;
 use crate::scoring::model::{Coverage, Place};
@@ -14,14 +15,24 @@ use crate::scoring::rules::rule::{AtsEvidence, Bullet, Hidden, Seen};
 /// The longest words of a field that are named in a finding, in characters.
 const LONGEST_NAMED_FIELD: usize = 60;
 
-/// Gathers the evidence. Without a read-back the file is taken to be as good as the content,
-/// which serves a check before printing; without coverage no keyword is judged.
+/// What is known of a file of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct FileRead<'r> {
+    /// Its format.
+    pub format: FileFormat,
+    /// What a machine reads in it.
+    pub read_back: &'r ReadBack,
+}
+
+/// Gathers the evidence. Without a file it is taken to be as good as the content, which serves a
+/// check before printing; without coverage no keyword is judged.
 pub fn gather(
     content: &DocumentContent,
     template: &Template,
-    read_back: Option<&ReadBack>,
+    file: Option<FileRead<'_>>,
     coverage: Option<&Coverage>,
 ) -> AtsEvidence {
+    let read_back = file.map(|file| file.read_back);
     let printed = Printed::new(content);
     let text = plain_text(content);
     let holds = |kinds: &[BlockKind]| printed.sections.iter().any(|section| kinds.contains(&section.kind));
@@ -61,7 +72,7 @@ pub fn gather(
             printed.fields().into_iter().map(|(field, text)| (text, places.of(field, text))),
         ),
         file: FileEvidence {
-            format: read_back.map(|_| "pdf"),
+            format: file.map(|file| file.format.slug()),
             characters: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
             ..FileEvidence::default()
         },

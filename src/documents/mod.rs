@@ -15,6 +15,7 @@
 pub mod model;
 
 pub mod look;
+pub mod pdf_standard;
 
 pub mod locale;
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::changes::{AcceptedClaim, FilesFailure, FilesStatus, VersionOrigin};
 use super::look::Paper;
 use super::model::{DocumentContent, DocumentKind, ReadBack};
+use super::pdf_standard::PdfStandard;
 use crate::config::PdfEngine;
 use crate::factcheck::model::Citation;
 use crate::profiles::model::{Fact, FactId};
@@ -166,6 +167,8 @@ pub struct DocumentFile {
     pub engine: Option<PdfEngine>,
     /// The paper somebody asked for; none for that of its run.
     pub paper: Option<Paper>,
+    /// The standard somebody asked a PDF to be held to; none for that of its engine.
+    pub standard: Option<PdfStandard>,
     /// The name to save it under.
     pub file_name: String,
     /// SHA-256 of the bytes, hexadecimal.
@@ -178,6 +181,17 @@ pub struct DocumentFile {
     pub read_back: Option<ReadBack>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+}
+
+/// What a file prints.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintedContent {
+    /// The file.
+    pub file_id: Uuid,
+    /// The template it is printed in.
+    pub template: String,
+    /// The content of its version.
+    pub content: DocumentContent,
 }
 
 /// Which documents a list holds.

@@ -12,7 +12,7 @@ use super::files::store as file_store;
 use super::links::{LinkError, LinkSigner, MAX_LINK_SECONDS};
 use super::model::DocumentContent;
 use super::previews::PreviewPlace;
-use super::record::{Document, DocumentFile, DocumentVersion};
+use super::record::{Document, DocumentFile, DocumentVersion, PrintedContent};
 use super::store;
 use crate::clock::Clock;
 use crate::db::page::{Page, PageArgs};
@@ -248,6 +248,12 @@ impl Documents {
     pub async fn list_all_files(&self, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<DocumentFile>> {
         let mut conn = self.db.conn().await?;
         file_store::list_all_files(&mut conn, account_id, ids).await
+    }
+
+    /// What the account's files of these ids print, in no order.
+    pub async fn list_printed(&self, account_id: Uuid, file_ids: &[Uuid]) -> Result<Vec<PrintedContent>> {
+        let mut conn = self.db.conn().await?;
+        file_store::list_printed(&mut conn, account_id, file_ids).await
     }
 
     /// An address that gives the file to whoever has it, for that many seconds: 1 to

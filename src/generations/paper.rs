@@ -3,6 +3,7 @@
 use super::model::GenerationInput;
 use crate::documents::formats::typst::LayoutOptions;
 use crate::documents::look::{Look, Paper};
+use crate::documents::pdf_standard::PdfStandard;
 
 /// Countries that write on US Letter (CLDR supplemental data, `paperSize`, read 2026-11).
 const US_LETTER: &[&str] =
@@ -19,5 +20,6 @@ pub fn layout_options(run: &GenerationInput, look: &Look, tightness: u8) -> Layo
         tightness,
         may_break: run.options.pages > 1,
         date: Some(run.today),
+        standard: PdfStandard::default(),
     }
 }

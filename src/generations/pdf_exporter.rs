@@ -10,7 +10,7 @@ use super::model::{GenerationInput, RenderedFile, RenderedFiles, Reviewed, Revie
 use super::paper::layout_options;
 use super::quality_validator::judged;
 use super::stage::{Stage, StageContext};
-use crate::documents::evidence;
+use crate::documents::evidence::{self, FileRead};
 use crate::documents::formats::{self, Engine, Source};
 use crate::documents::record::FileFormat;
 use crate::documents::templates;
@@ -80,7 +80,8 @@ pub fn export(
     let pages = draft.quality.length.pages_asked;
     let (bytes, read_back) = formats::make_on_pages(FileFormat::Pdf, &source, pages)?;
     let coverage = judged(draft.content.kind, &draft.quality.coverage);
-    let ats = ats::check(&evidence::gather(&draft.content, template, Some(&read_back), coverage));
+    let file = FileRead { format: FileFormat::Pdf, read_back: &read_back };
+    let ats = ats::check(&evidence::gather(&draft.content, template, Some(file), coverage));
     let file = RenderedFile {
         kind: draft.content.kind,
         sha256: hexadecimal(&Sha256::digest(&bytes)),

@@ -447,6 +447,7 @@ impl Run<'_> {
                     format: FileFormat::Pdf,
                     engine: None,
                     paper: None,
+                    standard: None,
                     file_name: file_name(name, kind, &generation.company, FileFormat::Pdf),
                     sha256: file.sha256.clone(),
                     size_bytes: file.size_bytes,

@@ -1,6 +1,7 @@
 //! Documents in other formats, as a client asks for them and downloads them.
 
-use jobwise::documents::readback::docx;
+use jobwise::documents::pdf_standard::PdfStandard;
+use jobwise::documents::readback::{docx, standards};
 use serde_json::{Value, json};
 
 use crate::claims::{MENTORED, change, claim, made, place, work};
@@ -9,7 +10,7 @@ use crate::harness::app::{TestApp, TestUser};
 const EXPORT: &str = "mutation($input: ExportDocumentInput!) { exportDocument(input: $input) {
     status message violations { path code }
     document { id files { id format } }
-    files { id format engine paper fileName sizeBytes sha256 pages downloadUrl readBack { perfect missing } } } }";
+    files { id format engine paper pdfStandard fileName sizeBytes sha256 pages downloadUrl readBack { perfect missing } } } }";
 
 async fn export(user: &TestUser<'_>, document: &Value, formats: &[&str], more: Value) -> Value {
     let mut input = json!({ "documentId": document, "formats": formats });
@@ -121,6 +122,86 @@ async fn engine_and_paper_make_files_of_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pdf_for_archives_is_a_file_of_its_own_whatever_the_server_prints_with() {
+    let engines: [&[(&str, &str)]; 2] = [&[], &[("PDF_ENGINE", "wkhtmltopdf")]];
+    for settings in engines {
+        let app = TestApp::start_with(settings).await;
+        let user = app.signed_up("ada@example.com").await;
+        let document = made(&app, &user, "RESUME").await.document;
+        let own = export(&user, &document, &["PDF"], json!({})).await["files"][0].clone();
+        assert!(own["pdfStandard"].is_null());
+        let asked = json!({ "pdfStandard": "A_2A_UA_1" });
+        let exported = export(&user, &document, &["PDF", "TEXT"], asked.clone()).await;
+        assert_eq!(exported["status"], "EXPORTED", "{exported}");
+        let archival = &exported["files"][0];
+        assert_eq!(
+            (&archival["pdfStandard"], &exported["files"][1]["pdfStandard"]),
+            (&json!("A_2A_UA_1"), &Value::Null)
+        );
+        assert_eq!(archival["readBack"]["perfect"], true, "{archival}");
+        let keeps = async |file: &Value| {
+            let bytes = get(&app, file, &[]).await.bytes().await.expect("bytes");
+            standards::read(&bytes).expect("a PDF").keeps(PdfStandard::A2aUa1)
+        };
+        assert!(keeps(archival).await && !keeps(&own).await);
+        let again = export(&user, &document, &["PDF"], asked).await;
+        assert_eq!(again["files"][0]["id"], archival["id"], "made twice");
+        assert_eq!(export(&user, &document, &["PDF"], json!({})).await["files"][0]["id"], own["id"]);
+        // A link to share shows the version's own file.
+        let link = "mutation($id: ID!) { shareDocument(input: { documentId: $id }) { token } }";
+        let token =
+            user.query_with(link, json!({ "id": document })).await.data("/shareDocument/token").clone();
+        let shared = reqwest::get(app.url(&format!("/s/{}/pdf", token.as_str().expect("a token")))).await;
+        let shared = shared.expect("an answer").bytes().await.expect("bytes");
+        assert_eq!(own["sizeBytes"], shared.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_file_has_an_estimate_of_its_own() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let document = made(&app, &user, "RESUME").await.document;
+    export(&user, &document, &["PDF", "DOCX", "JSON_RESUME"], json!({})).await;
+    let ask = async |of_files: &str| {
+        let query = format!(
+            "query($id: ID!) {{ document(id: $id) {{ compatibility {{ system {{ name }} outlook }}
+                files {{ format {of_files} }} }} }}"
+        );
+        let before = app.database.statement_count();
+        let answer = user.query_with(&query, json!({ "id": document })).await;
+        (answer, app.database.statement_count() - before)
+    };
+    let (_, without) = ask("").await;
+    let of_files = "compatibility { system { name } outlook certainty risks { fact { kind } } }";
+    let (answer, with) = ask(of_files).await;
+    assert_eq!(with - without, 1, "what files print is asked for once for all of them");
+    let files = answer.data("/document/files").as_array().expect("files").clone();
+    let of = |file: &Value, name: &str| -> Value {
+        let systems = file["compatibility"].as_array().expect("estimates").iter();
+        let mut found = systems.filter(|estimate| estimate["system"]["name"] == name);
+        found.next().expect("a system").clone()
+    };
+    for (file, outlook, kinds) in [
+        (&files[0], "FINE", json!([])),
+        (&files[1], "FINE", json!([])),
+        (&files[2], "RISK", json!([{ "fact": { "kind": "formats" } }])),
+    ] {
+        let greenhouse = of(file, "greenhouse");
+        assert_eq!((&greenhouse["outlook"], &greenhouse["risks"]), (&json!(outlook), &kinds), "{file}");
+        let unknown = of(file, "teamtailor");
+        assert_eq!((&unknown["outlook"], &unknown["certainty"]), (&json!("UNKNOWN"), &Value::Null));
+    }
+    // The document's own is that of its PDF.
+    let own: Vec<&Value> = files[0]["compatibility"].as_array().expect("estimates").iter().collect();
+    for (of_document, of_file) in
+        answer.data("/document/compatibility").as_array().expect("estimates").iter().zip(own)
+    {
+        assert_eq!(of_document["outlook"], of_file["outlook"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_made_is_told_by_its_status() {
     let app = TestApp::start_with(&[("WKHTMLTOPDF", "/no/such/program")]).await;
     let user = app.signed_up("ada@example.com").await;
@@ -132,6 +213,12 @@ async fn what_cannot_be_made_is_told_by_its_status() {
     assert_eq!(
         (&no_form["status"], &no_form["violations"][0]["code"]),
         (&json!("INVALID"), &json!("not_for_kind"))
+    );
+    let no_standard = json!({ "engine": "WKHTMLTOPDF", "pdfStandard": "A_2A_UA_1" });
+    let no_standard = export(&user, &document, &["PDF"], no_standard).await;
+    assert_eq!(
+        (&no_standard["status"], &no_standard["violations"][0]["code"]),
+        (&json!("INVALID"), &json!("not_for_engine"))
     );
     let empty = export(&user, &document, &[], json!({})).await;
     assert_eq!(empty["violations"][0]["code"], "required");

@@ -1,11 +1,12 @@
 //! What is found in a file has the place it stands at, from the top left of its page; what stands
 //! nowhere has none.
 
-use jobwise::documents::evidence;
+use jobwise::documents::evidence::{self, FileRead};
 use jobwise::documents::formats::typst::{LayoutOptions, Typesetter};
 use jobwise::documents::model::DocumentKind;
 use jobwise::documents::readback::foreign;
 use jobwise::documents::readback::pdf::read_back;
+use jobwise::documents::record::FileFormat;
 use jobwise::documents::templates;
 use jobwise::scoring::ats;
 use jobwise::scoring::model::{AtsFinding, Place};
@@ -70,7 +71,12 @@ fn findings_about_an_own_file_have_the_places_of_its_words() {
         "What Moves Me".to_owned();
     let file = Typesetter::new().pdf(&content, template, &LayoutOptions::default()).expect("a file");
     let read = read_back(&file, &content).expect("a file");
-    let report = ats::check(&evidence::gather(&content, template, Some(&read), None));
+    let report = ats::check(&evidence::gather(
+        &content,
+        template,
+        Some(FileRead { format: FileFormat::Pdf, read_back: &read }),
+        None,
+    ));
     let finding = |rule: &str| -> &AtsFinding {
         report.findings.iter().find(|finding| finding.rule == rule).unwrap_or_else(|| panic!("no {rule}"))
     };
@@ -86,7 +92,12 @@ fn findings_about_an_own_file_have_the_places_of_its_words() {
     assert!(long.height > 20.0, "the bullet takes two lines and more: {long:?}");
     // What was not found stands nowhere, and neither does what is not there.
     content.identity.phone = None;
-    let report = ats::check(&evidence::gather(&content, template, Some(&read), None));
+    let report = ats::check(&evidence::gather(
+        &content,
+        template,
+        Some(FileRead { format: FileFormat::Pdf, read_back: &read }),
+        None,
+    ));
     let phone = report.findings.iter().find(|finding| finding.rule == "phone_present").expect("no phone");
     assert_eq!(phone.place, None);
     // Before it is printed nothing has a place.

@@ -4,12 +4,13 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use jobwise::documents::evidence::gather;
+use jobwise::documents::evidence::{FileRead, gather};
 use jobwise::documents::fit::fit;
 use jobwise::documents::formats::typst::{LayoutOptions, MAX_TIGHTNESS, Paper, Typesetter};
 use jobwise::documents::model::{DocumentContent, DocumentKind};
 use jobwise::documents::printed::Printed;
 use jobwise::documents::readback::pdf::read_back;
+use jobwise::documents::record::FileFormat;
 use jobwise::documents::templates::{self, Template};
 use jobwise::documents::text::plain_text;
 use jobwise::error::ErrorKind;
@@ -55,7 +56,12 @@ fn templates_said_to_be_ats_safe_score_above_85() {
     for template in templates::ALL.iter().filter(|template| template.is_ats_safe) {
         let content = ordinary(template.kind);
         let read = read_back(&print(&content, template), &content).expect("a PDF");
-        let report = ats::check(&gather(&content, template, Some(&read), None));
+        let report = ats::check(&gather(
+            &content,
+            template,
+            Some(FileRead { format: FileFormat::Pdf, read_back: &read }),
+            None,
+        ));
         assert!(report.score > 85, "{}: {report:?}", template.name);
     }
 }
@@ -266,6 +272,11 @@ fn a_field_the_file_does_not_have_is_missed_by_the_read_back() {
     let missing: Vec<&str> =
         read.fields.iter().filter(|field| !field.is_found).map(|field| field.field.as_str()).collect();
     assert_eq!(missing, ["phone"]);
-    let report = ats::check(&gather(&other, ats_template(), Some(&read), None));
+    let report = ats::check(&gather(
+        &other,
+        ats_template(),
+        Some(FileRead { format: FileFormat::Pdf, read_back: &read }),
+        None,
+    ));
     assert!(report.score <= ats::BLOCKED_SCORE, "{report:?}");
 }

@@ -4,6 +4,7 @@
 use std::io::{Cursor, Write};
 
 use jobwise::documents::readback::docx::{DocxText, Passage, Place, read_text};
+use jobwise::documents::readback::foreign::{self, Unreadable};
 use jobwise::error::ErrorKind;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -181,33 +182,35 @@ fn files_that_are_no_documents_are_refused_with_the_reason() {
 
 #[test]
 fn bombs_do_not_go_off() {
-    let check = |file: &[u8], said: &str| {
+    let check = |file: &[u8], said: &str, reason: Unreadable| {
         let error = read_text(file).expect_err(said);
         assert!(error.message().contains(said), "{error} does not say {said}");
+        // Whoever checks a file written elsewhere is told a reason to act on.
+        assert_eq!(foreign::read(file), Err(reason), "{said}");
     };
     let relations = package();
     let with_main = |main: &str| archive(&[("_rels/.rels", &relations), ("word/document.xml", main)]);
     // A billion laughs: refused before any entity is looked at.
     let laughs =
         format!("<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;\">]>{}", document(&paragraph("&b;")));
-    check(&with_main(&laughs), "document type");
-    check(&with_main(&document(&paragraph("&b;"))), "entity");
+    check(&with_main(&laughs), "document type", Unreadable::Malformed);
+    check(&with_main(&document(&paragraph("&b;"))), "entity", Unreadable::Malformed);
     // Seventeen megabytes of one letter in a few kilobytes.
     let wide = document(&paragraph(&"a".repeat(17 * 1024 * 1024)));
     let bomb = with_main(&wide);
     assert!(bomb.len() < 200_000);
-    check(&bomb, "unpacks to more");
+    check(&bomb, "unpacks to more", Unreadable::TooMuch);
     let long = document(&paragraph(&"a".repeat(3 * 1024 * 1024)));
-    check(&with_main(&long), "more text");
+    check(&with_main(&long), "more text", Unreadable::TooMuch);
     let deep = document(&("<w:smartTag>".repeat(300) + &"</w:smartTag>".repeat(300)));
-    check(&with_main(&deep), "nested too deep");
+    check(&with_main(&deep), "nested too deep", Unreadable::TooMuch);
     let mut endless = b"PK\x06\x06".to_vec();
     endless.extend([0xff; 52]);
     endless.extend(b"PK\x06\x07");
     endless.extend([0; 16]);
     endless.extend(b"PK\x05\x06");
     endless.extend([0xff; 18]);
-    check(&endless, "of a kind that documents are not");
+    check(&endless, "of a kind that documents are not", Unreadable::OtherFormat);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What a PDF hides: text that a machine reads and nobody sees is told of and counts for nothing.
 
-use jobwise::documents::evidence;
+use jobwise::documents::evidence::{self, FileRead};
 use jobwise::documents::formats::typst::{LayoutOptions, Typesetter};
 use jobwise::documents::model::{DocumentKind, HiddenText};
 use jobwise::documents::readback::pdf::{read_back, read_text};
+use jobwise::documents::record::FileFormat;
 use jobwise::documents::templates;
 use jobwise::jobs::analysis::analyze;
 use jobwise::jobs::posting;
@@ -164,14 +165,48 @@ fn what_is_seen_is_read_however_it_is_set() {
         "BT /F1 11 Tf 72 600 Td (Kubernetes) Tj ET 0 G 0.5 w 72 598 m 140 598 l S",
         "BT /F1 1 Tf 11 0 0 11 72 600 Tm (Kubernetes) Tj ET",
         "/Fm Do",
+        // Beside a picture or an area that would reach them if all of it were seen: cut off by a
+        // path, by a form's own box, and by both.
+        "BT /F1 11 Tf 72 600 Td (Kubernetes) Tj ET q 0 300 612 290 re W n 612 0 0 792 0 0 cm /Im Do Q",
+        "BT /F1 11 Tf 72 600 Td (Kubernetes) Tj ET q 0 300 612 290 re W n 0.5 g 0 0 612 792 re f Q",
+        "BT /F1 11 Tf 72 600 Td (Kubernetes) Tj ET q 0.5 0 0 0.5 0 500 cm /Band Do Q",
     ] {
         let file = page(&format!("{SEEN}{operators}"), &|document| {
-            let form = form(document, "BT /F1 11 Tf 72 600 Td (Kubernetes) Tj ET");
-            vec![("Fm", form), ("Im", picture(document))]
+            let words = form(document, "BT /F1 11 Tf 72 600 Td (Kubernetes) Tj ET");
+            vec![("Fm", words), ("Im", picture(document)), ("Band", band(document))]
         });
         let (text, hidden) = read(&file);
         assert_eq!(text.split_whitespace().last(), Some("Kubernetes"), "{operators}");
         assert_eq!(hidden, [], "{operators}");
+    }
+}
+
+/// A form of 612 by 180 units that shows so much of a larger picture.
+fn band(document: &mut Document) -> ObjectId {
+    let picture = picture(document);
+    let resources = dictionary(&[("XObject", dictionary(&[("Im", picture.into())]).into())]);
+    let entries = [
+        ("Type", name("XObject")),
+        ("Subtype", name("Form")),
+        ("BBox", vec![0.into(), 0.into(), 612.into(), 180.into()].into()),
+        ("Resources", resources.into()),
+    ];
+    let operators = b"q 612 0 0 792 0 -200 cm /Im Do Q".to_vec();
+    document.add_object(Stream::new(dictionary(&entries), operators))
+}
+
+#[test]
+fn what_a_picture_shows_of_itself_hides_what_is_behind_it() {
+    for operators in
+        ["q 0 300 612 320 re W n 612 0 0 792 0 0 cm /Im Do Q", "q 0.5 0 0 0.5 0 530 cm /Band Do Q"]
+    {
+        let words = "BT /F1 11 Tf 72 600 Td (Kubernetes) Tj ET ";
+        let file = page(&format!("{SEEN}{words}{operators}"), &|document| {
+            vec![("Im", picture(document)), ("Band", band(document))]
+        });
+        let (text, hidden) = read(&file);
+        assert!(!text.contains("Kubernetes"), "{operators}");
+        assert_eq!(hidden.first().map(|it| it.how.as_str()), Some("behind something else"), "{operators}");
     }
 }
 
@@ -270,7 +305,15 @@ fn hidden_words_block_the_file_and_nothing_is_found_in_them() {
     let template = templates::find("ats").expect("the template");
     let checked = |operators: &str| {
         let read = read_back(&printed_with(operators), &content).expect("a file");
-        (ats::check(&evidence::gather(&content, template, Some(&read), None)), read)
+        (
+            ats::check(&evidence::gather(
+                &content,
+                template,
+                Some(FileRead { format: FileFormat::Pdf, read_back: &read }),
+                None,
+            )),
+            read,
+        )
     };
     let (honest, read) = checked("");
     assert!(read.is_perfect() && honest.findings.iter().all(|finding| finding.rule != "hidden_text"));
@@ -306,7 +349,12 @@ fn columns_are_told_by_places_and_lower_the_score() {
     let template = templates::find("ats").expect("the template");
     let score = |operators: &str| {
         let read = read_back(&plain_page(operators), &content).expect("a file");
-        let report = ats::check(&evidence::gather(&content, template, Some(&read), None));
+        let report = ats::check(&evidence::gather(
+            &content,
+            template,
+            Some(FileRead { format: FileFormat::Pdf, read_back: &read }),
+            None,
+        ));
         (read.has_columns, report.findings.iter().any(|finding| finding.rule == "single_column"))
     };
     assert_eq!(score(&lines(72, main)), (false, false));

@@ -28,6 +28,7 @@ mod jobs;
 mod looks_asked;
 #[allow(dead_code, reason = "shared with other tests")]
 mod looks_samples;
+mod pdf_standards;
 mod postings_labelled;
 mod postings_spans;
 mod profiles;

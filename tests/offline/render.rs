@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use jobwise::documents::model::DocumentKind;
-use jobwise::documents::readback::{docx, pdf};
+use jobwise::documents::pdf_standard::PdfStandard;
+use jobwise::documents::readback::{docx, pdf, standards};
 use jobwise::documents::record::FileFormat;
 
 use crate::check::desk::Outcome;
@@ -84,6 +85,27 @@ fn what_cannot_be_rendered_is_told() {
     check("/no/such/file.json", "pdf", &["--out", "-"], 2, "no such file");
     let engine = ["--engine", "wkhtmltopdf", "--wkhtmltopdf", "/no/such/program", "--out", "-"];
     check(&letter, "pdf", &engine, 1, "not installed");
+    let engine = ["--engine", "wkhtmltopdf", "--pdf-standard", "a-2a", "--out", "-"];
+    check(&letter, "pdf", &engine, 2, "keeps no PDF standard");
+    check(&letter, "pdf", &["--pdf-standard", "a-4", "--out", "-"], 2, "possible values");
+}
+
+#[test]
+fn a_pdf_for_archives_is_dated_and_the_same_each_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let document = written(folder.path(), "document.json", &ordinary(DocumentKind::Resume));
+    let out = folder.path().join("resume.pdf").to_string_lossy().into_owned();
+    let file = |more: &[&str]| {
+        let output = render(&document, "pdf", &[more, &["--out", &out]].concat());
+        assert_eq!(output.code, 0, "{}", output.error);
+        fs::read(&out).expect("a file")
+    };
+    let keeps = |file: &[u8]| standards::read(file).expect("a PDF").keeps(PdfStandard::A2aUa1);
+    let dated = file(&["--pdf-standard", "a-2a", "--today", "2026-11-20"]);
+    assert!(keeps(&dated) && dated == file(&["--pdf-standard", "a-2a", "--today", "2026-11-20"]));
+    assert!(keeps(&file(&["--pdf-standard", "a-2a"])), "today is taken");
+    let usual = file(&["--today", "2026-11-20"]);
+    assert!(!keeps(&usual) && usual == file(&["--pdf-standard", "ua-1", "--today", "2026-11-20"]));
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! What changes make of a document, decided from memory.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 use jobwise::clock::Clock;
 use jobwise::documents::changes::{DocumentChange, FilesStatus, VersionOrigin};
 use jobwise::documents::formats::typst::Typesetter;
+use jobwise::documents::locale::Locale;
+use jobwise::documents::look::Look;
 use jobwise::documents::model::{Block, BlockKind, DocumentContent};
 use jobwise::documents::record::{Document, DocumentVersion};
 use jobwise::documents::service::cited_facts;
@@ -46,10 +49,15 @@ fn asked() -> Asked {
 
 /// A résumé of two pages, in which everything has a place, with what it rests on.
 async fn ground(ctx: &StageContext) -> Ground {
+    ground_of(Look::default(), ctx).await
+}
+
+/// The same in a look.
+async fn ground_of(resume_look: Look, ctx: &StageContext) -> Ground {
     let run = GenerationInput::new(
         json_resume::from_slice(PROFILE, &mut json_resume::path_ids()).expect("a profile"),
         posting::read(POSTING).expect("a posting"),
-        GenerationOptions { pages: 2, ..GenerationOptions::default() },
+        GenerationOptions { pages: 2, resume_look, ..GenerationOptions::default() },
         asked().now.date_naive(),
     );
     let finished = pipeline::run(&run, ctx).await.expect("documents");
@@ -175,6 +183,29 @@ async fn a_fact_comes_back_with_its_section_its_header_and_its_own_words() {
             &ctx,
         );
         assert_eq!(kept.expect("no fault").err(), Some(RevisionStatus::Saved), "{fact} is there already");
+    }
+}
+
+#[tokio::test]
+async fn a_section_that_comes_back_is_headed_as_the_look_asks() {
+    let ctx = context();
+    let own = BTreeMap::from([(BlockKind::Languages, "Was ich spreche".to_owned())]);
+    let look = Look { locale: Locale::De, headings: own, ..Look::default() };
+    let whole = ground_of(look, &ctx).await;
+    for (kind, fact, heading) in [
+        (BlockKind::Experience, "$.work[0].highlights[0]", "Berufserfahrung"),
+        (BlockKind::Projects, "$.projects[0]", "Projekte"),
+        (BlockKind::Education, "$.education[0]", "Ausbildung"),
+        (BlockKind::Skills, "$.skills[2].keywords[0]", "Kenntnisse"),
+        (BlockKind::Certificates, "$.certificates[0]", "Zertifikate"),
+        (BlockKind::Languages, "$.languages[1]", "Was ich spreche"),
+        (BlockKind::Volunteering, "$.volunteer[0].highlights[0]", "Ehrenamt"),
+    ] {
+        let before = block(&whole.version.content, kind).map(|block| block.heading.clone());
+        let restore = vec![Operation::RestoreFact(FactId::new(fact))];
+        let version = made(&without(&whole, kind), restore, &ctx).expect("no fault").expect("a version");
+        let after = block(&version.content, kind).map(|block| block.heading.clone());
+        assert_eq!((after.as_deref(), after.clone()), (Some(heading), before), "{fact}");
     }
 }
 

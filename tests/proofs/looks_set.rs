@@ -56,7 +56,7 @@ fn every_template_sets_both_papers_at_both_ends_of_tightness() {
     for template in templates::ALL {
         for paper in [Paper::A4, Paper::UsLetter] {
             for tightness in [0, MAX_TIGHTNESS] {
-                let options = LayoutOptions { paper, tightness, may_break: true, date: None };
+                let options = LayoutOptions { paper, tightness, may_break: true, ..LayoutOptions::default() };
                 let content = of_kind(template.kind, 23, Locale::En);
                 let file = print(&content, template, &options, &format!("{paper:?} {tightness}"));
                 let has_columns = read_back(&file, &content).expect("a PDF").has_columns;

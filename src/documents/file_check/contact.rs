@@ -9,6 +9,11 @@ use crate::scoring::rules::rule::Seen;
 /// A name stands within so many lines from the top.
 const NAME_WITHIN: usize = 8;
 
+/// Or it stands in this share of the first page from its top, in type larger than that of other
+/// lines by so much.
+const NAME_TOP: f64 = 1.0 / 3.0;
+const NAME_LARGER: f64 = 1.3;
+
 /// A telephone number without its mark stands within so many lines of a mail address, or so many from
 /// the top.
 const NEAR_MAIL: usize = 3;
@@ -93,7 +98,7 @@ impl Contact {
             }
         }
         Self {
-            name: first(NAME_WITHIN, &|line| name(line, lexicon)),
+            name: find_name(lines, lexicon),
             email: first(usize::MAX, &email),
             phone,
             location: first(LOCATION_WITHIN, &|line| location(line, lexicon)),
@@ -111,6 +116,40 @@ impl Contact {
             .map(|(what, detail)| Seen::new(format!("{what} {}", detail.part.told()), detail.seen.place))
             .collect()
     }
+}
+
+/// The name: the first that is read, unless another stands out. Where columns are read one after the
+/// other, the name may be read late and what looks like one early; it is what a page is headed by.
+fn find_name(lines: &[&ForeignLine], lexicon: &Lexicon) -> Option<Detail> {
+    let with_words = || lines.iter().filter(|line| !line.text.is_empty());
+    let early = with_words().take(NAME_WITHIN).find_map(|line| Some((line, name(&line.text, lexicon)?)));
+    let usual = match &early {
+        Some((line, _)) => line.size,
+        None => median(lines.iter().filter_map(|line| line.size).collect()),
+    };
+    let at_top = |line: &&&ForeignLine| {
+        line.place.is_some_and(|place| place.page == 1 && place.y <= NAME_TOP * foot(lines))
+            && !line.is_turned
+    };
+    let sized = with_words().filter(at_top).filter_map(|line| Some((line.size?, line)));
+    let outstanding = sized
+        .filter(|(size, _)| usual.is_some_and(|usual| *size >= NAME_LARGER * usual))
+        .filter_map(|(size, line)| Some((size, line, name(&line.text, lexicon)?)))
+        // The first of the largest.
+        .reduce(|largest, other| if other.0 > largest.0 { other } else { largest });
+    let (line, words) = outstanding.map(|(_, line, words)| (line, words)).or(early)?;
+    detail(line, words)
+}
+
+/// Where the first page ends, from its top.
+fn foot(lines: &[&ForeignLine]) -> f64 {
+    let first_page = lines.iter().filter_map(|line| line.place).filter(|place| place.page == 1);
+    first_page.map(|place| place.y + place.height).fold(0.0, f64::max)
+}
+
+fn median(mut sizes: Vec<f64>) -> Option<f64> {
+    sizes.sort_by(f64::total_cmp);
+    sizes.get(sizes.len() / 2).copied()
 }
 
 fn detail(line: &ForeignLine, words: String) -> Option<Detail> {
@@ -131,6 +170,7 @@ fn name(line: &str, lexicon: &Lexicon) -> Option<String> {
     let line = TITLES.iter().find_map(|title| strip_title(line, title)).unwrap_or(line);
     let part = parts(line).find(|part| !part.is_empty())?;
     let part = part.split([',', '(']).next()?.trim();
+    let part = TITLES.iter().find_map(|title| strip_title_behind(part, title)).unwrap_or(part);
     let is_letter = |c: char| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-' | '‐' | ' ');
     let words: Vec<&str> = part.split_whitespace().collect();
     let has_capital = |word: &&str| word.chars().next().is_some_and(|c| !c.is_lowercase());
@@ -153,6 +193,12 @@ fn strip_title<'l>(line: &'l str, title: &str) -> Option<&'l str> {
     let (start, rest) = line.trim().split_at_checked(title.len())?;
     let rest = rest.trim_start_matches([' ', '–', '-', ':', '|']);
     (start.to_lowercase() == title && rest.contains(' ')).then_some(rest)
+}
+
+/// What stands before a title such as "Resume" at the end of a name.
+fn strip_title_behind<'l>(part: &'l str, title: &str) -> Option<&'l str> {
+    let (start, end) = part.split_at_checked(part.len().checked_sub(title.len())?)?;
+    (end.to_lowercase() == title && start.ends_with(' ')).then(|| start.trim_end())
 }
 
 /// The first address of the form that mail takes.
@@ -256,6 +302,7 @@ fn is_title(words: &str, lexicon: &Lexicon) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scoring::model::Place;
 
     #[test]
     fn details_are_found_by_their_looks() {
@@ -271,6 +318,9 @@ mod tests {
             ("Ludwig van der Rohe", Some("Ludwig van der Rohe")),
             ("Curriculum Vitae", None),
             ("Curriculum Vitae – Ada Moss", Some("Ada Moss")),
+            ("ADA MOSS RESUME", Some("ADA MOSS")),
+            ("Ada Moss Curriculum Vitae", Some("Ada Moss")),
+            ("Ada Resume", None),
             ("Work Experience", None),
             ("Software Engineer", None),
             ("Senior Software Engineer", None),
@@ -315,6 +365,35 @@ mod tests {
         ] {
             check(line, expected, &is_location);
         }
+    }
+
+    #[test]
+    fn a_name_that_is_read_late_heads_its_page() {
+        let line = |text: &str, size: f64, x: f64, y: f64| ForeignLine {
+            text: text.to_owned(),
+            size: Some(size),
+            place: Some(Place::new(1, x, y, x + 200.0, y + size)),
+            ..ForeignLine::default()
+        };
+        // A bar at the side is read first, and longer than a name is looked for.
+        let bar = |size: f64| -> Vec<ForeignLine> {
+            (0..12).map(|at| line("Web pages and forms", size, 10.0, 100.0 + 50.0 * f64::from(at))).collect()
+        };
+        let found = |last: ForeignLine, first: Option<ForeignLine>| {
+            let lines: Vec<ForeignLine> = first.into_iter().chain(bar(10.0)).chain([last]).collect();
+            Contact::find(&lines, Lexicon::built_in()).name.map(|name| name.seen.words)
+        };
+        let ada = |size: f64, y: f64| line("Ada Moss", size, 210.0, y);
+        assert_eq!(found(ada(24.0, 20.0), None).as_deref(), Some("Ada Moss"));
+        // What stands further down, is no larger than all else or no name heads no page.
+        assert_eq!(found(ada(24.0, 500.0), None), None);
+        assert_eq!(found(ada(11.0, 20.0), None), None);
+        assert_eq!(found(line("Software Engineer", 24.0, 210.0, 20.0), None), None);
+        assert_eq!(found(ForeignLine { is_turned: true, ..ada(24.0, 20.0) }, None), None);
+        // Of two the larger counts when it is so by far, else the one that is read first.
+        let early = |size: f64| Some(line("Orla Byrne", size, 10.0, 90.0));
+        assert_eq!(found(ada(24.0, 20.0), early(10.0)).as_deref(), Some("Ada Moss"));
+        assert_eq!(found(ada(24.0, 20.0), early(22.0)).as_deref(), Some("Orla Byrne"));
     }
 
     #[test]

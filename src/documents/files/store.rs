@@ -8,9 +8,12 @@ use uuid::Uuid;
 
 use crate::config::PdfEngine;
 use crate::db::Connection;
-use crate::db::schema::{document_files, documents};
+use crate::db::json::Json;
+use crate::db::schema::{document_files, document_versions, documents};
 use crate::documents::look::Paper;
-use crate::documents::record::{DocumentFile, FileFormat};
+use crate::documents::model::DocumentContent;
+use crate::documents::pdf_standard::PdfStandard;
+use crate::documents::record::{DocumentFile, FileFormat, PrintedContent};
 use crate::documents::store::{read_json, unknown, write_json, write_version};
 use crate::error::{Error, Result};
 
@@ -30,6 +33,7 @@ struct FileRow {
     pages: Option<i32>,
     read_back: Option<Value>,
     created_at: DateTime<Utc>,
+    standard: Option<String>,
 }
 
 impl TryFrom<FileRow> for DocumentFile {
@@ -47,6 +51,10 @@ impl TryFrom<FileRow> for DocumentFile {
                 .paper
                 .map(|word| Paper::from_word(&word).ok_or_else(|| unknown("paper", &word)))
                 .transpose()?,
+            standard: row
+                .standard
+                .map(|word| PdfStandard::from_word(&word).ok_or_else(|| unknown("standard", &word)))
+                .transpose()?,
             file_name: row.file_name,
             sha256: row.sha256,
             size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
@@ -57,7 +65,8 @@ impl TryFrom<FileRow> for DocumentFile {
     }
 }
 
-/// Inserts a file of a document version, unless one of its format, engine and paper is there.
+/// Inserts a file of a document version, unless one of its format, engine, paper and
+/// standard is there.
 pub async fn insert_file(conn: &mut Connection, file: &DocumentFile) -> Result<()> {
     diesel::insert_into(document_files::table)
         .values((
@@ -68,6 +77,7 @@ pub async fn insert_file(conn: &mut Connection, file: &DocumentFile) -> Result<(
             document_files::format.eq(file.format.slug()),
             document_files::engine.eq(file.engine.map(PdfEngine::word)),
             document_files::paper.eq(file.paper.map(Paper::word)),
+            document_files::standard.eq(file.standard.map(PdfStandard::word)),
             document_files::file_name.eq(&file.file_name),
             document_files::sha256.eq(&file.sha256),
             document_files::size_bytes.eq(i64::try_from(file.size_bytes).unwrap_or(i64::MAX)),
@@ -113,6 +123,33 @@ pub async fn list_all_files(
         .load(conn)
         .await?;
     rows.into_iter().map(DocumentFile::try_from).collect()
+}
+
+/// What the account's files of these ids print, in no order.
+pub async fn list_printed(
+    conn: &mut Connection,
+    account_id: Uuid,
+    file_ids: &[Uuid],
+) -> Result<Vec<PrintedContent>> {
+    let rows: Vec<(Uuid, String, Json<DocumentContent>)> = document_files::table
+        .inner_join(documents::table)
+        .inner_join(
+            document_versions::table.on(document_versions::document_id
+                .eq(document_files::document_id)
+                .and(document_versions::version.eq(document_files::version))),
+        )
+        .filter(document_files::account_id.eq(account_id))
+        .filter(documents::deleted_at.is_null())
+        .filter(document_files::id.eq_any(file_ids))
+        .select((document_files::id, documents::template, document_versions::content))
+        .load(conn)
+        .await?;
+    let printed = |(file_id, template, content): (Uuid, String, Json<DocumentContent>)| PrintedContent {
+        file_id,
+        template,
+        content: content.0,
+    };
+    Ok(rows.into_iter().map(printed).collect())
 }
 
 /// The file of that id while its document is not deleted. Takes no account: a signed link is

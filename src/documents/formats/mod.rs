@@ -17,8 +17,9 @@ pub mod wkhtmltopdf;
 use self::typst::{LayoutOptions, MAX_TIGHTNESS, Typesetter};
 use self::wkhtmltopdf::Wkhtmltopdf;
 use super::model::{DocumentContent, DocumentKind, ReadBack};
+use super::pdf_standard::PdfStandard;
 use super::printed::Printed;
-use super::readback::{self, marked};
+use super::readback::{self, marked, standards};
 use super::record::FileFormat;
 use super::templates::Template;
 use crate::error::{Error, ErrorKind, Result};
@@ -67,7 +68,7 @@ pub const ALL: &[Format] = &[
     Format {
         format: FileFormat::Pdf,
         title: "PDF",
-        description: "Pages as they are printed, tagged for assistive technology (PDF/UA-1).",
+        description: "Pages as they are printed, tagged (PDF/UA-1) and, where asked, for archives (PDF/A-2a).",
         write: write_pdf,
         read_back: readback::pdf::read_back,
     },
@@ -111,10 +112,28 @@ pub const ALL: &[Format] = &[
 /// Prints pages by the engine asked.
 fn write_pdf(source: &Source<'_>) -> Result<Vec<u8>> {
     let Source { content, template, options, typesetter, engine } = *source;
-    let Some(engine) = engine else { return typesetter.pdf(content, template, options) };
+    let Some(engine) = engine else {
+        let file = typesetter.pdf(content, template, options)?;
+        check_standard(&file, options.standard)?;
+        return Ok(file);
+    };
+    if options.standard.is_archival() {
+        return Err(Error::invalid("wkhtmltopdf keeps no PDF standard. Print an archival PDF with typst."));
+    }
     let printed = Printed::new(content);
     let html = html::write_to_print(&printed, options, wkhtmltopdf::SCALE);
     engine.program.print(&html, &html::page_setup(&printed, options), engine.is_cancelled)
+}
+
+/// Refuses a file for archives that does not say it is one.
+fn check_standard(file: &[u8], standard: PdfStandard) -> Result<()> {
+    let is_kept = !standard.is_archival() || standards::read(file).is_ok_and(|stated| stated.keeps(standard));
+    if is_kept {
+        return Ok(());
+    }
+    let message =
+        "The PDF was printed, but it does not keep the standard for archives. It is not offered; report it.";
+    Err(Error::new(ErrorKind::Internal, message))
 }
 
 /// The row of a format.
@@ -219,6 +238,24 @@ mod tests {
                 .collect(),
             ..ReadBack::default()
         }
+    }
+
+    #[test]
+    fn a_file_that_does_not_say_it_is_for_archives_is_not_offered_as_one() {
+        let options =
+            LayoutOptions { date: chrono::NaiveDate::from_ymd_opt(2026, 11, 20), ..LayoutOptions::default() };
+        let template = templates::find("ats").expect("the template");
+        let content = serde_json::json!({ "kind": "resume", "language": "en", "identity": {}, "blocks": [] });
+        let content: DocumentContent = serde_json::from_value(content).expect("a document");
+        let print = |standard| {
+            let options = LayoutOptions { standard, ..options };
+            Typesetter::new().pdf(&content, template, &options).expect("a file")
+        };
+        let (accessible, archival) = (print(PdfStandard::Ua1), print(PdfStandard::A2aUa1));
+        assert!(check_standard(&archival, PdfStandard::A2aUa1).is_ok());
+        assert!(check_standard(&accessible, PdfStandard::Ua1).is_ok());
+        let error = check_standard(&accessible, PdfStandard::A2aUa1).expect_err("no such file");
+        assert_eq!(error.kind(), ErrorKind::Internal);
     }
 
     #[test]

@@ -17,13 +17,14 @@ use ::typst::foundations::Smart;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_pdf::{PdfOptions, PdfStandards};
 
 use self::fonts::Shelf;
 pub use self::picture::Picture;
 use self::world::{Press, Sheet};
 use crate::documents::look::Look;
 use crate::documents::model::{DocumentContent, DocumentKind};
+use crate::documents::pdf_standard::PdfStandard;
 use crate::documents::printed::Printed;
 use crate::documents::script;
 use crate::documents::templates::Template;
@@ -52,6 +53,8 @@ pub struct LayoutOptions {
     pub may_break: bool,
     /// The date in the file's metadata; none leaves it out.
     pub date: Option<NaiveDate>,
+    /// The standard a PDF is held to; it changes no layout.
+    pub standard: PdfStandard,
 }
 
 /// What a layout came to.
@@ -94,17 +97,22 @@ impl Typesetter {
         Ok(measure::measure(&self.set(content, template, options)?))
     }
 
-    /// Prints a document as a tagged PDF/UA-1 file with title, author and language.
+    /// Prints a document as a tagged file of the standard asked for, with title, author and
+    /// language.
     ///
     /// # Errors
-    /// Those of [`Typesetter::layout`].
+    /// Those of [`Typesetter::layout`]. Invalid when an archival file is asked for without a date,
+    /// or of characters it cannot hold.
     pub fn pdf(
         &self,
         content: &DocumentContent,
         template: &Template,
         options: &LayoutOptions,
     ) -> Result<Vec<u8>> {
-        export(&self.set(content, template, options)?)
+        if options.standard.is_archival() && options.date.is_none() {
+            return Err(Error::invalid("An archival PDF says on which day it was made; name a day."));
+        }
+        export(&self.set(content, template, options)?, options.standard)
     }
 
     /// Pictures every page of a document, that many pixels to the inch.
@@ -224,14 +232,26 @@ fn primary_language(tag: &str) -> String {
     if is_language { primary } else { "en".to_owned() }
 }
 
-fn export(document: &PagedDocument) -> Result<Vec<u8>> {
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| {
+fn export(document: &PagedDocument, standard: PdfStandard) -> Result<Vec<u8>> {
+    let asked: &[typst_pdf::PdfStandard] = match standard {
+        PdfStandard::Ua1 => &[typst_pdf::PdfStandard::Ua_1],
+        PdfStandard::A2aUa1 => &[typst_pdf::PdfStandard::A_2a, typst_pdf::PdfStandard::Ua_1],
+    };
+    let standards = PdfStandards::new(asked).map_err(|error| {
         Error::internal("The PDF standard asked for is not known.", error.message().to_string())
     })?;
     let options =
         PdfOptions { creator: Smart::Custom(Some("JobWise".to_owned())), standards, ..PdfOptions::default() };
-    typst_pdf::pdf(document, &options)
-        .map_err(|diagnostics| faulty("A document could not be printed as PDF.", "export", &diagnostics))
+    typst_pdf::pdf(document, &options).map_err(|diagnostics| {
+        let fault = faulty("A document could not be printed as PDF.", "export", &diagnostics);
+        // What has been set can be printed but for the rules of archives about its characters.
+        if standard.is_archival() {
+            let message =
+                "The document has characters that an archival PDF cannot hold. Print it as PDF/UA-1.";
+            return Error::invalid(message).caused_by(fault);
+        }
+        fault
+    })
 }
 
 /// A fault of a template, with what Typst says of it as the cause.

@@ -11,6 +11,7 @@ pub mod marked;
 mod page_text;
 pub mod pdf;
 mod right_to_left;
+pub mod standards;
 mod unreadable;
 mod widths;
 mod words;

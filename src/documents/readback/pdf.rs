@@ -1,8 +1,9 @@
 //! The text of a PDF, by a reader of another make than the writer.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pdf_extract::{Dictionary, Document, Object, output_doc};
+use pdf_extract::{Dictionary, Document, Object, ObjectId, output_doc};
 
 use super::columns::{self, Run};
 use super::hidden::{self, Bounds, Hiding};
@@ -174,6 +175,13 @@ fn count_missing_fonts(document: &Document) -> usize {
     let name = |dictionary: &Dictionary, key: &[u8]| {
         dictionary.get(key).and_then(Object::as_name).map(<[u8]>::to_vec).unwrap_or_default()
     };
+    let dictionaries =
+        || document.objects.iter().filter_map(|(id, object)| Some((*id, object.as_dict().ok()?)));
+    // The letters of these are drawings of the file itself, so what describes them names no file.
+    let drawn: HashSet<ObjectId> = dictionaries()
+        .filter(|(_, font)| name(font, b"Subtype") == b"Type3")
+        .filter_map(|(_, font)| font.get(b"FontDescriptor").and_then(Object::as_reference).ok())
+        .collect();
     let is_missing = |dictionary: &Dictionary| match name(dictionary, b"Type").as_slice() {
         b"FontDescriptor" => {
             ![&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| dictionary.has(key))
@@ -184,7 +192,7 @@ fn count_missing_fonts(document: &Document) -> usize {
         }
         _ => false,
     };
-    document.objects.values().filter_map(|object| object.as_dict().ok()).filter(|it| is_missing(it)).count()
+    dictionaries().filter(|(id, it)| !drawn.contains(id) && is_missing(it)).count()
 }
 
 #[cfg(test)]

@@ -175,7 +175,14 @@ pub async fn list_files(conn: &mut Connection, share: &Share) -> Result<Vec<File
     let mut query = document_files::table
         .filter(document_files::document_id.eq(share.document_id))
         .distinct_on(document_files::format)
-        .order((document_files::format.asc(), document_files::version.desc()))
+        .order((
+            document_files::format.asc(),
+            document_files::version.desc(),
+            // The version's own before those somebody wanted otherwise.
+            document_files::engine.is_null().desc(),
+            document_files::paper.is_null().desc(),
+            document_files::standard.is_null().desc(),
+        ))
         .select((
             document_files::format,
             document_files::account_id,

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::config::PdfEngine;
 use crate::documents::look::Paper;
 use crate::documents::model::DocumentKind;
+use crate::documents::pdf_standard::PdfStandard;
 use crate::documents::record::{Document, DocumentFile, FileFormat};
 use crate::error::{Error, Result, Violation};
 
@@ -21,6 +22,8 @@ pub struct ExportRequest {
     pub engine: Option<PdfEngine>,
     /// The paper; that of the person's country when none.
     pub paper: Option<Paper>,
+    /// The standard a PDF is held to; that of its engine when none.
+    pub standard: Option<PdfStandard>,
 }
 
 /// What came of an export.
@@ -43,17 +46,20 @@ pub struct Variant {
     pub engine: Option<PdfEngine>,
     /// The paper asked for; none for formats without pages.
     pub paper: Option<Paper>,
+    /// The standard asked for; none for formats other than PDF.
+    pub standard: Option<PdfStandard>,
 }
 
 impl Variant {
     /// The file of a version that its own run or a change printed.
     pub fn is_own_pdf(&self) -> bool {
-        *self == Self { format: FileFormat::Pdf, engine: None, paper: None }
+        *self == Self { format: FileFormat::Pdf, engine: None, paper: None, standard: None }
     }
 
     /// Whether a file is it.
     pub fn is(&self, file: &DocumentFile) -> bool {
-        (file.format, file.engine, file.paper) == (self.format, self.engine, self.paper)
+        let Self { format, engine, paper, standard } = *self;
+        (file.format, file.engine, file.paper, file.standard) == (format, engine, paper, standard)
     }
 }
 
@@ -61,8 +67,8 @@ impl ExportRequest {
     /// The files asked for; what does not matter to a format is left out.
     ///
     /// # Errors
-    /// `Invalid` with the places: no format, the same twice, or one that documents of that kind do
-    /// not have.
+    /// `Invalid` with the places: no format, the same twice, one that documents of that kind do not
+    /// have, or a PDF standard that the engine asked for does not keep.
     pub fn variants(&self, kind: DocumentKind) -> Result<Vec<Variant>> {
         let mut wrong = Vec::new();
         if self.formats.is_empty() {
@@ -77,6 +83,11 @@ impl ExportRequest {
                 wrong.push(Violation::new(&place, "not_for_kind", message));
             }
         }
+        let is_pdf = self.formats.contains(&FileFormat::Pdf);
+        if is_pdf && self.standard.is_some() && self.engine == Some(PdfEngine::Wkhtmltopdf) {
+            let message = "wkhtmltopdf keeps no PDF standard; leave the engine out, or name TYPST.";
+            wrong.push(Violation::new("input.pdfStandard", "not_for_engine", message));
+        }
         if !wrong.is_empty() {
             return Err(Error::violations("The formats asked for cannot be made.", wrong));
         }
@@ -84,6 +95,7 @@ impl ExportRequest {
             format,
             engine: self.engine.filter(|_| format == FileFormat::Pdf),
             paper: self.paper.filter(|_| format.has_pages()),
+            standard: self.standard.filter(|_| format == FileFormat::Pdf),
         };
         Ok(self.formats.iter().copied().map(variant).collect())
     }
@@ -101,6 +113,7 @@ mod tests {
             formats: formats.to_vec(),
             engine: Some(PdfEngine::Wkhtmltopdf),
             paper: Some(Paper::UsLetter),
+            standard: None,
         }
     }
 
@@ -111,6 +124,25 @@ mod tests {
         let told: Vec<_> = variants.iter().map(|it| (it.engine.is_some(), it.paper.is_some())).collect();
         assert_eq!(told, [(true, true), (false, true), (false, false)]);
         assert!(!variants[0].is_own_pdf());
+    }
+
+    #[test]
+    fn a_standard_makes_a_file_of_its_own_and_is_kept_by_the_typesetter_alone() {
+        let formats = [FileFormat::Pdf, FileFormat::Text];
+        let asked = |engine, formats: &[FileFormat]| {
+            let standard = Some(PdfStandard::A2aUa1);
+            ExportRequest { engine, standard, paper: None, ..request(formats) }.variants(DocumentKind::Resume)
+        };
+        for engine in [None, Some(PdfEngine::Typst)] {
+            let variants = asked(engine, &formats).expect("variants");
+            assert!(variants[0].standard.is_some() && variants[1].standard.is_none());
+            assert!(!variants[0].is_own_pdf());
+        }
+        let refused = asked(Some(PdfEngine::Wkhtmltopdf), &formats).expect_err("no standard");
+        let places: Vec<_> =
+            refused.places().iter().map(|it| (it.path.join("."), it.code.as_str())).collect();
+        assert_eq!(places, [("input.pdfStandard".to_owned(), "not_for_engine")]);
+        assert!(asked(Some(PdfEngine::Wkhtmltopdf), &formats[1..]).is_ok(), "there is no PDF");
     }
 
     #[test]

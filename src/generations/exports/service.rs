@@ -142,7 +142,7 @@ impl Exports {
             .await?;
         let company = document.company.as_deref().unwrap_or_default();
         let mut files = Vec::with_capacity(made.len());
-        for (Variant { format, engine, paper }, (bytes, read_back)) in made {
+        for (Variant { format, engine, paper, standard }, (bytes, read_back)) in made {
             let hash = self.files.put(document.account_id, bytes).await?;
             files.push(DocumentFile {
                 id: ids::new_id(),
@@ -152,6 +152,7 @@ impl Exports {
                 format,
                 engine,
                 paper,
+                standard,
                 file_name: file_name(&person, document.kind, company, format),
                 sha256: hash.to_hex(),
                 size_bytes: read_back.size_bytes,
@@ -192,13 +193,17 @@ impl Work {
                 tightness: length.tightness,
                 may_break: length.pages_asked > 1,
                 date: Some(day),
+                ..LayoutOptions::default()
             },
         };
         options.paper = variant.paper.unwrap_or(options.paper);
+        options.standard = variant.standard.unwrap_or_default();
         let is_cancelled = || self.cancellation.is_cancelled();
         let program = match variant.engine {
             Some(PdfEngine::Wkhtmltopdf) => self.wkhtmltopdf.as_ref(),
             Some(PdfEngine::Typst) => None,
+            // Whoever names a standard leaves the choice to what keeps it.
+            None if variant.standard.is_some() => None,
             None => ctx.pdf_engine.as_deref(),
         };
         let engine = program.map(|program| Engine { program, is_cancelled: &is_cancelled });

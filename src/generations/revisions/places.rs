@@ -2,6 +2,7 @@
 //! Pure; what is put there is decided elsewhere.
 
 use super::model::SectionName;
+use crate::documents::look::Look;
 use crate::documents::model::{Block, BlockKind, DocumentContent, Entry};
 use crate::error::{Error, Result, Violation};
 use crate::factcheck::model::{Claim, Slot};
@@ -113,40 +114,40 @@ fn shift<T>(items: &mut Vec<T>, from: usize, to: usize, at: &str) -> Result<()> 
 pub struct Home {
     /// What the section holds.
     pub kind: BlockKind,
-    /// The heading a new one gets.
+    /// The heading a new one gets: the one the look asks for, or that of a section of one's own.
     pub heading: String,
     /// Whether the entry is printed with a header.
     pub has_header: bool,
 }
 
-/// Where a résumé prints an entry of the profile; none for one that no section is for.
-pub fn home_of(profile: &ProfileContent, entry: &FactId) -> Option<Home> {
+/// Where a résumé of this look prints an entry of the profile; none for one that no section is for.
+pub fn home_of(profile: &ProfileContent, entry: &FactId, look: &Look) -> Option<Home> {
     fn has<T>(items: &[Item<T>], entry: &FactId) -> bool {
         items.iter().any(|item| item.id == *entry)
     }
-    let home = |kind, heading: &str| Some(Home { kind, heading: heading.to_owned(), has_header: true });
+    let home = |kind, has_header| Some(Home { kind, heading: look.heading(kind), has_header });
     if profile.experience.iter().any(|experience| has(&experience.positions, entry)) {
-        return home(BlockKind::Experience, "Experience");
+        return home(BlockKind::Experience, true);
     }
     if let Some(group) = profile.skills.iter().find(|group| group.id == *entry) {
         let name = group.value.name.as_deref().unwrap_or_default().trim();
         let has_header = !name.is_empty() && !group.value.skills.is_empty();
-        return Some(Home { kind: BlockKind::Skills, heading: "Skills".to_owned(), has_header });
+        return home(BlockKind::Skills, has_header);
     }
     if let Some(section) = profile.sections.iter().find(|section| section.id == *entry) {
         return Some(Home { kind: BlockKind::Custom, heading: section.title.clone(), has_header: false });
     }
     let lists = [
-        (has(&profile.projects, entry), BlockKind::Projects, "Projects"),
-        (has(&profile.education, entry), BlockKind::Education, "Education"),
-        (has(&profile.certificates, entry), BlockKind::Certificates, "Certificates"),
-        (has(&profile.languages, entry), BlockKind::Languages, "Languages"),
-        (has(&profile.publications, entry), BlockKind::Publications, "Publications"),
-        (has(&profile.awards, entry), BlockKind::Awards, "Awards"),
-        (has(&profile.volunteering, entry), BlockKind::Volunteering, "Volunteering"),
+        (has(&profile.projects, entry), BlockKind::Projects),
+        (has(&profile.education, entry), BlockKind::Education),
+        (has(&profile.certificates, entry), BlockKind::Certificates),
+        (has(&profile.languages, entry), BlockKind::Languages),
+        (has(&profile.publications, entry), BlockKind::Publications),
+        (has(&profile.awards, entry), BlockKind::Awards),
+        (has(&profile.volunteering, entry), BlockKind::Volunteering),
     ];
-    let (_, kind, heading) = lists.into_iter().find(|(is_there, ..)| *is_there)?;
-    home(kind, heading)
+    let (_, kind) = lists.into_iter().find(|(is_there, _)| *is_there)?;
+    home(kind, true)
 }
 
 /// The place of the section of a kind, made where sections of its kind stand if there is none. Sections of the

@@ -14,7 +14,7 @@ use crate::profiles::model::{FactId, ProfileContent};
 impl Working<'_> {
     /// Prints a fact in its own words where a résumé prints such facts.
     pub(super) fn restore_fact(&mut self, fact: &FactId, at: &str) -> Result<Outcome> {
-        let kind = self.content.kind;
+        let (kind, look) = (self.content.kind, self.content.look.clone());
         let Some((base, profile)) = self.facts() else { return Ok(profile_gone(None)) };
         let known = base.find(fact).filter(|known| known.fact.standing.is_publishable());
         let message = "The profile has no such fact, or it is not confirmed.";
@@ -26,7 +26,7 @@ impl Working<'_> {
         let Slot::Entry(entry) = slot.clone() else {
             return Ok(refused(RevisionStatus::NoOwnWords, None));
         };
-        let home = home_of(profile, &entry)
+        let home = home_of(profile, &entry, &look)
             .ok_or_else(|| wrong(at, "", "no_section", "A résumé has no section that prints such facts."))?;
         let words = match (*fact == entry, home.kind) {
             // A group is told by its skills; one without any is a skill itself.
@@ -77,9 +77,9 @@ impl Working<'_> {
         }
         let (kind, heading, has_header) = match slot {
             Slot::Letter => (BlockKind::Body, String::new(), false),
-            Slot::Summary => (BlockKind::Summary, "Summary".to_owned(), false),
+            Slot::Summary => (BlockKind::Summary, self.content.look.heading(BlockKind::Summary), false),
             Slot::Entry(entry) => {
-                let home = home_of(self.profile(), entry).ok_or_else(|| {
+                let home = home_of(self.profile(), entry, &self.content.look).ok_or_else(|| {
                     wrong(at, "place", "no_section", "A résumé has no section that prints such entries.")
                 })?;
                 (home.kind, home.heading, home.has_header)

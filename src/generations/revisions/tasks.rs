@@ -108,6 +108,7 @@ impl Printer {
             format: FileFormat::Pdf,
             engine: None,
             paper: None,
+            standard: None,
             file_name: file_name(&person, document.kind, company, FileFormat::Pdf),
             sha256: file.sha256,
             size_bytes: file.size_bytes,

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 
 use super::{Document, File, FileFormat};
 use crate::config;
-use crate::documents::look;
+use crate::documents::{look, pdf_standard};
 use crate::error::ErrorKind;
 use crate::generations::exports::{ExportRequest, Exported};
 use crate::graphql::context::Asking;
@@ -39,6 +39,7 @@ impl ExportsMutation {
             formats: input.formats.into_iter().map(Into::into).collect(),
             engine: input.engine.map(Into::into),
             paper: input.paper.map(Into::into),
+            standard: input.pdf_standard.map(Into::into),
         };
         let exporting: BoxFuture<'_, _> = Box::pin(ctx.app()?.exports.export(who, &request));
         match exporting.await {
@@ -85,6 +86,9 @@ pub struct ExportDocumentInput {
     engine: Option<PdfEngine>,
     /// The paper of formats with pages; that of the person's country when left out.
     paper: Option<Paper>,
+    /// The standard a PDF is held to, which the engine `TYPST` alone keeps; its usual one, PDF/UA-1,
+    /// when left out.
+    pdf_standard: Option<PdfStandard>,
 }
 
 /// What prints PDFs.
@@ -95,6 +99,19 @@ pub enum PdfEngine {
     Typst,
     /// The program of that name over the HTML of the document, where the server has it.
     Wkhtmltopdf,
+}
+
+/// A standard a PDF is held to. Each is tagged for assistive technology.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "pdf_standard::PdfStandard")]
+pub enum PdfStandard {
+    /// PDF/UA-1 (ISO 14289-1), as every PDF of the typesetter is.
+    #[graphql(name = "UA_1")]
+    Ua1,
+    /// PDF/A-2a (ISO 19005-2) and PDF/UA-1 at once, to be kept for decades: a file that says which
+    /// colours it means and on which day it was made, a little larger.
+    #[graphql(name = "A_2A_UA_1")]
+    A2aUa1,
 }
 
 /// A size of paper.

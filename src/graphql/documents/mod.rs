@@ -5,6 +5,7 @@ mod check;
 mod comparison;
 mod content;
 mod exports;
+mod files;
 mod operations;
 mod preview;
 pub mod quality;
@@ -19,6 +20,7 @@ pub use self::check::ClaimsQuery;
 pub use self::comparison::VersionsQuery;
 pub use self::content::{Block, BlockKind, Claim, FilesFailure, FilesStatus};
 pub use self::exports::{ExportsMutation, Paper};
+pub use self::files::{File, FileFormat, read_url};
 pub use self::operations::EditsMutation;
 pub use self::preview::PreviewsQuery;
 pub use self::quality::QualityReport;
@@ -27,6 +29,7 @@ pub use self::shares::{SharesMutation, SharesQuery};
 pub use self::shelf::ShelfMutation;
 
 use self::content::blocks;
+use self::files::{compatibility, read_of};
 use super::ats_systems::AtsCompatibility;
 use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
@@ -39,9 +42,8 @@ use super::profiles::Profile;
 use super::scalars::{DateTime, Url};
 use crate::documents::previews::PreviewPlace;
 use crate::documents::record::{self, DocumentVersion};
-use crate::documents::{evidence, formats, model, templates};
+use crate::documents::{formats, model, templates};
 use crate::factcheck::model as factcheck;
-use crate::scoring::systems;
 
 /// A document.
 pub struct Document(pub record::Document);
@@ -157,10 +159,8 @@ impl Document {
         let Some(template) = templates::find(&self.0.template) else { return Ok(Vec::new()) };
         let version = self.version_now(ctx).await?;
         let files = ctx.loaders()?.files.load_one(self.0.id).await?.unwrap_or_default();
-        let pdf = files.iter().find(|file| file.format == record::FileFormat::Pdf);
-        let read_back = pdf.and_then(|file| file.read_back.as_ref());
-        let evidence = evidence::gather(&version.content, template, read_back, None);
-        Ok(systems::estimate(&evidence).into_iter().map(AtsCompatibility::from).collect())
+        let pdf = files.iter().filter(|file| file.format == record::FileFormat::Pdf).find_map(read_of);
+        Ok(compatibility(&version.content, template, pdf))
     }
 
     /// Whether the files of the current version are there.
@@ -234,78 +234,6 @@ pub enum Verdict {
     Block,
 }
 
-/// The bytes of a document in one format.
-pub struct File(pub record::DocumentFile);
-
-/// The bytes of a document in one format. They stay the same for ever: a changed document has
-/// other files.
-#[Object]
-impl File {
-    /// The file's id; not a node.
-    async fn id(&self) -> ID {
-        self.0.id.to_string().into()
-    }
-
-    /// Its format.
-    async fn format(&self) -> FileFormat {
-        self.0.format.into()
-    }
-
-    /// What printed it, where `exportDocument` asked for one.
-    async fn engine(&self) -> Option<exports::PdfEngine> {
-        self.0.engine.map(Into::into)
-    }
-
-    /// The paper it was asked for on; null for that of the person's country and for formats
-    /// without pages.
-    async fn paper(&self) -> Option<exports::Paper> {
-        self.0.paper.map(Into::into)
-    }
-
-    /// What a machine reads in it.
-    async fn read_back(&self) -> Option<quality::ReadBack> {
-        self.0.read_back.as_ref().map(quality::ReadBack::from)
-    }
-
-    /// A good name to save it under.
-    async fn file_name(&self) -> &str {
-        &self.0.file_name
-    }
-
-    /// Its size.
-    async fn size_bytes(&self) -> u64 {
-        self.0.size_bytes
-    }
-
-    /// SHA-256 of its bytes, 64 hexadecimal digits.
-    async fn sha256(&self) -> &str {
-        &self.0.sha256
-    }
-
-    /// Its pages; null where the format has none or does not tell.
-    async fn pages(&self) -> Option<u32> {
-        self.0.pages
-    }
-
-    /// An address that gives the bytes to whoever has it, without a token, until it ends.
-    async fn download_url(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How long the address is good: 1 to 86400.", default = 300)] expires_in_seconds: u32,
-    ) -> Result<Url> {
-        read_url(&ctx.app()?.documents.download_url(&self.0, expires_in_seconds))
-    }
-}
-
-/// An address of this server.
-///
-/// # Errors
-/// `INTERNAL` when the base it is configured with makes none.
-pub fn read_url(url: &str) -> Result<Url> {
-    let message = "PUBLIC_URL of this server makes no address. Tell its operator.";
-    url.parse().map(Url).map_err(|_| ApiError::new(ErrorCode::Internal, message))
-}
-
 /// How a page is pictured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "formats::preview::PreviewFormat")]
@@ -314,24 +242,6 @@ pub enum PreviewFormat {
     Png,
     /// Shapes, sharp at any size.
     Svg,
-}
-
-/// The format of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::FileFormat")]
-pub enum FileFormat {
-    /// Portable Document Format, tagged for assistive technology.
-    Pdf,
-    /// Office Open XML as Word reads it, with real styles, lists and links.
-    Docx,
-    /// A web page that loads nothing else and prints well.
-    Html,
-    /// CommonMark without HTML.
-    Markdown,
-    /// Plain text, its paragraphs unwrapped.
-    Text,
-    /// JSON Resume v1 of what a résumé prints. Letters have none.
-    JsonResume,
 }
 
 /// A look a document can have.

@@ -19,7 +19,7 @@ use self::driver::Loads;
 use self::profiles::ProfileQuestion;
 use crate::accounts::model::{Account, Viewer};
 use crate::app::App;
-use crate::documents::record::{Document, DocumentFile, DocumentVersion};
+use crate::documents::record::{Document, DocumentFile, DocumentVersion, PrintedContent};
 use crate::documents::sharing::model::Share;
 use crate::error::{Error, Result};
 use crate::generations::record::{Generation, StageRun};
@@ -142,6 +142,8 @@ pub struct Loaders {
     pub files: Question<Vec<DocumentFile>>,
     /// The files of every version of a document.
     pub all_files: Question<Vec<DocumentFile>>,
+    /// What a file prints, by file.
+    pub printed: Question<PrintedContent>,
     /// The links to share a document by, newest first.
     pub shares: Question<Vec<Share>>,
     /// Notifications by id.
@@ -239,6 +241,11 @@ impl Loaders {
                 Box::pin(async move {
                     let files = app.documents.list_all_files(who, &ids).await?;
                     Ok(many_each(files, |file| Some(file.document_id)))
+                })
+            }),
+            printed: owned(&asker, |app, who, ids| {
+                Box::pin(async move {
+                    Ok(one_each(app.documents.list_printed(who, &ids).await?, |printed| printed.file_id))
                 })
             }),
             shares: owned(&asker, |app, who, ids| {

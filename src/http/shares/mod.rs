@@ -7,6 +7,7 @@
 
 mod page;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,11 +24,15 @@ use crate::graphql::rate::Quota;
 pub const PREFIX: &str = "/s/";
 
 /// The page of a shared document.
-pub async fn page(State(http): State<Http>, Path(secret): Path<String>, asked: Asked) -> Response {
+pub async fn page(
+    State(http): State<Http>,
+    path: Result<Path<String>, PathRejection>,
+    asked: Asked,
+) -> Response {
     if let Some(refused) = too_many(&http, &asked).await {
         return guarded(refused);
     }
-    let secret = Secret::claimed(&secret);
+    let secret = Secret::claimed(&said(path));
     let sharing = &http.graph.app().sharing;
     let opened = sharing.open(&secret).await;
     guarded(match opened {
@@ -45,12 +50,13 @@ pub async fn page(State(http): State<Http>, Path(secret): Path<String>, asked: A
 /// A file of a shared document.
 pub async fn file(
     State(http): State<Http>,
-    Path((secret, format)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     asked: Asked,
 ) -> Response {
     if let Some(refused) = too_many(&http, &asked).await {
         return guarded(refused);
     }
+    let (secret, format) = said(path);
     let opened = http.graph.app().sharing.download(&Secret::claimed(&secret), &format).await;
     guarded(match opened {
         Ok(Some((file, bytes))) => {
@@ -65,6 +71,12 @@ pub async fn file(
         Ok(None) => gone(),
         Err(error) => away(&error),
     })
+}
+
+/// What the address says. What is no text says nothing, which is looked for like everything else, so
+/// that it is answered like everything else that opens nothing.
+fn said<T: Default>(path: Result<Path<T>, PathRejection>) -> T {
+    path.map_or_else(|_| T::default(), |Path(said)| said)
 }
 
 /// A look counts as an operation of somebody who has not signed in, at the address it comes from.

@@ -50,6 +50,7 @@ impl Attachment {
             format: self.format,
             engine: None,
             paper: None,
+            standard: None,
             file_name: self.file_name.clone(),
             sha256: self.hash.to_hex(),
             size_bytes: self.size_bytes,

@@ -3,6 +3,7 @@
 mod attachments;
 mod operations;
 mod preview;
+mod share_attacks;
 mod shares;
 mod shelf;
 mod versions;

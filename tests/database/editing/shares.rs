@@ -8,7 +8,7 @@ use crate::claims::{MENTORED, claim, made, read, work};
 use crate::harness::app::{TestApp, TestUser};
 
 /// Makes a link and gives the payload.
-async fn share(user: &TestUser<'_>, document: &Value, more: Value) -> Value {
+pub(super) async fn share(user: &TestUser<'_>, document: &Value, more: Value) -> Value {
     let mutation = "mutation($input: ShareDocumentInput!) { shareDocument(input: $input) { status url token
         share { id version formats openedCount expiresAt revokedAt } violations { path code } } }";
     let mut input = json!({ "documentId": document });
@@ -16,22 +16,22 @@ async fn share(user: &TestUser<'_>, document: &Value, more: Value) -> Value {
     user.query_with(mutation, json!({ "input": input })).await.data("/shareDocument").clone()
 }
 
-async fn revoke(user: &TestUser<'_>, share: &Value) -> Value {
+pub(super) async fn revoke(user: &TestUser<'_>, share: &Value) -> Value {
     let mutation = "mutation($id: ID!) { revokeShare(id: $id) { status share { revokedAt } } }";
     user.query_with(mutation, json!({ "id": share["share"]["id"] })).await.data("/revokeShare").clone()
 }
 
 /// Opens an address of the server's as anybody can.
-async fn open(app: &TestApp, path: &str) -> Response {
+pub(super) async fn open(app: &TestApp, path: &str) -> Response {
     reqwest::get(app.url(path)).await.expect("an answer")
 }
 
-fn path(share: &Value) -> String {
+pub(super) fn path(share: &Value) -> String {
     format!("/s/{}", share["token"].as_str().expect("a token"))
 }
 
 /// What of an answer somebody who guesses can tell answers apart by.
-async fn seen(response: Response) -> (StatusCode, Vec<(String, String)>, String) {
+pub(super) async fn seen(response: Response) -> (StatusCode, Vec<(String, String)>, String) {
     let status = response.status();
     let own = ["x-request-id", "date"];
     let mut headers: Vec<(String, String)> = response
@@ -45,7 +45,7 @@ async fn seen(response: Response) -> (StatusCode, Vec<(String, String)>, String)
 }
 
 /// What the API tells whoever has a link and nothing else.
-async fn shared(app: &TestApp, token: &str) -> Value {
+pub(super) async fn shared(app: &TestApp, token: &str) -> Value {
     let query = "query($token: String!) { sharedDocument(token: $token) { kind name label contacts
         sections { kind heading entries { title organisation dates lines } }
         files { format fileName sizeBytes downloadUrl } expiresAt } }";

@@ -5,6 +5,8 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::fault::Fault;
+
 /// The largest file that is read, in bytes.
 const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
 
@@ -29,23 +31,23 @@ impl<'f> Archive<'f> {
     /// Opens an archive.
     ///
     /// # Errors
-    /// Why it cannot be read, to follow "the file cannot be read:".
-    pub fn open(file: &'f [u8]) -> Result<Self, &'static str> {
+    /// Why it cannot be read.
+    pub fn open(file: &'f [u8]) -> Result<Self, Fault> {
         if file.len() > MAX_FILE_BYTES {
-            return Err("it is larger than 20 MB");
+            return Err(Fault::TooLarge);
         }
         if file.starts_with(b"\xd0\xcf\x11\xe0") {
-            return Err("it is an old or encrypted Word file; save it as DOCX without a password");
+            return Err(Fault::OlderFormat);
         }
         // An archive of the kind for more than 65,535 entries can claim any number of them, and
         // room is made for what is claimed.
         let end = &file[file.len().saturating_sub(DIRECTORY_SEARCH)..];
         if end.windows(4).any(|bytes| bytes == b"PK\x06\x07") {
-            return Err("it is an archive of a kind that documents are not");
+            return Err(Fault::LargeArchive);
         }
-        let zip = ZipArchive::new(Cursor::new(file)).map_err(|_| "it is not a DOCX file")?;
+        let zip = ZipArchive::new(Cursor::new(file)).map_err(|_| Fault::NotDocx)?;
         if zip.len() > MAX_ENTRIES {
-            return Err("it has more than 2,000 parts");
+            return Err(Fault::TooManyParts);
         }
         Ok(Self { zip, bytes_left: MAX_ALL_BYTES })
     }
@@ -59,18 +61,18 @@ impl<'f> Archive<'f> {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub fn read(&mut self, name: &str) -> Result<Option<String>, &'static str> {
+    pub fn read(&mut self, name: &str) -> Result<Option<String>, Fault> {
         let part = match self.zip.by_name(name) {
             Ok(part) => part,
             Err(ZipError::FileNotFound) => return Ok(None),
-            Err(_) => return Err("a part of it cannot be unpacked"),
+            Err(_) => return Err(Fault::NotUnpacked),
         };
         let limit = MAX_PART_BYTES.min(self.bytes_left);
         let mut bytes = Vec::new();
-        part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| "a part of it cannot be unpacked")?;
+        part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| Fault::NotUnpacked)?;
         let size = bytes.len() as u64;
         if size > limit {
-            return Err("it unpacks to more than a document holds");
+            return Err(Fault::UnpacksTooMuch);
         }
         self.bytes_left -= size;
         decode(bytes).map(Some)
@@ -78,7 +80,7 @@ impl<'f> Archive<'f> {
 }
 
 /// XML is UTF-8 unless its mark says otherwise (XML 1.0, appendix F).
-fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
+fn decode(bytes: Vec<u8>) -> Result<String, Fault> {
     let units = |read: fn([u8; 2]) -> u16| -> Vec<u16> {
         bytes[2..].chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect()
     };
@@ -87,5 +89,5 @@ fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
         Some([0xfe, 0xff]) => String::from_utf16(&units(u16::from_be_bytes)).ok(),
         _ => String::from_utf8(bytes).ok(),
     };
-    text.ok_or("a part of it is not text")
+    text.ok_or(Fault::NotText)
 }

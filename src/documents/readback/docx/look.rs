@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::fault::Fault;
 use super::xml::{Element, Token, Xml};
 use crate::documents::readback::hidden::Hiding;
 
@@ -145,7 +146,7 @@ impl Styles {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub fn read(part: &str) -> Result<Self, &'static str> {
+    pub fn read(part: &str) -> Result<Self, Fault> {
         let mut styles = Self::default();
         let mut xml = Xml::new(part);
         let mut current: Option<(String, Style)> = None;

@@ -6,6 +6,7 @@
 //! moved off the page by a frame.
 
 pub(super) mod archive;
+pub(super) mod fault;
 mod look;
 mod walk;
 pub(super) mod xml;
@@ -13,6 +14,7 @@ pub(super) mod xml;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::archive::Archive;
+use self::fault::Fault;
 use self::look::Styles;
 use self::walk::Read;
 use self::xml::{Token, Xml};
@@ -88,7 +90,8 @@ impl DocxText {
 /// # Errors
 /// `Invalid` when the bytes are no DOCX that can be read within the bounds of this module.
 pub fn read_back(file: &[u8], content: &DocumentContent) -> Result<ReadBack> {
-    let read = extract(file).map_err(|reason| {
+    let read = extract(file).map_err(|fault| {
+        let reason = fault.told();
         Error::invalid(format!("The DOCX could not be read back: {reason}. Print the document again."))
     })?;
     let text = read.text(|place| place == Place::Body);
@@ -110,28 +113,28 @@ pub fn read_text(file: &[u8]) -> Result<DocxText> {
         let has_words = read.passages.iter().any(|passage| passage.text.chars().any(char::is_alphanumeric));
         match (has_words, read.hidden.is_empty()) {
             (true, _) => Ok(read),
-            (false, true) => Err("it holds no text; it may be a picture"),
-            (false, false) => Err("none of its text is seen"),
+            (false, true) => Err(Fault::NoText),
+            (false, false) => Err(Fault::NoneSeen),
         }
     });
-    read.map_err(|reason| {
-        Error::invalid(format!("The DOCX cannot be read: {reason}. Give its text instead."))
+    read.map_err(|fault| {
+        Error::invalid(format!("The DOCX cannot be read: {}. Give its text instead.", fault.told()))
     })
 }
 
-pub(super) fn extract(file: &[u8]) -> Result<DocxText, &'static str> {
+pub(super) fn extract(file: &[u8]) -> Result<DocxText, Fault> {
     // Readers of archives and XML have had panics on malformed files; nothing is left half done.
-    catch_unwind(AssertUnwindSafe(|| read_parts(file))).unwrap_or(Err("it is malformed"))
+    catch_unwind(AssertUnwindSafe(|| read_parts(file))).unwrap_or(Err(Fault::Malformed))
 }
 
-fn read_parts(file: &[u8]) -> Result<DocxText, &'static str> {
+fn read_parts(file: &[u8]) -> Result<DocxText, Fault> {
     let mut archive = Archive::open(file)?;
-    let package = archive.read("_rels/.rels")?.ok_or("it is not a DOCX file")?;
+    let package = archive.read("_rels/.rels")?.ok_or(Fault::NotDocx)?;
     let main = relationships(&package, "")?
         .into_iter()
         .find_map(|(kind, target)| (kind == "officeDocument").then_some(target))
-        .ok_or("it is not a DOCX file")?;
-    let body = archive.read(&main)?.ok_or("its main part is missing")?;
+        .ok_or(Fault::NotDocx)?;
+    let body = archive.read(&main)?.ok_or(Fault::NoMainPart)?;
     let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
     let beside = match archive.read(&format!("{folder}/_rels/{name}.rels"))? {
         Some(part) => relationships(&part, folder)?,
@@ -163,7 +166,7 @@ fn read_parts(file: &[u8]) -> Result<DocxText, &'static str> {
 
 /// The relationships of a part within the archive: the last word of each one's type, and the name
 /// of the part it points to.
-fn relationships(part: &str, folder: &str) -> Result<Vec<(String, String)>, &'static str> {
+fn relationships(part: &str, folder: &str) -> Result<Vec<(String, String)>, Fault> {
     let mut found = Vec::new();
     let mut xml = Xml::new(part);
     while let Some(token) = xml.next()? {

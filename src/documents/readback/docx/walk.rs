@@ -1,6 +1,7 @@
 //! The words of one part of a DOCX in its order, each with where it is and whether it is seen.
 //! Part of the DOCX reader.
 
+use super::fault::Fault;
 use super::look::{Colour, Look, Styles, shading};
 use super::xml::{Element, Token, Xml};
 use super::{Passage, Place};
@@ -42,7 +43,7 @@ pub struct Read {
 ///
 /// # Errors
 /// Why it cannot be read.
-pub fn read(part: &str, place: Place, styles: &Styles, read: &mut Read) -> Result<(), &'static str> {
+pub fn read(part: &str, place: Place, styles: &Styles, read: &mut Read) -> Result<(), Fault> {
     let mut walk = Walk {
         styles,
         read,
@@ -201,12 +202,12 @@ impl Walk<'_> {
         }
     }
 
-    fn text(&mut self, words: &str) -> Result<(), &'static str> {
+    fn text(&mut self, words: &str) -> Result<(), Fault> {
         if self.skipped == 0 && self.properties.is_empty() && self.runs.last().is_some_and(|run| run.is_text)
         {
             self.read.bytes += words.len();
             if self.read.bytes > MAX_TEXT_BYTES {
-                return Err("it holds more text than a document does");
+                return Err(Fault::TooMuchText);
             }
             self.push(words);
         }

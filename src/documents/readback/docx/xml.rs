@@ -9,6 +9,8 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
+use super::fault::Fault;
+
 /// The deepest nesting that is read; Word's own files stay below forty.
 const MAX_DEPTH: usize = 256;
 
@@ -69,13 +71,13 @@ impl<'x> Xml<'x> {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub fn next(&mut self) -> Result<Option<Token<'x>>, &'static str> {
+    pub fn next(&mut self) -> Result<Option<Token<'x>>, Fault> {
         loop {
-            return Ok(Some(match self.reader.read_event().map_err(|_| "a part of it is malformed")? {
+            return Ok(Some(match self.reader.read_event().map_err(|_| Fault::MalformedPart)? {
                 Event::Start(element) | Event::Empty(element) => {
                     self.depth += 1;
                     if self.depth > MAX_DEPTH {
-                        return Err("it is nested too deep");
+                        return Err(Fault::TooDeep);
                     }
                     Token::Open(Element(element))
                 }
@@ -87,9 +89,9 @@ impl<'x> Xml<'x> {
                 Event::CData(text) => Token::Text(text.xml10_content()),
                 Event::GeneralRef(reference) => match resolved(&reference) {
                     Some(c) => Token::Text(Cow::Owned(c.to_string())),
-                    None => return Err("it uses an entity that XML does not know"),
+                    None => return Err(Fault::UnknownEntity),
                 },
-                Event::DocType(_) => return Err("it declares a document type"),
+                Event::DocType(_) => return Err(Fault::DocumentType),
                 Event::Eof => return Ok(None),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
             }));

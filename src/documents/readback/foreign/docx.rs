@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{ForeignFile, ForeignFont, ForeignFormat, ForeignLine, Part, Picture, Unreadable};
 use crate::documents::readback::compare::garbled;
 use crate::documents::readback::docx::archive::Archive;
+use crate::documents::readback::docx::fault::Fault;
 use crate::documents::readback::docx::xml::{Element, Token, Xml};
 use crate::documents::readback::docx::{self, DocxText, Passage, Place};
 
@@ -36,11 +37,11 @@ const ACTIVE: [(&str, &str); 4] = [
 /// # Errors
 /// Why it cannot be read.
 pub fn read(file: &[u8]) -> Result<ForeignFile, Unreadable> {
-    let DocxText { passages, hidden, has_columns, pages } = docx::extract(file).map_err(reason)?;
-    let mut archive = Archive::open(file).map_err(reason)?;
+    let DocxText { passages, hidden, has_columns, pages } = docx::extract(file)?;
+    let mut archive = Archive::open(file)?;
     let names: Vec<String> = archive.names().map(str::to_owned).collect();
-    let marks = match archive.read(MAIN_PART).map_err(reason)? {
-        Some(part) => Marks::read(&part).map_err(reason)?,
+    let marks = match archive.read(MAIN_PART)? {
+        Some(part) => Marks::read(&part)?,
         None => Marks::default(),
     };
     let lines: Vec<ForeignLine> = passages.into_iter().map(|passage| line(passage, &marks.apart)).collect();
@@ -63,19 +64,6 @@ pub fn read(file: &[u8]) -> Result<ForeignFile, Unreadable> {
         active: active.into_iter().map(str::to_owned).collect(),
         open_changes: marks.open_changes,
     })
-}
-
-/// Why the reader cannot read it, by its words.
-fn reason(told: &'static str) -> Unreadable {
-    match told {
-        // Other formats are archives too.
-        _ if told.contains("not a DOCX") => Unreadable::OtherFormat,
-        _ if told.contains("larger") => Unreadable::TooLarge,
-        _ if ["unpacks", "nested", "more than", "of a kind"].iter().any(|words| told.contains(words)) => {
-            Unreadable::TooMuch
-        }
-        _ => Unreadable::Malformed,
-    }
 }
 
 fn line(passage: Passage, apart: &[String]) -> ForeignLine {
@@ -102,7 +90,7 @@ struct Marks {
 }
 
 impl Marks {
-    fn read(part: &str) -> Result<Self, &'static str> {
+    fn read(part: &str) -> Result<Self, Fault> {
         const MOST: usize = 50;
         let mut marks = Self::default();
         // A drawing tells its size first, and is a picture if it holds one.

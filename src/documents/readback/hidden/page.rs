@@ -93,6 +93,8 @@ pub struct Area {
     /// How strongly it is painted, 0 to 1; 0 for what mixes with what is behind it.
     pub strength: f64,
     pub is_picture: bool,
+    /// What is left of the page where it is painted.
+    pub clip: Bounds,
 }
 
 /// A page while it is painted.
@@ -117,7 +119,7 @@ impl<Id: Copy> Page<Id> {
 
     /// Paints an area.
     pub fn fill(&mut self, area: Area) {
-        let Some(bounds) = area.outline.bounds() else { return };
+        let Some(bounds) = area.outline.bounds().map(|bounds| bounds.and(area.clip)) else { return };
         let on_page = bounds.and(self.bounds);
         if area.strength > LEAST_STRENGTH && on_page.width().min(on_page.height()) >= LEAST_AREA {
             self.areas.push((area, bounds));
@@ -290,13 +292,13 @@ mod tests {
     fn band(colour: Option<Colour>) -> Area {
         let mut outline = Outline::default();
         outline.polygon(&[(0.0, 690.0), (600.0, 690.0), (600.0, 720.0), (0.0, 720.0)]);
-        Area { outline, colour, strength: 1.0, is_picture: false }
+        Area { outline, colour, strength: 1.0, is_picture: false, clip: PAGE }
     }
 
     fn picture(height: f64) -> Area {
         let mut outline = Outline::default();
         outline.polygon(&[(0.0, 0.0), (600.0, 0.0), (600.0, height), (0.0, height)]);
-        Area { outline, colour: None, strength: 1.0, is_picture: true }
+        Area { outline, colour: None, strength: 1.0, is_picture: true, clip: PAGE }
     }
 
     fn check(paint: impl FnOnce(&mut Page<u8>), expected: Option<Hiding>) {
@@ -328,7 +330,7 @@ mod tests {
                 outline.line_to((x, if corner % 2 == 0 { 697.0 } else { 704.0 }));
             });
             outline.line_to((right, 697.0));
-            Area { outline, colour: Some(BLACK), strength: 1.0, is_picture: false }
+            Area { outline, colour: Some(BLACK), strength: 1.0, is_picture: false, clip: PAGE }
         };
         let over = |shape: Area| {
             move |page: &mut Page<u8>| {
@@ -357,7 +359,7 @@ mod tests {
                 let x = 50.0 + f64::from(corner);
                 outline.line_to((x, if corner % 2 == 0 { 697.0 } else { 704.0 }));
             }
-            Area { outline, colour: Some(BLACK), strength: 1.0, is_picture: false }
+            Area { outline, colour: Some(BLACK), strength: 1.0, is_picture: false, clip: PAGE }
         };
         let judged = |last: &dyn Fn(&mut Page<u8>)| {
             let mut page = Page::new(PAGE);
@@ -402,6 +404,10 @@ mod tests {
         };
         check(under(band(Some(WHITE))), Some(Hiding::Covered));
         check(under(Area { strength: 0.4, ..band(Some([1.0, 1.0, 0.0])) }), None);
+        // A picture that is larger than what is left of the page for it hides that much alone.
+        let clipped = |top: f64| Area { clip: Bounds { bottom: 500.0, top, ..PAGE }, ..picture(800.0) };
+        check(under(clipped(690.0)), None);
+        check(under(clipped(710.0)), Some(Hiding::Covered));
     }
 
     #[test]

@@ -109,7 +109,7 @@ impl<'d> Walk<'d> {
                         (clip.left, clip.top),
                     ]);
                     let strength = strength(&state);
-                    self.page.fill(Area { outline, colour: None, strength, is_picture: false });
+                    self.page.fill(Area { outline, colour: None, strength, is_picture: false, clip });
                 }
                 _ if path.follow(operator, operands, &state) => {}
                 _ if paints(operator).is_some() => {
@@ -214,21 +214,23 @@ impl<'d> Walk<'d> {
             .is_some_and(|it| [&b"SMask"[..], b"Mask", b"ImageMask"].iter().any(|key| it.dict.has(key)));
         let outline = state.outlined(&[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]);
         let strength = if is_masked { strength(state).min(0.5) } else { strength(state) };
-        self.page.fill(Area { outline, colour: None, strength, is_picture: true });
+        self.page.fill(Area { outline, colour: None, strength, is_picture: true, clip: state.clip });
     }
 
     fn paint(&mut self, operator: &str, path: &Path, state: &State, line_width: f64) {
         let Some(Paint { fills, strokes }) = paints(operator) else { return };
         if fills {
             let (outline, strength) = (path.outline.clone(), strength(state));
-            self.page.fill(Area { outline, colour: state.fill.colour, strength, is_picture: false });
+            let (colour, clip) = (state.fill.colour, state.clip);
+            self.page.fill(Area { outline, colour, strength, is_picture: false, clip });
         }
         let width = line_width * state.ctm.least_scale();
         if strokes && width >= LEAST_LINE {
             for (start, end) in path.outline.lines() {
                 let strength = if state.blends { 0.5 } else { state.stroke.strength };
                 let outline = thick(start, end, width / 2.0);
-                self.page.fill(Area { outline, colour: state.stroke.colour, strength, is_picture: false });
+                let (colour, clip) = (state.stroke.colour, state.clip);
+                self.page.fill(Area { outline, colour, strength, is_picture: false, clip });
             }
         }
     }
