@@ -154,6 +154,7 @@ const FILLERS: &[&str] = &[
     "part",
     "way",
     "slightly",
+    "with",
 ];
 
 /// The most words of something that follows a comma as one more of the same.
@@ -191,7 +192,7 @@ fn read_clause(words: &[&str], is_listed: bool, wishes: &mut Vec<Wish>, lexicon:
                 return;
             }
             Some((kind, count)) => {
-                close(open.take(), &mut read, lexicon);
+                close(open.take(), words, &mut read, lexicon);
                 match kind {
                     Kind::Shorter => read.push(Wish::Shorter),
                     Kind::Longer => read.push(Wish::Longer),
@@ -208,7 +209,7 @@ fn read_clause(words: &[&str], is_listed: bool, wishes: &mut Vec<Wish>, lexicon:
         }
         at += 1;
     }
-    close(open, &mut read, lexicon);
+    close(open, words, &mut read, lexicon);
     let is_more_of_the_same = read.is_empty() && is_listed && words.len() <= MAX_LISTED_WORDS;
     match wishes.last_mut() {
         Some(Wish::More(topics) | Wish::Less(topics)) if is_more_of_the_same => {
@@ -237,11 +238,11 @@ fn marker_at(folded: &[String], is_in_topic: bool) -> Option<(Kind, usize)> {
     (!is_in_topic || !is_noun(longest.0, longest.1) || folded[0] == "without").then_some(longest)
 }
 
-fn close(open: Option<(Kind, Vec<&str>)>, wishes: &mut Vec<Wish>, lexicon: &Lexicon) {
+fn close(open: Option<(Kind, Vec<&str>)>, clause: &[&str], wishes: &mut Vec<Wish>, lexicon: &Lexicon) {
     let Some((kind, words)) = open else { return };
     let topics = topics_of(&words, lexicon);
     wishes.push(match kind {
-        _ if topics.is_empty() => Wish::Unclear(words.join(" ")),
+        _ if topics.is_empty() => Wish::Unclear(clause.join(" ")),
         Kind::Less => Wish::Less(topics),
         _ => Wish::More(topics),
     });
@@ -290,7 +291,8 @@ impl Topic {
         self.share(text, lexicon) >= 0.5
     }
 
-    fn share(&self, text: &str, lexicon: &Lexicon) -> f32 {
+    /// How much of it a text says, 0 to 1.
+    pub fn share(&self, text: &str, lexicon: &Lexicon) -> f32 {
         if TextIndex::new(text, lexicon).find(&self.term).is_some() {
             return 1.0;
         }
@@ -337,7 +339,7 @@ mod tests {
         check("Please make it a bit shorter.", &[Wish::Shorter]);
         check("More concise!", &[Wish::Shorter]);
         check("longer", &[Wish::Longer]);
-        check("with more detail", &[unclear("with more detail")]);
+        check("with more detail", &[Wish::Longer]);
         check("more detail", &[Wish::Longer]);
         check("stress the leadership in the nursing ward", &[more(&["leadership in the nursing ward"])]);
         check("Less about databases.", &[less(&["databases"])]);
@@ -360,7 +362,7 @@ mod tests {
         check("do not make it shorter", &[unclear("do not make it shorter")]);
         check("not longer", &[unclear("not longer")]);
         check("stress everything except Go", &[unclear("stress everything except Go")]);
-        check("stress", &[unclear("")]);
+        check("stress", &[unclear("stress")]);
         check("kürzer", &[unclear("kürzer")]);
         check("  ", &[]);
     }

@@ -178,6 +178,11 @@ impl Section<'_> {
             let (mut near, others): (Vec<Claim>, Vec<Claim>) =
                 list.iter().cloned().partition(|claim| is_near(&claim.text));
             is_there |= !near.is_empty();
+            let share = |claim: &Claim| {
+                let shares = topics.iter().map(|topic| topic.share(&claim.text, self.material.lexicon));
+                shares.fold(0.0, f32::max)
+            };
+            near.sort_by(|a, b| share(b).total_cmp(&share(a)));
             near.extend(others);
             is_moved |= *list != near;
             *list = near;

@@ -21,7 +21,7 @@ const NODES: [(&str, NodeKind); 11] = [
     ("waiting", NodeKind::Generation),
     ("document", NodeKind::Document),
     ("notification", NodeKind::Notification),
-    ("regeneration", NodeKind::SectionRegeneration),
+    ("sectionRegeneration", NodeKind::SectionRegeneration),
 ];
 
 /// The items of a profile by the word of the table, with their places in [`ITEMS`].
@@ -181,7 +181,7 @@ impl Person {
             self.marks[0]
         );
         let regeneration = ask(user, &regenerate, json!({}), "/regenerateSection/regeneration/id").await;
-        self.put("regeneration", &regeneration);
+        self.put("sectionRegeneration", &regeneration);
         let attach = format!(
             "mutation {{ attachDocument(input: {{ savedJobId: {}, documentId: {document} }}) {{ status }} }}",
             self.literals["savedJob"]
