@@ -28,6 +28,8 @@ use crate::files::FileStore;
 use crate::generations::asking::Purses;
 use crate::generations::chain::Models;
 use crate::generations::exports::Exports;
+use crate::generations::regenerations::service::Regenerations;
+use crate::generations::regenerations::tasks::Regenerator;
 use crate::generations::revisions::service::Revisions;
 use crate::generations::revisions::tasks::Printer;
 use crate::generations::service::Generations;
@@ -87,6 +89,8 @@ pub struct App {
     pub generations: Generations,
     /// What you change of a finished document.
     pub revisions: Revisions,
+    /// Sections of one that you have written anew.
+    pub regenerations: Regenerations,
     /// Documents in other formats.
     pub exports: Exports,
     /// The keys of AI providers that people bring.
@@ -97,6 +101,7 @@ pub struct App {
     pub requests: Limiter,
     runner: Runner,
     printer: Printer,
+    regenerator: Regenerator,
     sweeper: Sweeper,
 }
 
@@ -162,12 +167,21 @@ impl App {
             accounts: accounts.clone(),
             tokens_per_day: config.ai.tokens_per_day,
         };
+        let regenerator = Regenerator::new(
+            db.clone(),
+            clock.clone(),
+            documents.clone(),
+            revisions.clone(),
+            outside.clone(),
+            models.clone(),
+        );
         let runner =
             Runner::new(db.clone(), clock.clone(), files.clone(), documents.clone(), outside, models);
         Ok(Self {
             config: Arc::new(config),
             ai_calls: Calls::new(db.clone(), clock.clone()),
             requests: Limiter::new(Source::new(db.clone()).with_redis(redis.clone()), MINUTE),
+            regenerations: Regenerations::new(db.clone(), clock.clone(), documents.clone()),
             sweeper: Sweeper::new(db.clone(), clock.clone()),
             redis,
             queue: Queue::new(db.clone()),
@@ -190,6 +204,7 @@ impl App {
             provider_keys,
             runner,
             printer,
+            regenerator,
         })
     }
 
@@ -198,6 +213,7 @@ impl App {
         Registry::new()
             .with_handler(self.runner.clone())
             .with_handler(self.printer.clone())
+            .with_handler(self.regenerator.clone())
             .with_handler(self.sweeper.clone())
             .with_handler(TaskSweeper::new(self.queue.clone()))
             .with_handler(EventSweeper::new(self.db.clone(), self.clock.clone(), self.config.keep_events))

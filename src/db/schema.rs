@@ -398,6 +398,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    section_regenerations (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        document_id -> Uuid,
+        generation_id -> Uuid,
+        version -> Int4,
+        place -> Jsonb,
+        instruction -> Text,
+        status -> Text,
+        outcome -> Jsonb,
+        made_version -> Nullable<Int4>,
+        idempotency_key -> Nullable<Text>,
+        request_hash -> Text,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -486,6 +506,9 @@ diesel::joinable!(saved_job_events -> saved_jobs (saved_job_id));
 diesel::joinable!(saved_job_files -> accounts (account_id));
 diesel::joinable!(saved_job_files -> saved_jobs (saved_job_id));
 diesel::joinable!(saved_jobs -> accounts (account_id));
+diesel::joinable!(section_regenerations -> accounts (account_id));
+diesel::joinable!(section_regenerations -> documents (document_id));
+diesel::joinable!(section_regenerations -> generations (generation_id));
 diesel::joinable!(sessions -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -518,6 +541,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     saved_job_events,
     saved_job_files,
     saved_jobs,
+    section_regenerations,
     sessions,
     sign_in_attempts,
     task_attempts,

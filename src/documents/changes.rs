@@ -70,11 +70,13 @@ pub enum DocumentChange {
     Reverted,
     /// It was copied from another document.
     Duplicated,
+    /// A section was written anew, as somebody asked for it.
+    SectionRegenerated,
 }
 
 impl DocumentChange {
     /// Every change with its word in SQL and logs.
-    pub const ALL: [(Self, &'static str); 17] = [
+    pub const ALL: [(Self, &'static str); 18] = [
         (Self::Generated, "generated"),
         (Self::ClaimAccepted, "claim_accepted"),
         (Self::ClaimRemoved, "claim_removed"),
@@ -92,6 +94,7 @@ impl DocumentChange {
         (Self::Edited, "edited"),
         (Self::Reverted, "reverted"),
         (Self::Duplicated, "duplicated"),
+        (Self::SectionRegenerated, "section_regenerated"),
     ];
 
     /// The change's word.

@@ -31,7 +31,20 @@ const THINKING_TOKENS: u32 = 600;
 
 /// The purses of a run, one a document. Cheap to clone; clones are the same purses.
 #[derive(Debug, Clone, Default)]
-pub struct Purses(Vec<(DocumentKind, Purse)>);
+pub struct Purses {
+    documents: Vec<(DocumentKind, Purse)>,
+    apart: Option<Payer>,
+}
+
+/// Who pays for a question.
+#[derive(Debug, Clone)]
+struct Payer {
+    purse: Purse,
+    /// Its name in the ledger, which tells it from the run's others.
+    name: String,
+    /// What it held at first.
+    tokens: u64,
+}
 
 impl Purses {
     /// Purses for these documents, less what was spent on them before.
@@ -43,18 +56,29 @@ impl Purses {
                 *left = left.saturating_sub(attempt.charged_tokens);
             }
         }
-        Self(left.into_iter().map(|(kind, left)| (kind, Purse::new(left))).collect())
+        let documents = left.into_iter().map(|(kind, left)| (kind, Purse::new(left))).collect();
+        Self { documents, apart: None }
     }
 
-    /// Who pays for a question about a document: which document, and its purse. What is for all of
-    /// them is paid with the first.
-    fn payer(&self, document: Option<DocumentKind>) -> (Option<DocumentKind>, Purse) {
-        let found = self.0.iter().find(|(kind, _)| document.is_none_or(|document| document == *kind));
+    /// One purse, for what is asked of a finished document; `name` tells it in the ledger from all
+    /// others of the run.
+    pub fn apart(name: String, tokens: u64) -> Self {
+        Self { documents: Vec::new(), apart: Some(Payer { purse: Purse::new(tokens), name, tokens }) }
+    }
+
+    /// Who pays for a question about a document. What is for all of them is paid with the first.
+    fn payer(&self, document: Option<DocumentKind>) -> Payer {
+        if let Some(payer) = &self.apart {
+            return payer.clone();
+        }
+        let found = self.documents.iter().find(|(kind, _)| document.is_none_or(|document| document == *kind));
         // A stage that is run alone has a document's worth to spend.
-        found.map_or_else(
+        let (kind, purse) = found.map_or_else(
             || (document, Purse::new(DOCUMENT_TOKENS)),
             |(kind, purse)| (Some(*kind), purse.clone()),
-        )
+        );
+        let name = kind.map_or("", DocumentKind::word).to_owned();
+        Payer { purse, name, tokens: DOCUMENT_TOKENS }
     }
 }
 
@@ -92,9 +116,9 @@ pub async fn ask<P: Serialize + Send + Sync, V: Structured>(
     question: &ListQuestion<'_, P, V>,
     deltas: &Deltas,
 ) -> Asked<V> {
-    let (kind, purse) = purses.payer(about.document);
+    let Payer { purse, name, tokens } = purses.payer(about.document);
     // Where there is a ledger, what was spent before a run was broken off stays spent.
-    let kept = router.document_purse(kind.map_or("", DocumentKind::word), DOCUMENT_TOKENS);
+    let kept = router.document_purse(&name, tokens);
     let means = Means { attempt_tokens: about.attempt_tokens, purses: vec![purse, kept] };
     let outcome = router.ask(question, &means, deltas).await;
     let method = if outcome.is_cached() { Method::Cache } else { Method::Model };
@@ -204,15 +228,18 @@ mod tests {
         let kinds = [DocumentKind::Resume, DocumentKind::CoverLetter];
         let stages = [used(None, 500), used(Some(DocumentKind::CoverLetter), 7_000)];
         let purses = Purses::new(&kinds, &stages);
-        let left = |purses: &Purses, document| purses.payer(document).1.left();
+        let left = |purses: &Purses, document| purses.payer(document).purse.left();
         assert_eq!(left(&purses, None), 7_500, "what is for all is paid with the first");
         assert_eq!(left(&purses, Some(DocumentKind::Resume)), 7_500);
         assert_eq!(left(&purses, Some(DocumentKind::CoverLetter)), 1_000);
         let shared = purses.clone();
-        Reservation::take(&[purses.payer(None).1], 7_000).expect("room").settle(7_000);
+        Reservation::take(&[purses.payer(None).purse], 7_000).expect("room").settle(7_000);
         assert_eq!(left(&shared, Some(DocumentKind::Resume)), 500, "clones are the same purses");
         let overspent = Purses::new(&kinds[..1], &[used(None, 9_000)]);
         assert_eq!(left(&overspent, None), 0);
         assert_eq!(left(&Purses::default(), None), DOCUMENT_TOKENS);
+        let apart = Purses::apart("section/7".to_owned(), 4_500);
+        assert_eq!(left(&apart, Some(DocumentKind::Resume)), 4_500, "whatever the documents have");
+        assert_eq!(apart.payer(None).name, "section/7");
     }
 }

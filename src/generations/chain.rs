@@ -1,7 +1,7 @@
 //! Whom a run may ask: its account's chain of models, opened at its books.
 
-use super::model::GenerationInput;
-use super::record::Generation;
+use uuid::Uuid;
+
 use crate::accounts::model::Role;
 use crate::accounts::service::Accounts;
 use crate::ai::desk::{Asker, Desk};
@@ -23,13 +23,18 @@ pub struct Models {
 
 impl Models {
     /// The chain for a run, at its account's books; none where there is nobody to ask.
-    pub(super) async fn open(&self, generation: &Generation, input: &GenerationInput) -> Result<Option<Ai>> {
-        let role = self.accounts.find_role(generation.account_id).await?.unwrap_or(Role::User);
+    pub(super) async fn open(
+        &self,
+        account_id: Uuid,
+        generation_id: Uuid,
+        basics: &Basics,
+    ) -> Result<Option<Ai>> {
+        let role = self.accounts.find_role(account_id).await?.unwrap_or(Role::User);
         let asker = Asker {
-            account_id: generation.account_id,
-            generation_id: generation.id,
+            account_id,
+            generation_id,
             tokens_per_day: role.tokens_per_day(&self.tokens_per_day),
-            told: told(&input.profile.basics),
+            told: told(basics),
         };
         self.desk.open(&asker).await
     }

@@ -24,17 +24,23 @@ pub enum EventKind {
     GenerationFailed,
     /// nothing
     GenerationCancelled,
+    /// `regeneration`, its id
+    SectionRegenerationStarted,
+    /// `regeneration`, its id
+    SectionRegenerationEnded,
 }
 
 impl EventKind {
     /// Every kind with its word in the log.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::StageStarted, "stage_started"),
         (Self::StageProgressed, "stage_progressed"),
         (Self::StageFinished, "stage_finished"),
         (Self::GenerationFinished, "generation_finished"),
         (Self::GenerationFailed, "generation_failed"),
         (Self::GenerationCancelled, "generation_cancelled"),
+        (Self::SectionRegenerationStarted, "section_regeneration_started"),
+        (Self::SectionRegenerationEnded, "section_regeneration_ended"),
     ];
 
     /// The kind of that word.
@@ -46,9 +52,15 @@ impl EventKind {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
     }
 
-    /// Whether nothing follows it, unless the run is started again.
+    /// Whether nothing follows it, unless the run is started again or a section is written anew.
     pub fn is_last(self) -> bool {
-        matches!(self, Self::GenerationFinished | Self::GenerationFailed | Self::GenerationCancelled)
+        matches!(
+            self,
+            Self::GenerationFinished
+                | Self::GenerationFailed
+                | Self::GenerationCancelled
+                | Self::SectionRegenerationEnded
+        )
     }
 }
 

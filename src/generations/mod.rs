@@ -4,7 +4,8 @@
 //! between the stages, so each can be run, saved, replayed and looked at alone. The
 //! stages are one file each; [`pipeline`] runs them from memory, as `jobwise tailor`
 //! does, or step by step for a runner that saves each result. What a person changes of a document
-//! afterwards is [`revisions`]; its other formats are made by [`exports`].
+//! afterwards is [`revisions`], what they have written anew [`regenerations`]; its other formats are
+//! made by [`exports`].
 
 pub mod model;
 pub mod options;
@@ -24,6 +25,8 @@ pub mod quality_validator;
 pub mod pdf_exporter;
 
 pub mod revisions;
+
+pub mod regenerations;
 
 pub mod exports;
 

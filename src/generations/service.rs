@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -9,6 +10,7 @@ use super::model::GenerationInput;
 use super::notices::tell_change;
 use super::options::check_input;
 use super::record::{Generation, GenerationStatus, StageRun, StartGeneration, StartOutcome};
+use super::regenerations::store as regenerations;
 use super::store::{self, NewGeneration};
 use super::tasks::{self, EventKind};
 use super::turns::Turns;
@@ -159,7 +161,11 @@ impl Generations {
     pub async fn has_told_all(&self, account_id: Uuid, id: Uuid, after: i64) -> Result<bool> {
         let generation = self.get(account_id, id).await?;
         let last = self.list_last_events(account_id, &[id]).await?.remove(&id).unwrap_or(0);
-        Ok(generation.status.is_finished() && after >= last)
+        if !generation.status.is_finished() || after < last {
+            return Ok(false);
+        }
+        // Of a section that is written anew more will be told.
+        Ok(!regenerations::has_open(&mut *self.db.conn().await?, account_id, id).await?)
     }
 
     /// Ends an unfinished run; one that has ended stays as it is. A stage at work is told to
@@ -235,7 +241,11 @@ async fn find_accepted(
     }))
 }
 
-fn check_key(key: Option<&str>) -> Result<()> {
+/// Holds the name of a request to its bounds.
+///
+/// # Errors
+/// `Invalid` for one that is empty or too long.
+pub fn check_key(key: Option<&str>) -> Result<()> {
     if key.is_some_and(|key| key.is_empty() || key.chars().count() > MAX_KEY_CHARS) {
         let message = format!("An idempotency key has 1 to {MAX_KEY_CHARS} characters.");
         let place = Violation::new("idempotencyKey", "length", message.clone());
@@ -245,7 +255,10 @@ fn check_key(key: Option<&str>) -> Result<()> {
 }
 
 /// SHA-256 of what was asked, hexadecimal; the key is not part of it.
-fn hash(start: &StartGeneration) -> Result<String> {
+///
+/// # Errors
+/// `Internal` for what is no JSON.
+pub fn hash(start: &impl Serialize) -> Result<String> {
     let bytes =
         serde_json::to_vec(start).map_err(|cause| Error::internal("The request cannot be read.", cause))?;
     Ok(FileHash::of(&bytes).to_hex())

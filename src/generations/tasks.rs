@@ -110,7 +110,7 @@ impl Runner {
             self.reopen(&task, id).await?;
         }
         let Some((generation, input, mut checkpoints)) = self.load(id).await? else { return Ok(()) };
-        let ai = self.models.open(&generation, &input).await?;
+        let ai = self.models.open(generation.account_id, id, &input.profile.basics).await?;
         let run = Run { runner: self, task: &task, generation: &generation, input: Arc::new(input), ai };
         while let Some(stage) = checkpoints.next() {
             if task.cancellation.is_cancelled() {

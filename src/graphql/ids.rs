@@ -24,6 +24,8 @@ pub enum NodeKind {
     Document,
     /// `Notification`
     Notification,
+    /// `SectionRegeneration`
+    SectionRegeneration,
 }
 
 impl NodeKind {
@@ -36,6 +38,7 @@ impl NodeKind {
         Self::Generation,
         Self::Document,
         Self::Notification,
+        Self::SectionRegeneration,
     ];
 
     /// The name of the GraphQL type.
@@ -48,6 +51,7 @@ impl NodeKind {
             Self::Generation => "Generation",
             Self::Document => "Document",
             Self::Notification => "Notification",
+            Self::SectionRegeneration => "SectionRegeneration",
         }
     }
 }

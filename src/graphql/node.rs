@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Interface, Object};
 
 use super::accounts::Account;
 use super::context::Asking;
-use super::documents::Document;
+use super::documents::{Document, SectionRegeneration};
 use super::error::{ApiError, ErrorCode, Result};
 use super::generations::Generation;
 use super::guards::SignedIn;
@@ -32,6 +32,7 @@ pub enum Node {
     Generation(Generation),
     Document(Document),
     Notification(Notification),
+    SectionRegeneration(SectionRegeneration),
 }
 
 /// The root fields for nodes of any type.
@@ -87,6 +88,9 @@ async fn find_node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         NodeKind::Notification => {
             loaders.notifications.load_one(id).await?.map(|found| Node::Notification(Notification(found)))
+        }
+        NodeKind::SectionRegeneration => {
+            SectionRegeneration::find(ctx, id).await?.map(Node::SectionRegeneration)
         }
     })
 }

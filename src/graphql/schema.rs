@@ -7,7 +7,8 @@ use super::ai::{AiCallsQuery, ProviderKeysMutation, ProviderKeysQuery};
 use super::ats_systems::AtsSystemsQuery;
 use super::documents::{
     ClaimsMutation, ClaimsQuery, DocumentsMutation, DocumentsQuery, EditsMutation, ExportsMutation,
-    FilesMutation, PreviewsQuery, SharesMutation, SharesQuery, ShelfMutation, VersionsQuery,
+    FilesMutation, PreviewsQuery, RegenerationsMutation, RegenerationsQuery, SharesMutation, SharesQuery,
+    ShelfMutation, VersionsQuery,
 };
 use super::error::ErrorCode;
 use super::file_checks::FileChecksMutation;
@@ -33,6 +34,7 @@ pub struct Query(
     AtsSystemsQuery,
     VersionsQuery,
     PreviewsQuery,
+    RegenerationsQuery,
     SharesQuery,
     NotificationsQuery,
     ProviderKeysQuery,
@@ -55,6 +57,7 @@ pub struct Mutation(
     ExportsMutation,
     FileChecksMutation,
     EditsMutation,
+    RegenerationsMutation,
     ShelfMutation,
     SharesMutation,
     NotificationsMutation,

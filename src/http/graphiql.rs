@@ -17,6 +17,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("documents", include_str!("../../examples/queries/documents.graphql")),
     ("file_checks", include_str!("../../examples/queries/file_checks.graphql")),
     ("saved_jobs", include_str!("../../examples/queries/saved_jobs.graphql")),
+    ("tasks", include_str!("../../examples/queries/tasks.graphql")),
 ];
 
 const PAGE: &str = include_str!("../../assets/graphiql/index.html");

@@ -55,7 +55,7 @@ try {
   await page.locator(".graphiql-execute-button").waitFor();
   const tabs = await page.locator(".graphiql-tab-button").allTextContents();
   console.log(`tabs: ${tabs.join(", ")}`);
-  assert.equal(tabs.length, 7);
+  assert.equal(tabs.length, 8);
 
   const open = (at) => page.locator(".graphiql-tab-button").nth(at).click();
   const editor = (place) => page.locator(`${place} .CodeMirror`);

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use self::store::{Place, find, forget, keep, sweep};
+pub use self::store::{Place, find, forget, forget_stage, keep, sweep};
 
 use super::call::{Answer, Usage};
 use super::failure::{Failure, FailureClass};

@@ -97,6 +97,19 @@ pub async fn forget(conn: &mut Connection, generation_id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Forgets the parts of one stage of a run, in the caller's transaction.
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub async fn forget_stage(conn: &mut Connection, generation_id: Uuid, stage: &str) -> Result<()> {
+    diesel::sql_query("DELETE FROM ai_parts WHERE generation_id = $1 AND stage = $2")
+        .bind::<SqlUuid, _>(generation_id)
+        .bind::<Text, _>(stage)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Removes what nobody comes back for, in the caller's transaction; tells how many.
 ///
 /// # Errors

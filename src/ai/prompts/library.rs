@@ -40,6 +40,14 @@ pub const ALL: &[PromptRow] = &[
         schema: improved_claims,
     },
     PromptRow {
+        name: "regenerate_section",
+        about: "a section of a finished document written anew, as its owner asks",
+        source: include_str!("../../../assets/prompts/regenerate_section.txt"),
+        variables: &["section", "facts", "terms", "instruction", "max_words"],
+        sample: include_str!("../../../assets/prompts/regenerate_section.sample.json"),
+        schema: regenerated_section,
+    },
+    PromptRow {
         name: "rewrite_claims",
         about: "stage 4: sentences that the fact check stopped, written again more strictly",
         source: include_str!("../../../assets/prompts/rewrite_claims.txt"),
@@ -66,6 +74,18 @@ pub fn schema_of(name: &str) -> Schema {
 /// Lines by their ids.
 fn improved_claims() -> Schema {
     lines("improved_claims")
+}
+
+/// Every line of a section, with the facts it rests on.
+fn regenerated_section() -> Schema {
+    let facts = json!({ "type": "array", "items": text("the id of a fact it rests on") });
+    let line = object([
+        ("id", text("the id of the line, or new")),
+        ("part", text("the id of its part")),
+        ("text", text("its words")),
+        ("facts", facts),
+    ]);
+    list("regenerated_section", "lines", line)
 }
 
 /// Sentences by their ids.

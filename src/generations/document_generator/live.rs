@@ -17,7 +17,7 @@ const MAX_PIECE_BYTES: usize = 1_000;
 const MAX_NAME_BYTES: usize = 64;
 
 /// Tells the lines for these claims as they come, until nothing comes any more.
-pub(super) async fn tell(
+pub async fn tell(
     mut deltas: UnboundedReceiver<Delta>,
     claims: HashSet<String>,
     stage: StageName,

@@ -6,7 +6,7 @@ pub mod drop_order;
 pub mod headers;
 pub mod improve;
 mod letter;
-mod live;
+pub(super) mod live;
 pub mod material;
 mod phrases;
 mod resume;

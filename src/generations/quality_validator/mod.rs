@@ -12,7 +12,7 @@ mod omissions;
 mod readability;
 pub mod remeasure;
 pub mod repair;
-mod second_look;
+pub(super) mod second_look;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -143,7 +143,7 @@ struct Looked {
 
 /// A sentence with what it rests on.
 #[derive(Debug, Clone, Serialize)]
-struct Sentence {
+pub struct Sentence {
     id: String,
     text: String,
     facts: Vec<String>,
@@ -152,7 +152,8 @@ struct Sentence {
 }
 
 impl Sentence {
-    fn of(claim: &Claim, base: &FactBase<'_>) -> Self {
+    /// A claim that was judged, with the words of the facts it cites.
+    pub fn of(claim: &Claim, base: &FactBase<'_>) -> Self {
         let facts = claim.cites.iter().filter_map(|citation| base.find(&citation.fact));
         let problems = claim.findings.iter().filter(|finding| finding.severity == Verdict::Block);
         Self {
@@ -239,7 +240,13 @@ async fn help(looked: Looked, ctx: &StageContext, ai: &Ai, judge: Option<&Router
     help
 }
 
-async fn rewrite(kind: DocumentKind, stopped: &[Sentence], ctx: &StageContext, ai: &Ai) -> Asked<Rewritten> {
+/// Has sentences that were stopped written once more, and more strictly.
+pub async fn rewrite(
+    kind: DocumentKind,
+    stopped: &[Sentence],
+    ctx: &StageContext,
+    ai: &Ai,
+) -> Asked<Rewritten> {
     let about = About {
         document: Some(kind),
         attempt_tokens: ATTEMPT_TOKENS,
@@ -287,8 +294,9 @@ async fn doubt(
 
 /// What is asked for of stopped sentences.
 #[derive(Debug, Deserialize)]
-struct Rewritten {
-    claims: Vec<ImprovedLine>,
+pub struct Rewritten {
+    /// Those that were written again.
+    pub claims: Vec<ImprovedLine>,
 }
 
 impl Structured for Rewritten {

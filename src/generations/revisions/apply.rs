@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::factcheck::FactBase;
 use crate::factcheck::model::{Claim, ClaimOrigin, Slot, Verdict};
 use crate::factcheck::written::{cite, judge, slot_of};
+use crate::generations::model::GenerationInput;
 use crate::generations::quality_validator::repair::verbatim;
 use crate::ids;
 use crate::language::lexicon::Lexicon;
@@ -289,6 +290,16 @@ impl<'a> Working<'a> {
         }
     }
 
+    /// Takes what the document says from elsewhere. Claims that are others now are accepted no more.
+    pub fn take(&mut self, content: DocumentContent) {
+        let was = std::mem::replace(&mut self.content, content);
+        let is_other =
+            |claim: &Claim| !was.claims().any(|was| was.id == claim.id && says_the_same(was, claim));
+        let others: Vec<String> =
+            self.content.claims().filter(|claim| is_other(claim)).map(|claim| claim.id.clone()).collect();
+        others.iter().for_each(|claim| self.forget(claim));
+    }
+
     /// Forgets that a claim was accepted, for it is another now.
     fn forget(&mut self, claim: &str) {
         self.accepted.retain(|accepted| accepted.claim != claim);
@@ -306,6 +317,14 @@ impl<'a> Working<'a> {
         };
         let profile = self.profile.as_ref()?;
         Some((self.base.insert(base), profile))
+    }
+
+    /// What a run would be given today: the profile as it will be, and what is pinned.
+    pub fn run(&self) -> GenerationInput {
+        let mut run = self.ground.run.with_profile(self.profile().clone());
+        run.options.pinned.extend(self.pinned.iter().cloned());
+        run.today = self.today();
+        run
     }
 
     /// The facts of a profile, read.

@@ -189,6 +189,22 @@ pub fn decide_revert(
     Ok(Decision { resolution, outcomes })
 }
 
+/// Decides on a document whose claims were written elsewhere, and are judged. Lays it out, so it is
+/// CPU-bound.
+///
+/// # Errors
+/// `Internal` for a stored report or template that cannot be read.
+pub fn decide_written(
+    mut working: Working<'_>,
+    content: DocumentContent,
+    origin: VersionOrigin,
+    ctx: &StageContext,
+) -> Result<Resolution> {
+    working.take(content);
+    let basis = &working.ground.version;
+    Decider { working, basis, ctx }.conclude(origin)
+}
+
 /// The worst that stands against what was asked for.
 fn worst(outcomes: &[Outcome]) -> Option<RevisionStatus> {
     outcomes.iter().map(|outcome| outcome.status).max().filter(|status| *status != RevisionStatus::Saved)
@@ -270,9 +286,7 @@ impl Decider<'_, '_> {
     fn changed(mut self, origin: VersionOrigin) -> Result<Resolution> {
         let template = template_of(&self.working.ground.document)?;
         let before = read_report(&self.basis.quality)?;
-        let mut run = self.working.ground.run.with_profile(self.working.profile().clone());
-        run.options.pinned.extend(self.working.pinned.iter().cloned());
-        run.today = self.working.asked.now.date_naive();
+        let run = self.working.run();
         let compiled = profile_compiler::compile(&run, &self.working.ground.analysis, self.ctx.lexicon);
         let mut left_out = Vec::new();
         if self.working.is_fitted {

@@ -8,11 +8,11 @@
 //! All else of the document stays as it was checked, on the facts as they stood then: headers and
 //! identity are copied from the profile the run was given and are compared with that.
 
-mod apply;
+pub(super) mod apply;
 pub mod decide;
 mod length;
 pub mod model;
-mod places;
+pub(super) mod places;
 pub mod preview;
 mod restore;
 pub mod service;

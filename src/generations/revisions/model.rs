@@ -1,5 +1,6 @@
 //! What may be done to a document, and what comes of it.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -74,7 +75,7 @@ pub enum Spot {
 }
 
 /// A section by what it holds; the heading tells sections of one kind apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionName {
     /// What it holds.
     pub kind: BlockKind,
@@ -290,7 +291,7 @@ fn tidy<T>(value: T, violations: Vec<Violation>) -> Result<T> {
 /// # Errors
 /// `Internal` for a report that cannot be read.
 pub fn read_report(quality: &Value) -> Result<QualityReport> {
-    serde::Deserialize::deserialize(quality)
+    Deserialize::deserialize(quality)
         .map_err(|cause: serde_json::Error| Error::internal("A quality report cannot be read.", cause))
 }
 

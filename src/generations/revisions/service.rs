@@ -235,7 +235,11 @@ impl Revisions {
     }
 
     /// Reads what a document rests on; no connection is held afterwards.
-    async fn load(&self, account_id: Uuid, id: Uuid) -> Result<Ground> {
+    ///
+    /// # Errors
+    /// `NotFound` for a document the account does not have; `Conflict` when the run it was made by
+    /// is gone.
+    pub async fn load(&self, account_id: Uuid, id: Uuid) -> Result<Ground> {
         let (document, version) = self.documents.get_current(account_id, id).await?;
         let files = self.documents.list_files(account_id, &[id]).await?;
         let found = match self.documents.find_ground(&document).await? {

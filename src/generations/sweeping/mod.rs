@@ -1,7 +1,7 @@
 //! Sweeps out what was told of runs that ended long ago, so that the log stays small.
 //!
-//! The last event of each run stays: it tells how the run ended, and the numbers go on behind it
-//! should the run be retried. Whoever asks for the events of such a run hears that one alone.
+//! The last event of each run stays: it tells how the run, or the last section of its documents that
+//! was written anew, ended, and the numbers go on behind it should more happen. Whoever asks for the events of such a run hears that one alone.
 
 mod store;
 

@@ -23,8 +23,8 @@ pub struct AiCall(pub records::Call);
 /// answer among them. No words of prompts or answers are kept with it.
 #[Object]
 impl AiCall {
-    /// The stage it was made in, such as `document_generator`; `key_test` for the test of a
-    /// provider key.
+    /// The stage it was made in, such as `document_generator`; `section_regeneration` for a section
+    /// written anew, `key_test` for the test of a provider key.
     async fn stage(&self) -> &str {
         &self.0.stage
     }

@@ -8,6 +8,7 @@ use crate::documents::{changes, model, record};
 use crate::factcheck::model as factcheck;
 use crate::graphql::context::Asking;
 use crate::graphql::error::Result;
+use crate::graphql::generations::Look;
 use crate::graphql::ids::{GlobalId, NodeKind};
 use crate::graphql::profiles::facts::{Fact, item_id};
 use crate::graphql::scalars::{DateTime, PartialDate};
@@ -21,6 +22,11 @@ impl DocumentVersion {
     /// Which version, from 1.
     async fn version(&self) -> u32 {
         self.0.version
+    }
+
+    /// How it looked beyond the document's template.
+    async fn look(&self) -> Look {
+        Look::from(&self.0.content.look)
     }
 
     /// The sections in print order.
@@ -120,6 +126,8 @@ pub enum DocumentChange {
     Reverted,
     /// It was copied from another document.
     Duplicated,
+    /// A section was written anew with `regenerateSection`; `reason` is the instruction.
+    SectionRegenerated,
 }
 
 /// Whether the files of a version are there.

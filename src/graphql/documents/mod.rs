@@ -9,6 +9,7 @@ mod files;
 mod operations;
 mod preview;
 pub mod quality;
+mod regeneration;
 mod reprint;
 mod shares;
 mod shelf;
@@ -24,6 +25,7 @@ pub use self::files::{File, FileFormat, read_url};
 pub use self::operations::EditsMutation;
 pub use self::preview::PreviewsQuery;
 pub use self::quality::QualityReport;
+pub use self::regeneration::{RegenerationsMutation, RegenerationsQuery, SectionRegeneration};
 pub use self::reprint::FilesMutation;
 pub use self::shares::{SharesMutation, SharesQuery};
 pub use self::shelf::ShelfMutation;
@@ -34,6 +36,7 @@ use super::ats_systems::AtsCompatibility;
 use super::connection::{Connection, connection, page_args};
 use super::context::Asking;
 use super::error::{ApiError, ErrorCode, Result};
+use super::generations::Look;
 use super::guards::SignedIn;
 use super::ids::{GlobalId, NodeKind};
 use super::jobs::Job;
@@ -92,6 +95,11 @@ impl Document {
     /// The name of the template it is printed in; see `templates`.
     async fn template(&self) -> &str {
         &self.0.template
+    }
+
+    /// How it looks beyond that.
+    async fn look(&self, ctx: &Context<'_>) -> Result<Look> {
+        Ok(Look::from(&self.version_now(ctx).await?.content.look))
     }
 
     /// The sections in print order.

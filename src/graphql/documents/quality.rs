@@ -221,6 +221,12 @@ pub struct Note {
     message: String,
 }
 
+impl From<generation::Note> for Note {
+    fn from(generation::Note { code, message }: generation::Note) -> Self {
+        Self { code, message }
+    }
+}
+
 impl From<model::LeftOut> for Omission {
     fn from(model::LeftOut { fact, reason }: model::LeftOut) -> Self {
         Self { fact_id: fact.as_str().into(), reason: reason.into() }
@@ -270,7 +276,7 @@ impl QualityReport {
                 words_per_sentence: decimal(readability.words_per_sentence),
                 action_verb_ratio: decimal(readability.action_verb_ratio),
             },
-            notes: notes.into_iter().map(|note| Note { code: note.code, message: note.message }).collect(),
+            notes: notes.into_iter().map(Note::from).collect(),
             method: method.into(),
         })
     }

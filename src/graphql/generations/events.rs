@@ -13,6 +13,7 @@ use crate::generations::record;
 use crate::generations::stage::LiveText;
 use crate::generations::tasks::{EventKind, TEXT_DELTA};
 use crate::graphql::context::Asking;
+use crate::graphql::documents::SectionRegeneration;
 use crate::graphql::error::{ApiError, ErrorCode, Result};
 use crate::graphql::guards::SignedIn;
 use crate::graphql::ids::{GlobalId, NodeKind};
@@ -29,7 +30,10 @@ pub struct Told {
 
 /// An event type: what every event tells, and fields of its own.
 macro_rules! event {
-    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? }) => {
+    (
+        $(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? }
+        $(with { $($more:tt)* })?
+    ) => {
         $(#[$doc])*
         pub struct $name {
             told: Told,
@@ -67,6 +71,8 @@ macro_rules! event {
                     self.$field.clone()
                 }
             )*
+
+            $($($more)*)?
         }
     };
 }
@@ -137,6 +143,39 @@ event! {
     GenerationCancelled {}
 }
 
+event! {
+    /// A section of a document that rests on the generation is being written anew. While a model
+    /// writes it, its words come as `TextDelta`.
+    SectionRegenerationStarted {
+        /// The global id of what was asked for.
+        regeneration_id: ID,
+    } with {
+        /// What was asked for, as it is when this is sent.
+        async fn regeneration(&self, ctx: &Context<'_>) -> Result<SectionRegeneration> {
+            regeneration(ctx, &self.regeneration_id).await
+        }
+    }
+}
+
+event! {
+    /// The writing of a section has ended, well or not. Nothing follows unless another is asked
+    /// for.
+    SectionRegenerationEnded {
+        /// The global id of what was asked for.
+        regeneration_id: ID,
+    } with {
+        /// What came of it.
+        async fn regeneration(&self, ctx: &Context<'_>) -> Result<SectionRegeneration> {
+            regeneration(ctx, &self.regeneration_id).await
+        }
+    }
+}
+
+async fn regeneration(ctx: &Context<'_>, id: &ID) -> Result<SectionRegeneration> {
+    let id = GlobalId::read_as(NodeKind::SectionRegeneration, id).unwrap_or_default();
+    SectionRegeneration::find(ctx, id).await?.ok_or_else(not_found)
+}
+
 /// Something that happened in a generation.
 #[derive(Interface)]
 #[graphql(
@@ -157,6 +196,8 @@ pub enum GenerationEvent {
     GenerationFinished(GenerationFinished),
     GenerationFailed(GenerationFailed),
     GenerationCancelled(GenerationCancelled),
+    SectionRegenerationStarted(SectionRegenerationStarted),
+    SectionRegenerationEnded(SectionRegenerationEnded),
 }
 
 /// The particulars of an event, as the log keeps them.
@@ -169,6 +210,7 @@ struct Particulars {
     elapsed_ms: f64,
     status: Option<record::GenerationStatus>,
     failure: Option<record::Failure>,
+    regeneration: Option<Uuid>,
 }
 
 impl GenerationEvent {
@@ -183,8 +225,10 @@ impl GenerationEvent {
         let told = Told { number: Some(event.number), at: event.created_at, generation_id: event.stream_id };
         let particulars = Particulars::deserialize(&event.payload)
             .map_err(|cause| Error::internal("An event of the generation cannot be read.", cause))?;
-        let Particulars { stage, fraction, elapsed_ms, status, failure } = particulars;
+        let Particulars { stage, fraction, elapsed_ms, status, failure, regeneration } = particulars;
         let stage = stage.map(Stage::from);
+        let regeneration_id =
+            regeneration.map(|id| ID::from(GlobalId::new(NodeKind::SectionRegeneration, id)));
         let event = match kind {
             EventKind::StageStarted => {
                 Self::StageStarted(StageStarted { told, stage: stage.ok_or_else(unreadable)? })
@@ -206,6 +250,14 @@ impl GenerationEvent {
                 failure: failure.ok_or_else(unreadable)?.into(),
             }),
             EventKind::GenerationCancelled => Self::GenerationCancelled(GenerationCancelled { told }),
+            EventKind::SectionRegenerationStarted => {
+                let regeneration_id = regeneration_id.ok_or_else(unreadable)?;
+                Self::SectionRegenerationStarted(SectionRegenerationStarted { told, regeneration_id })
+            }
+            EventKind::SectionRegenerationEnded => {
+                let regeneration_id = regeneration_id.ok_or_else(unreadable)?;
+                Self::SectionRegenerationEnded(SectionRegenerationEnded { told, regeneration_id })
+            }
         };
         Ok(Some((event, kind)))
     }
@@ -229,7 +281,7 @@ pub struct GenerationsSubscription;
 impl GenerationsSubscription {
     /// What happens in one of the viewer's generations: first the events after the number given,
     /// then each as it happens, without gap or doubles; it completes when the generation has
-    /// ended. A client that reconnects gives the last number it saw. Between them, without a
+    /// ended and no section of its documents is being written anew. A client that reconnects gives the last number it saw. Between them, without a
     /// number, comes what is told live only, such as the words of a model while it writes. Of a run
     /// that ended longer ago than the server keeps events, the last one alone is told, which is how
     /// it ended.

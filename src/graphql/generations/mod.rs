@@ -8,6 +8,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
 pub use self::changes::GenerationsMutation;
 pub use self::events::{GenerationEvent, GenerationsSubscription};
+pub use self::looks::Look;
 
 use super::ai::{AiCall, dollars, list_of_generation};
 use super::connection::{Connection, connection, page_args};

@@ -23,6 +23,7 @@ use crate::documents::record::{Document, DocumentFile, DocumentVersion, PrintedC
 use crate::documents::sharing::model::Share;
 use crate::error::{Error, Result};
 use crate::generations::record::{Generation, StageRun};
+use crate::generations::regenerations::record::Regeneration;
 use crate::jobs::record::{Job, JobText};
 use crate::notifications::model::Notification;
 use crate::saved_jobs::attachments::Attachment;
@@ -148,6 +149,8 @@ pub struct Loaders {
     pub shares: Question<Vec<Share>>,
     /// Notifications by id.
     pub notifications: Question<Notification>,
+    /// Sections written anew by id.
+    pub regenerations: Question<Regeneration>,
 }
 
 impl Loaders {
@@ -257,6 +260,11 @@ impl Loaders {
             notifications: owned(&asker, |app, who, ids| {
                 Box::pin(
                     async move { Ok(one_each(app.notifications.find_many(who, &ids).await?, |one| one.id)) },
+                )
+            }),
+            regenerations: owned(&asker, |app, who, ids| {
+                Box::pin(
+                    async move { Ok(one_each(app.regenerations.find_many(who, &ids).await?, |one| one.id)) },
                 )
             }),
         }

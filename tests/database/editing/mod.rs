@@ -3,6 +3,8 @@
 mod attachments;
 mod operations;
 mod preview;
+mod regeneration;
+mod regeneration_with_models;
 mod share_attacks;
 mod shares;
 mod shelf;
@@ -48,4 +50,41 @@ fn violation(payload: &Value) -> (String, &str) {
     let path = violation["path"].as_array().expect("a path").iter();
     let path: Vec<&str> = path.map(|part| part.as_str().expect("a part")).collect();
     (path.join("."), violation["code"].as_str().expect("a code"))
+}
+
+/// The fields of a section that is written anew.
+const REGENERATION: &str = "id status method model version madeVersion instruction
+    notes { code message } usage { tokensIn tokensOut tokensCharged } finishedAt";
+
+/// Asks for a section to be written anew and gives the payload.
+async fn regenerate(
+    user: &TestUser<'_>,
+    document: &Value,
+    version: u32,
+    place: Value,
+    instruction: &str,
+    more: Value,
+) -> Value {
+    let mutation = format!(
+        "mutation($input: RegenerateSectionInput!) {{ regenerateSection(input: $input) {{ status
+            regeneration {{ {REGENERATION} generation {{ id lastEventNumber }} }}
+            document {{ id version }} violations {{ path code message }} }} }}"
+    );
+    let mut input =
+        json!({ "documentId": document, "version": version, "place": place, "instruction": instruction });
+    input.as_object_mut().expect("an object").extend(more.as_object().expect("fields").clone());
+    user.query_with(&mutation, json!({ "input": input })).await.data("/regenerateSection").clone()
+}
+
+/// What came of it.
+async fn regeneration(user: &TestUser<'_>, payload: &Value) -> Value {
+    let query = format!("query($id: ID!) {{ sectionRegeneration(id: $id) {{ {REGENERATION} }} }}");
+    let id = &payload["regeneration"]["id"];
+    user.query_with(&query, json!({ "id": id })).await.data("/sectionRegeneration").clone()
+}
+
+/// The codes of notes.
+fn noted(regeneration: &Value) -> Vec<&str> {
+    let notes = regeneration["notes"].as_array().expect("notes");
+    notes.iter().map(|note| note["code"].as_str().expect("a code")).collect()
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::harness::app::{TestApp, TestUser};
 
 /// The things of a person that are nodes, with their types.
-const NODES: [(&str, NodeKind); 10] = [
+const NODES: [(&str, NodeKind); 11] = [
     ("account", NodeKind::Account),
     ("profile", NodeKind::Profile),
     ("job", NodeKind::Job),
@@ -21,6 +21,7 @@ const NODES: [(&str, NodeKind); 10] = [
     ("waiting", NodeKind::Generation),
     ("document", NodeKind::Document),
     ("notification", NodeKind::Notification),
+    ("sectionRegeneration", NodeKind::SectionRegeneration),
 ];
 
 /// The items of a profile by the word of the table, with their places in [`ITEMS`].
@@ -172,6 +173,15 @@ impl Person {
         let first = format!("{{ document(id: {document}) {{ claims {{ id }} }} }}");
         let claim = ask(user, &first, json!({}), "/document/claims/0/id").await;
         self.literals.insert("claim".to_owned(), claim.to_string());
+        // It waits, as nobody works any more.
+        let regenerate = format!(
+            "mutation {{ regenerateSection(input: {{ documentId: {document}, version: 1,
+                place: {{ claimIds: [{claim}] }}, instruction: \"Less of it, says {} Holder\" }}) {{
+                regeneration {{ id }} }} }}",
+            self.marks[0]
+        );
+        let regeneration = ask(user, &regenerate, json!({}), "/regenerateSection/regeneration/id").await;
+        self.put("sectionRegeneration", &regeneration);
         let attach = format!(
             "mutation {{ attachDocument(input: {{ savedJobId: {}, documentId: {document} }}) {{ status }} }}",
             self.literals["savedJob"]
