@@ -51,7 +51,7 @@ impl Exports {
         if let Some(bytes) = self.previews.find(&place) {
             return Ok(bytes);
         }
-        let run = match document.generation_id {
+        let run = match self.documents.find_ground(&document).await? {
             Some(id) => store::find_ground(&mut *self.db.conn().await?, document.account_id, id).await?,
             None => None,
         };

@@ -113,7 +113,7 @@ impl Exports {
         if variants.iter().any(is_wkhtmltopdf) && self.wkhtmltopdf.is_none() {
             return Err(wkhtmltopdf::not_installed());
         }
-        let run = match document.generation_id {
+        let run = match self.documents.find_ground(document).await? {
             Some(id) => store::find_ground(&mut *self.db.conn().await?, document.account_id, id).await?,
             None => None,
         };

@@ -83,6 +83,17 @@ async fn a_copy_is_a_document_of_its_own_with_the_same_bytes() {
     let documents = generation.data("/generations/edges/0/node/documents");
     assert_eq!(*documents, json!([{ "id": made.document }]), "no run made the copy");
 
+    // A person in the United States writes on US Letter, and so does whoever copies.
+    let [original, picture] = [&made.document, &copy].map(async |id| {
+        let link = read(&user, id, "previewUrl(format: SVG)").await["previewUrl"].clone();
+        let link = link.as_str().expect("a link");
+        let path = &link[link.find("/previews/").expect("a path")..];
+        reqwest::get(app.url(path)).await.expect("an answer").text().await.expect("a picture")
+    });
+    let (original, picture) = (original.await, picture.await);
+    assert!(original.contains(r#"viewBox="0 0 612 792""#), "{}", &original[..original.len().min(300)]);
+    assert_eq!(picture, original);
+
     // Each goes its own way.
     let mentored = claim(&user, &copy, MENTORED).await;
     let edited = edit(&user, &copy, 1, json!([{ "remove": mentored["id"] }])).await;
