@@ -159,13 +159,16 @@ impl Generations {
     /// Whether the run has ended and `after` is the number of its last event, so that nothing
     /// more will come.
     pub async fn has_told_all(&self, account_id: Uuid, id: Uuid, after: i64) -> Result<bool> {
-        let generation = self.get(account_id, id).await?;
-        let last = self.list_last_events(account_id, &[id]).await?.remove(&id).unwrap_or(0);
-        if !generation.status.is_finished() || after < last {
+        if !self.get(account_id, id).await?.status.is_finished() {
             return Ok(false);
         }
-        // Of a section that is written anew more will be told.
-        Ok(!regenerations::has_open(&mut *self.db.conn().await?, account_id, id).await?)
+        // Of a section that is written anew more will be told. Asked before the last number is: what
+        // ends in between is told under a higher one.
+        if regenerations::has_open(&mut *self.db.conn().await?, account_id, id).await? {
+            return Ok(false);
+        }
+        let last = self.list_last_events(account_id, &[id]).await?.remove(&id).unwrap_or(0);
+        Ok(after >= last)
     }
 
     /// Ends an unfinished run; one that has ended stays as it is. A stage at work is told to

@@ -281,10 +281,10 @@ pub struct GenerationsSubscription;
 impl GenerationsSubscription {
     /// What happens in one of the viewer's generations: first the events after the number given,
     /// then each as it happens, without gap or doubles; it completes when the generation has
-    /// ended and no section of its documents is being written anew. A client that reconnects gives the last number it saw. Between them, without a
-    /// number, comes what is told live only, such as the words of a model while it writes. Of a run
-    /// that ended longer ago than the server keeps events, the last one alone is told, which is how
-    /// it ended.
+    /// ended and no section of its documents is being written anew. A client that reconnects gives
+    /// the last number it saw. Between them, without a number, comes what is told live only, such
+    /// as the words of a model while it writes. Of a run that ended longer ago than the server
+    /// keeps events, the last one alone is told: how it ended, or how the writing of a section did.
     #[graphql(guard = "SignedIn")]
     async fn generation_events(
         &self,
