@@ -3,7 +3,7 @@
 //! broken.
 //!
 //! `cargo bench --bench chaos` does all of it, some 40 minutes without the soak. Words behind `--`
-//! choose: `kills`, `points`, `recovery`, `stops`, `postgres`, `redis`, `cancel`, `rolling`, `load`, `soak`; a
+//! choose: `kills`, `points`, `sections`, `recovery`, `stops`, `postgres`, `redis`, `cancel`, `rolling`, `load`, `soak`; a
 //! word may have a count, as `kills=300`, and `seed=7` changes the seed. `soak` has minutes, `soak=30`,
 //! and is done only when it is named. `JOBWISE_BENCH_PROGRAM` names another build of the program.
 
@@ -18,7 +18,7 @@ use harness::scenarios::kills::{self, Kills};
 use harness::scenarios::load::{self, Load};
 use harness::scenarios::points::{self, Place, first_passings};
 use harness::scenarios::postgres::{self, Cuts};
-use harness::scenarios::{Line, Outcome, cancel, print, recovery, redis, rolling, stops};
+use harness::scenarios::{Line, Outcome, cancel, print, recovery, redis, rolling, sections, stops};
 
 /// How often a named point is passed at most before the run is over, in the long run.
 const PASSINGS: u32 = 40;
@@ -76,6 +76,18 @@ async fn run(asked: &Asked, judged: &mut Judged) {
         for outcome in points::in_lanes(&places, LANES).await {
             judged.judge("points", outcome);
         }
+    }
+    if let Some(passings) = asked.count("sections", 12) {
+        let mut places = sections::FEW.to_vec();
+        for point in
+            ["db.commit.before", "db.commit.after", "db.publish.before", "db.publish.after", "ai.byte"]
+        {
+            places.extend((1..=passings as u32).map(|passing| (point, passing)));
+        }
+        let outcome = sections::at(&places, LANES).await;
+        print(std::slice::from_ref(&outcome.line));
+        judged.lines.push(outcome.line);
+        judged.broken.extend(outcome.broken);
     }
     if let Some(count) = asked.count("recovery", 50) {
         judged.take("recovery, another worker", recovery::of(count, true)).await;

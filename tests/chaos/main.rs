@@ -7,7 +7,7 @@ use harness::invariants::hold;
 use harness::scenarios::kills::{self, Kills};
 use harness::scenarios::points::{self, Place, first_passings};
 use harness::scenarios::postgres::{self, Cuts};
-use harness::scenarios::{Outcome, backup, cancel, load, print, recovery, redis, rolling, stops};
+use harness::scenarios::{Outcome, backup, cancel, load, print, recovery, redis, rolling, sections, stops};
 
 /// Holds what is left to the invariants, and tells what was measured.
 fn judge(outcome: Outcome) {
@@ -34,6 +34,13 @@ async fn a_kill_at_any_named_point_loses_and_doubles_nothing() {
         Place::of_server("db.commit.after", 3),
     ]);
     points::in_lanes(&places, 4).await.into_iter().for_each(judge);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_while_a_section_is_written_makes_one_version() {
+    let outcome = sections::at(&sections::FEW, 3).await;
+    print(&[outcome.line]);
+    assert_eq!(outcome.broken, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -25,11 +25,12 @@ use super::{PATIENCE, now_ms};
 pub const MARK: &str = "project ";
 
 /// The stage that asks with a prompt that begins so.
-const STAGES: [(&str, &str); 4] = [
+const STAGES: [(&str, &str); 5] = [
     ("You read statements of a job posting.", "job_analyzer"),
     ("You edit lines of a résumé.", "document_generator"),
     ("You mend sentences", "quality_validator"),
     ("You read sentences", "quality_validator"),
+    ("You write a section", "section_regeneration"),
 ];
 
 /// One call in the books.
@@ -223,11 +224,30 @@ pub fn marker(words: &str) -> u64 {
 }
 
 /// What the model says: it puts lines in other words, one of them in false ones, so that stage 4
-/// has something to ask about; to anything else it has nothing to say.
+/// has something to ask about; of a section to write anew it keeps each part's first line; to
+/// anything else it has nothing to say.
 fn said(body: &Value) -> String {
     let task = body["messages"][1]["content"].as_str().unwrap_or_default();
-    let field = task.split("<data name=\"claims\">\n").nth(1).and_then(|rest| rest.lines().next());
-    let lines: Vec<Value> = field.and_then(|field| serde_json::from_str(field).ok()).unwrap_or_default();
+    let field = |name: &str| -> Vec<Value> {
+        let field =
+            task.split(&format!("<data name=\"{name}\">\n")).nth(1).and_then(|rest| rest.lines().next());
+        field.and_then(|field| serde_json::from_str(field).ok()).unwrap_or_default()
+    };
+    let parts = field("section");
+    if !parts.is_empty() {
+        let facts = field("facts");
+        let lines: Vec<Value> = parts
+            .iter()
+            .filter_map(|part| {
+                let line = part["lines"].get(0)?;
+                let carries = |fact: &&Value| fact["text"] == line["text"];
+                let fact = facts.iter().find(carries).or_else(|| facts.first())?;
+                Some(json!({ "id": line["id"], "part": part["part"], "text": line["text"], "facts": [fact["id"]] }))
+            })
+            .collect();
+        return json!({ "lines": lines }).to_string();
+    }
+    let lines = field("claims");
     let claims: Vec<Value> = lines
         .iter()
         .filter_map(|line| {

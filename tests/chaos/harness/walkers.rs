@@ -75,6 +75,13 @@ impl<'w> Walker<'w> {
 
     /// Starts a generation; gives its marker and id.
     pub async fn start(&self) -> (u64, String) {
+        let (marker, generation, profile) = self.start_and_keep().await;
+        self.tidy(&profile).await;
+        (marker, generation)
+    }
+
+    /// As [`Walker::start`], and the profile stays, whose id is the third.
+    pub async fn start_and_keep(&self) -> (u64, String, Value) {
         let marker = self.world.next_marker();
         let import =
             "mutation($r: JSON!) { importProfile(input: { jsonResume: { resume: $r } }) { profile { id } } }";
@@ -91,8 +98,7 @@ impl<'w> Walker<'w> {
         let started = self.client.ask(generate, json!({ "i": input })).await;
         let id = started["generate"]["generation"]["id"].as_str();
         let id = id.unwrap_or_else(|| panic!("not accepted: {started}")).to_owned();
-        self.tidy(&imported["importProfile"]["profile"]["id"]).await;
-        (marker, id)
+        (marker, id, imported["importProfile"]["profile"]["id"].clone())
     }
 
     /// Starts a generation and follows it to its end.

@@ -9,6 +9,7 @@ pub mod postgres;
 pub mod recovery;
 pub mod redis;
 pub mod rolling;
+pub mod sections;
 pub mod stops;
 
 use std::cell::Cell;
