@@ -70,12 +70,12 @@ pub struct Look {
     /// were moved since stand where `blocks` has them.
     sections: Vec<BlockKind>,
     /// Headings of the person's own.
-    headings: Vec<Heading>,
+    headings: Vec<SectionHeading>,
 }
 
 /// A heading of one's own for a section.
 #[derive(SimpleObject)]
-pub struct Heading {
+pub struct SectionHeading {
     /// The section.
     section: BlockKind,
     /// The words.
@@ -92,7 +92,7 @@ impl From<&look::Look> for Look {
             locale: look.locale.into(),
             sections: look.sections.iter().map(|section| (*section).into()).collect(),
             headings: headings
-                .map(|(section, words)| Heading { section: (*section).into(), heading: words.clone() })
+                .map(|(section, words)| SectionHeading { section: (*section).into(), heading: words.clone() })
                 .collect(),
         }
     }

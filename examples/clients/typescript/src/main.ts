@@ -57,6 +57,9 @@ async function follow(generationId: string): Promise<void> {
       case "StageStarted":
       case "StageProgressed":
       case "TextDelta":
+      // Told after the end of a generation, of documents whose owner asks for more.
+      case "SectionRegenerationStarted":
+      case "SectionRegenerationEnded":
         break;
       case "StageFinished":
         console.log(`  ${event.number}: ${event.stage} took ${event.elapsedMs} ms`);
