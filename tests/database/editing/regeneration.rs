@@ -246,3 +246,52 @@ async fn a_letter_loses_sentences_and_keeps_what_holds_it_together() {
     assert_eq!(texts(&before, true), texts(&after, true));
     assert!(texts(&after, false).len() < texts(&before, false).len());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_says_something_of_its_writer_whatever_is_to_be_left_out() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "COVER_LETTER").await;
+    let before = read(&user, &made.document, "claims { id text facts { id } }").await;
+    let claims = before["claims"].as_array().expect("claims");
+    let (frames, told): (Vec<&Value>, Vec<&Value>) =
+        claims.iter().partition(|claim| claim["facts"] == json!([]));
+    let words = told[0]["text"].as_str().expect("a text").split(|c: char| !c.is_alphanumeric());
+    let word = words.max_by_key(|word| word.len()).expect("a word");
+    let place = json!({ "claimIds": [frames[0]["id"], told[0]["id"]] });
+    for (instruction, code) in
+        [(format!("less about {word}"), "nothing_left"), ("shorter".to_owned(), "nothing_to_leave_out")]
+    {
+        let asked = regenerate(&user, &made.document, 1, place.clone(), &instruction, json!({})).await;
+        work(&app).await;
+        let done = regeneration(&user, &asked).await;
+        assert_eq!((&done["status"], noted(&done)), (&json!("NOT_FOLLOWED"), vec![code]), "{done}");
+    }
+    assert_eq!(read(&user, &made.document, "claims { id text facts { id } }").await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pinned_group_of_skills_keeps_skills_to_stand_over() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let fields = "blocks { kind entries { header { factId } claims { text } } }";
+    let before = read(&user, &made.document, fields).await;
+    let blocks = before["blocks"].as_array().expect("blocks");
+    let skills = blocks.iter().find(|block| block["kind"] == "SKILLS").expect("skills");
+    let groups = skills["entries"].as_array().expect("groups");
+    assert!(groups.len() > 1, "{groups:?}");
+    let size = |group: &&Value| group["claims"].as_array().expect("claims").len();
+    let group = groups.iter().filter(|group| !group["header"].is_null()).min_by_key(size).expect("a group");
+    let pin = edit(&user, &made.document, 1, json!([{ "pinFact": group["header"]["factId"] }])).await;
+    assert_eq!(pin["status"], "SAVED");
+    let unwanted = group["claims"].as_array().expect("claims").iter();
+    let unwanted: Vec<String> =
+        unwanted.map(|claim| format!("less about {}", claim["text"].as_str().expect("a text"))).collect();
+    let place = section("SKILLS");
+    let asked = regenerate(&user, &made.document, 2, place, &unwanted.join(", "), json!({})).await;
+    work(&app).await;
+    let done = regeneration(&user, &asked).await;
+    assert_eq!((&done["status"], noted(&done)), (&json!("NOT_FOLLOWED"), vec!["pinned"]), "{done}");
+    assert_eq!(read(&user, &made.document, fields).await, before);
+}

@@ -189,3 +189,55 @@ async fn a_model_that_fails_is_told_of_and_rules_do_what_they_can() {
         (&json!("NOT_FOLLOWED"), vec!["model_unavailable", "not_understood"])
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_that_no_fact_carries_cost_none_that_one_does() {
+    let provider = Provider::start(
+        Wire::Ollama,
+        writer(|asked, line| {
+            let untrue = json!({ "id": "new", "text": "Led 400 engineers", "facts": [fact(asked, "Mentored")] });
+            let is_mentored = line["text"] == MENTORED;
+            match field(asked, "instruction").as_str() {
+                Some("in half") if is_mentored => Some(
+                    json!({ "id": "new", "text": "Mentored 3 engineers", "facts": [fact(asked, "Mentored")] }),
+                ),
+                Some("in half" | "afresh") => Some(untrue),
+                _ => None,
+            }
+        }),
+    )
+    .await;
+    let app = started(&provider).await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let before = texts(&user, &made.document).await;
+    let place = json!({ "entryId": claim(&user, &made.document, KAFKA).await["id"] });
+    for (instruction, codes) in
+        [("punchier", vec!["nothing_left"]), ("afresh", vec!["nothing_done", "lines_stopped"])]
+    {
+        let asked = regenerate(&user, &made.document, 1, place.clone(), instruction, json!({})).await;
+        work(&app).await;
+        let done = regeneration(&user, &asked).await;
+        assert_eq!((&done["status"], noted(&done)), (&json!("NOT_FOLLOWED"), codes), "{done}");
+        assert_eq!(texts(&user, &made.document).await, before);
+    }
+    // What is asked once more has the same names whenever it is asked.
+    let books = provider.books().await;
+    let claims = field(&books.last().expect("a call").asked, "claims");
+    assert_eq!(claims[0]["id"], "n1", "{claims}");
+
+    let asked = regenerate(&user, &made.document, 1, place, "in half", json!({})).await;
+    work(&app).await;
+    let done = regeneration(&user, &asked).await;
+    assert_eq!((&done["status"], noted(&done)), (&json!("SAVED"), vec!["lines_stopped"]), "{done}");
+    let expected = before.replace(MENTORED, "Mentored 3 engineers");
+    let mut lines = [expected.clone(), texts(&user, &made.document).await].map(|document| {
+        let document: Value = serde_json::from_str(&document).expect("JSON");
+        let claims = document["claims"].as_array().expect("claims").clone();
+        let mut lines: Vec<String> = claims.iter().map(Value::to_string).collect();
+        lines.sort();
+        lines
+    });
+    assert_eq!(std::mem::take(&mut lines[0]), lines[1]);
+    assert!(!claim(&user, &made.document, "Mentored 3").await["id"].to_string().contains("\"n"));
+}
