@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::instruction::{Topic, Wish, read};
 use super::model::parts_of;
@@ -39,6 +40,8 @@ pub struct Made {
     pub status: RegenerationStatus,
     /// The version to be kept.
     pub next: Option<Box<Next>>,
+    /// The profile it was held to, and its version as it was read.
+    pub profile: Option<(Uuid, u32)>,
     /// What is told of it.
     pub outcome: Outcome,
 }
@@ -70,8 +73,9 @@ impl Order {
     /// that cannot be read, or a panic.
     pub async fn write(&self, ctx: &StageContext, ai: Option<&Ai>) -> Result<Made> {
         let mut outcome = Outcome::default();
-        if self.ground.profile.is_none() {
-            return Ok(Made { status: RegenerationStatus::ProfileGone, next: None, outcome });
+        let profile = self.ground.profile.as_ref().map(|profile| (profile.id, profile.version));
+        if profile.is_none() {
+            return Ok(Made { status: RegenerationStatus::ProfileGone, next: None, profile, outcome });
         }
         let (mut used, mut told) = (ModelUse::default(), Vec::new());
         let model = match ai {
@@ -86,7 +90,7 @@ impl Order {
         outcome.method = method;
         outcome.model = used.writer().map(str::to_owned);
         outcome.usage = usage(&used);
-        Ok(Made { status, next, outcome })
+        Ok(Made { status, next, profile, outcome })
     }
 
     /// Has a model write; none when nobody answered.
