@@ -155,7 +155,7 @@ impl Regenerator {
                 biased;
                 Some(progress) = progress.recv() => {
                     if let Progress::Text(text) = progress {
-                        self.tell_live(regeneration, &text, parts);
+                        self.tell_live(regeneration, text, parts);
                         parts = parts.wrapping_add(1);
                     }
                 }
@@ -166,7 +166,8 @@ impl Regenerator {
     }
 
     /// Tells words while they are written. They are not kept, so no fence is needed.
-    fn tell_live(&self, regeneration: &Regeneration, text: &LiveText, part: u32) {
+    fn tell_live(&self, regeneration: &Regeneration, text: LiveText, part: u32) {
+        let text = LiveText { regeneration: Some(regeneration.id), ..text };
         let Ok(payload) = serde_json::to_value(text) else { return };
         let live = Live {
             stream_id: regeneration.generation_id,

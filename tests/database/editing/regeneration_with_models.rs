@@ -336,3 +336,37 @@ async fn a_document_and_its_copy_are_asked_about_apart() {
     let lost: Vec<Row> = diesel::sql_query(lost).load(&mut conn).await.expect("the calls");
     assert!(lost.is_empty());
 }
+
+const WATCHED: &str = "subscription($id: ID!, $after: Int) { generationEvents(id: $id, after: $after) {
+    __typename ... on TextDelta { claimId regenerationId } } }";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn words_of_a_section_tell_which_they_are_of() {
+    let (go, gone_on) = mpsc::channel::<()>();
+    let gone_on = Mutex::new(gone_on);
+    let write = writer(|_, line| Some(json!({ "id": line["id"], "text": line["text"], "facts": [] })));
+    let provider = Provider::start(Wire::Ollama, move |asked| {
+        // It does not begin to write before somebody listens.
+        if field(asked, "section").is_array() {
+            let gone_on = gone_on.lock().expect("the channel");
+            tokio::task::block_in_place(|| gone_on.recv()).expect("the test");
+        }
+        write(asked)
+    })
+    .await;
+    let app = started(&provider).await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let kafka = claim(&user, &made.document, KAFKA).await;
+    let place = json!({ "claimIds": [kafka["id"]] });
+    let asked = regenerate(&user, &made.document, 1, place, "punchier", json!({})).await;
+    let generation = &asked["regeneration"]["generation"];
+    let after = json!({ "id": generation["id"], "after": generation["lastEventNumber"] });
+    let watching = user.watch_with(WATCHED, after, |_| go.send(()).expect("the provider"));
+    let (told, _) = tokio::join!(watching, work(&app));
+    let words: Vec<&Value> = told.iter().filter(|event| event["__typename"] == "TextDelta").collect();
+    assert!(!words.is_empty(), "{told:?}");
+    for word in words {
+        assert_eq!((&word["claimId"], &word["regenerationId"]), (&kafka["id"], &asked["regeneration"]["id"]));
+    }
+}
