@@ -170,6 +170,7 @@ impl App {
         let regenerator = Regenerator::new(
             db.clone(),
             clock.clone(),
+            profiles.clone(),
             documents.clone(),
             revisions.clone(),
             outside.clone(),

@@ -34,6 +34,8 @@ use crate::telemetry::panics;
 pub struct Books {
     run: Arc<RunBooks>,
     stage: &'static str,
+    /// What of the stage is asked for, where that is one of several.
+    of: Option<Uuid>,
     attempts: Arc<AtomicU32>,
 }
 
@@ -97,12 +99,23 @@ pub struct Entry<'a> {
 impl Books {
     /// Opens the books of a run; a stage is named with [`Books::at_stage`].
     pub fn open(run: RunBooks, stage: &'static str) -> Self {
-        Self { run: Arc::new(run), stage, attempts: Arc::default() }
+        Self { run: Arc::new(run), stage, of: None, attempts: Arc::default() }
     }
 
     /// The books of a stage of the run, whose attempts are counted from 1.
     pub fn at_stage(&self, stage: &'static str) -> Self {
-        Self { run: Arc::clone(&self.run), stage, attempts: Arc::default() }
+        Self { run: Arc::clone(&self.run), stage, of: None, attempts: Arc::default() }
+    }
+
+    /// The same for one of several things that are asked for at that stage, side by side: the parts
+    /// of each are its own, though the questions be the same.
+    pub fn apart_at_stage(&self, stage: &'static str, of: Uuid) -> Self {
+        Self { of: Some(of), ..self.at_stage(stage) }
+    }
+
+    /// Which of several things at the stage they are of.
+    pub fn of(&self) -> Option<Uuid> {
+        self.of
     }
 
     /// The run.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use uuid::Uuid;
+
 use super::budget::purse::Purse;
 use super::budget::tokens::prepare;
 use super::prompts::Prompts;
@@ -54,6 +56,12 @@ impl Ai {
     /// The same for a stage of the run, by name: its calls are counted apart.
     pub fn at_stage(&self, stage: &'static str) -> Self {
         Self { router: self.router.at_stage(stage), ..self.clone() }
+    }
+
+    /// The same for one of several things at that stage that are asked for side by side: what one
+    /// of them asked is never taken for the question of another.
+    pub fn apart_at_stage(&self, stage: &'static str, of: Uuid) -> Self {
+        Self { router: self.router.apart_at_stage(stage, of), ..self.clone() }
     }
 }
 

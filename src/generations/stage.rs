@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
+use uuid::Uuid;
 
 use super::asking::Purses;
 use super::model::StageName;
@@ -82,6 +83,9 @@ pub struct LiveText {
     pub text: String,
     /// Whether the line begins with them, so that what was told of it before counts for nothing.
     pub begins: bool,
+    /// The section that is written anew it would be a line of; none while a run is at work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regeneration: Option<Uuid>,
 }
 
 /// Where progress goes: a channel, or nowhere.

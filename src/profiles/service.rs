@@ -186,6 +186,20 @@ impl Profiles {
         written.await
     }
 
+    /// The version one of the account's profiles is at, which stays so until the caller's
+    /// transaction ends; none once it is deleted.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn hold_version(
+        &self,
+        conn: &mut Connection,
+        account_id: Uuid,
+        id: Uuid,
+    ) -> Result<Option<u32>> {
+        store::hold_version(conn, account_id, id).await
+    }
+
     async fn write_in(
         &self,
         conn: &mut Connection,

@@ -150,6 +150,20 @@ pub async fn lock(conn: &mut Connection, account_id: Uuid, id: Uuid) -> Result<O
     Ok(row.map(Profile::from))
 }
 
+/// The version of the account's profile of that id, which stays so until the transaction ends.
+pub async fn hold_version(conn: &mut Connection, account_id: Uuid, id: Uuid) -> Result<Option<u32>> {
+    let version = profiles::table
+        .filter(profiles::account_id.eq(account_id))
+        .filter(profiles::deleted_at.is_null())
+        .filter(profiles::id.eq(id))
+        .select(profiles::version)
+        .for_share()
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(version.map(read_version))
+}
+
 /// The account's profiles of those ids, in no order.
 pub async fn find_many(conn: &mut Connection, account_id: Uuid, ids: &[Uuid]) -> Result<Vec<Profile>> {
     let rows = profiles::table

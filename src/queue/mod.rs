@@ -30,7 +30,7 @@ mod worker;
 pub use self::context::TaskContext;
 pub use self::model::{ALONE_AFTER, Ending, FORGOTTEN_AFTER, Manner, NewTask, PARKED_AFTER, Task, TaskState};
 pub use self::registry::{Handler, Registry, Terms};
-pub use self::store::{enqueue, find, find_open, request_cancel};
+pub use self::store::{enqueue, find, find_open, has_open, request_cancel};
 pub use self::worker::alone::{Launcher, run_alone};
 pub use self::worker::{Worker, WorkerOptions};
 

@@ -1,6 +1,6 @@
 //! The SQL of whoever has tasks: to enqueue, to cancel, to find, to hold. Times are Postgres's own.
 
-use diesel::sql_types::{BigInt, Integer, Jsonb, Nullable, SmallInt, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, SmallInt, Text, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -82,6 +82,26 @@ pub async fn find_open(conn: &mut Connection, kind: &str, unique_key: &str) -> R
     .bind::<Text, _>(unique_key);
     let found: Option<IdRow> = Prepared(statement).get_result(conn).await.optional()?;
     Ok(found.map(|row| row.id))
+}
+
+/// Whether an open task of this kind has one of these keys.
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub async fn has_open(conn: &mut Connection, kind: &str, unique_keys: &[String]) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Bool)]
+        is_found: bool,
+    }
+    let statement = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM tasks WHERE kind = $1 AND unique_key = ANY($2)
+                            AND state IN ('waiting', 'running')) AS is_found",
+    )
+    .bind::<Text, _>(kind)
+    .bind::<Array<Text>, _>(unique_keys);
+    let found: Found = Prepared(statement).get_result(conn).await?;
+    Ok(found.is_found)
 }
 
 /// Where a task stands; `None` when there is no such task.

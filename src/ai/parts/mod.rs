@@ -13,6 +13,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use self::store::{Place, find, forget, forget_stage, keep, sweep};
@@ -76,6 +77,11 @@ struct Written {
     charged_tokens: u64,
     cost_micros: Option<u64>,
     elapsed_ms: f64,
+}
+
+/// The hash of a question that is one of several, all of which may ask the same.
+pub fn hash_of(question: [u8; 32], of: Uuid) -> [u8; 32] {
+    Sha256::new().chain_update(question).chain_update(of.as_bytes()).finalize().into()
 }
 
 /// Whether an outcome is kept: asking again would bring nothing better.

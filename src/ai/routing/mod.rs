@@ -28,6 +28,7 @@ use super::structured::Mismatch;
 use breaker::{Breaker, BreakerRule};
 use pace::Pace;
 use round::{Next, Round};
+use uuid::Uuid;
 
 /// Something to ask, whoever is asked.
 pub trait Question: Send + Sync {
@@ -176,6 +177,11 @@ impl Router {
     /// The same chain at the books of a stage, by name; where there are no books it stays as it is.
     pub fn at_stage(&self, stage: &'static str) -> Self {
         Self { books: self.books.as_ref().map(|books| books.at_stage(stage)), ..self.clone() }
+    }
+
+    /// The same for one of several things at that stage, by its id.
+    pub fn apart_at_stage(&self, stage: &'static str, of: Uuid) -> Self {
+        Self { books: self.books.as_ref().map(|books| books.apart_at_stage(stage, of)), ..self.clone() }
     }
 
     /// The purse of a document of this run: kept in the ledger where there is one, so that a run

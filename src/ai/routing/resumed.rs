@@ -9,7 +9,7 @@ use crate::ai::budget::purse::Reservation;
 use crate::ai::cache::{self, Asked};
 use crate::ai::call::{Answer, Delta, Request};
 use crate::ai::failure::{Failure, FailureClass};
-use crate::ai::parts::{Outcome, Part};
+use crate::ai::parts::{self, Outcome, Part};
 use crate::ai::prompts::Prompt;
 
 /// Where a question of a run stands before it is asked.
@@ -34,7 +34,8 @@ impl Round<'_> {
             prompt_hash: prompt.map_or("", |prompt| &prompt.hash),
             request,
         };
-        let input_hash = cache::key(Some(books.account_id()), &asked);
+        let key = cache::key(Some(books.account_id()), &asked);
+        let input_hash = books.of().map_or(key, |of| parts::hash_of(key, of));
         Some(Part { name, input_hash })
     }
 

@@ -26,7 +26,7 @@ pub async fn tell(
     let mut lines = Lines::new(claims);
     let tell = |text: &str, lines: &mut Lines| {
         for Piece { claim, text, begins } in lines.read(text) {
-            progress.tell(Progress::Text(LiveText { stage, claim, text, begins }));
+            progress.tell(Progress::Text(LiveText { stage, claim, text, begins, regeneration: None }));
         }
     };
     while let Some(delta) = deltas.recv().await {

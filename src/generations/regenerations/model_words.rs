@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::instruction::{Topic, Wish};
-use super::rules::Section;
+use super::rules::{Section, is_telling};
 use crate::ai::cache::CacheScope;
 use crate::ai::call::{Deltas, Schema};
 use crate::ai::prompts::schema_of;
@@ -22,9 +22,9 @@ use crate::documents::claims::MAX_CITES;
 use crate::documents::model::DocumentKind;
 use crate::documents::printed::clean;
 use crate::documents::statements::support::speaks_of_the_reader;
-use crate::factcheck::MAX_CLAIM_BYTES;
 use crate::factcheck::model::{Claim, ClaimOrigin, Slot, Verdict};
 use crate::factcheck::written::{cite, judge};
+use crate::factcheck::{FactBase, MAX_CLAIM_BYTES};
 use crate::generations::asking::{About, Asked, ListQuestion, ask};
 use crate::generations::document_generator::improve::LINE_TOKENS;
 use crate::generations::document_generator::live;
@@ -233,6 +233,11 @@ pub struct Draft {
     parts: Vec<Vec<Line>>,
     /// Lines that were not taken, apart from those that are written once more.
     refused: usize,
+    /// Of each part how many of them were to stand in the place of no line that is known: a line
+    /// the answer does not name comes back for each.
+    lost: Vec<usize>,
+    /// Those of no part that is known.
+    strays: usize,
 }
 
 #[derive(Debug)]
@@ -240,16 +245,18 @@ struct Line {
     claim: Claim,
     /// What stood there.
     before: Option<Claim>,
+    /// Whether it is no line of the section as it was.
+    is_new: bool,
 }
 
 impl Draft {
     /// Looks at each line of an answer.
     pub fn of(answer: &Answer, sheet: &Sheet, section: &Section<'_>) -> Self {
         let old = section.lists();
-        let mut draft = Self { parts: Vec::new(), refused: 0 };
+        let mut draft = Self { parts: Vec::new(), refused: 0, lost: vec![0; old.len()], strays: 0 };
         draft.parts.resize_with(old.len(), Vec::new);
         let mut used: HashSet<&str> = HashSet::new();
-        for line in &answer.lines {
+        for (number, line) in answer.lines.iter().enumerate() {
             let found = old
                 .iter()
                 .enumerate()
@@ -260,22 +267,30 @@ impl Draft {
                 Some((at, _)) => Some(at),
                 None => (0..old.len()).find(|at| part_name(*at) == line.part),
             };
-            let Some(at) = at else { continue };
+            let Some(at) = at else {
+                draft.refused += 1;
+                draft.strays += 1;
+                continue;
+            };
             let before = found.map(|(_, claim)| claim);
             let text = clean(&line.text);
+            let stands = |claim: &Claim| Line { claim: claim.clone(), before: None, is_new: false };
             if let Some(claim) = before.filter(|claim| claim.text == text) {
-                draft.parts[at].push(Line { claim: claim.clone(), before: None });
+                draft.parts[at].push(stands(claim));
                 continue;
             }
-            let judged = claim(line, text, before, section.slot(&section.parts[at]), sheet, section);
+            // A new line has a name of its place, so that asking once more asks the same.
+            let id = before.map_or_else(|| format!("n{}", number + 1), |claim| claim.id.clone());
+            let judged = claim(line, id, text, before, section.slot(&section.parts[at]), sheet, section);
             match judged {
                 Some(claim) if claim.verdict != Verdict::Warn => {
-                    draft.parts[at].push(Line { claim, before: before.cloned() });
+                    let is_new = before.is_none();
+                    draft.parts[at].push(Line { claim, before: before.cloned(), is_new });
                 }
                 _ => {
                     draft.refused += 1;
-                    let kept = before.map(|claim| Line { claim: claim.clone(), before: None });
-                    draft.parts[at].extend(kept);
+                    draft.lost[at] += usize::from(before.is_none());
+                    draft.parts[at].extend(before.map(stands));
                 }
             }
         }
@@ -289,23 +304,31 @@ impl Draft {
     }
 
     /// The claims of each part, and how many lines were not taken.
-    pub fn settled(self, rewrites: &Rewrites, section: &Section<'_>) -> (Vec<Vec<Claim>>, usize) {
-        let mut refused = self.refused;
-        let mut settle = |line: Line| {
-            if !line.is_stopped() {
-                return Some(line.claim);
+    pub fn settled(
+        self,
+        rewrites: &Rewrites,
+        wishes: &[Wish],
+        section: &Section<'_>,
+    ) -> (Vec<Vec<Claim>>, usize) {
+        let Self { parts, mut refused, mut lost, strays } = self;
+        let mut lists: Vec<Vec<Claim>> = Vec::new();
+        for (lines, lost) in parts.into_iter().zip(&mut lost) {
+            let mut list = Vec::new();
+            for line in lines {
+                let (is_new, before) = (line.is_new, line.before.clone());
+                let held = line.held(rewrites, section.base);
+                refused += usize::from(held.is_none());
+                *lost += usize::from(held.is_none() && before.is_none());
+                let held = held.map(|claim| match is_new {
+                    true => Claim { id: new_claim_id(), ..claim },
+                    false => claim,
+                });
+                list.extend(held.or(before));
             }
-            let other = rewrites.get(&line.claim.id).map(|text| clean(text));
-            let other = other.filter(|text| is_sound(text, line.before.as_ref(), &[&line.claim.text]));
-            let other = other.map(|text| Claim { text, ..line.claim });
-            let held = other
-                .and_then(|mut claim| (judge(&mut claim, section.base) == Verdict::Pass).then_some(claim));
-            refused += usize::from(held.is_none());
-            held.or(line.before)
-        };
-        let mut lists: Vec<Vec<Claim>> =
-            self.parts.into_iter().map(|lines| lines.into_iter().filter_map(&mut settle).collect()).collect();
+            lists.push(list);
+        }
         put_back(&mut lists, section);
+        bring_back(&mut lists, &lost, strays, wishes, section);
         (lists, refused)
     }
 }
@@ -313,6 +336,57 @@ impl Draft {
 impl Line {
     fn is_stopped(&self) -> bool {
         self.claim.verdict == Verdict::Block && self.claim.origin == ClaimOrigin::Model
+    }
+
+    /// The claim, or what it was written again as; none where the facts carry neither.
+    fn held(self, rewrites: &Rewrites, base: &FactBase<'_>) -> Option<Claim> {
+        if !self.is_stopped() {
+            return Some(self.claim);
+        }
+        let text = clean(rewrites.get(&self.claim.id)?);
+        if !is_sound(&text, self.before.as_ref(), &[&self.claim.text]) {
+            return None;
+        }
+        let mut claim = Claim { text, ..self.claim };
+        (judge(&mut claim, base) == Verdict::Pass).then_some(claim)
+    }
+}
+
+/// Brings back, of the lines an answer does not name, as many as were to be others and are not;
+/// but none whose facts are told now, and none that speaks of what is to be left out.
+fn bring_back(
+    lists: &mut [Vec<Claim>],
+    lost: &[usize],
+    mut strays: usize,
+    wishes: &[Wish],
+    section: &Section<'_>,
+) {
+    let lexicon = section.material.lexicon;
+    let unwanted = wishes.iter().flat_map(|wish| match wish {
+        Wish::Less(topics) => Topic::all(topics, lexicon),
+        _ => Vec::new(),
+    });
+    let unwanted: Vec<Topic> = unwanted.collect();
+    for ((at, old), lost) in section.lists().into_iter().enumerate().zip(lost) {
+        let mut lost = *lost;
+        for (place, claim) in old.into_iter().enumerate() {
+            let there = || lists.iter().flatten();
+            let is_told =
+                |fact: &FactId| there().any(|new| new.cites.iter().any(|cited| cited.fact == *fact));
+            let is_gone = is_telling(&claim)
+                && there().all(|new| new.id != claim.id)
+                && !claim.cites.iter().all(|cited| is_told(&cited.fact))
+                && !unwanted.iter().any(|topic| topic.is_in(&claim.text, lexicon));
+            if !is_gone || lost + strays == 0 {
+                continue;
+            }
+            match lost {
+                0 => strays -= 1,
+                _ => lost -= 1,
+            }
+            let place = place.min(lists[at].len());
+            lists[at].insert(place, claim);
+        }
     }
 }
 
@@ -345,6 +419,7 @@ fn put_back(lists: &mut [Vec<Claim>], section: &Section<'_>) {
 /// The line as a claim that was judged; none for words that cannot be printed.
 fn claim(
     line: &AnswerLine,
+    id: String,
     text: String,
     before: Option<&Claim>,
     slot: Option<Slot>,
@@ -374,7 +449,7 @@ fn claim(
         _ => Vec::new(),
     };
     let mut claim = Claim {
-        id: before.map_or_else(new_claim_id, |claim| claim.id.clone()),
+        id,
         text,
         slot: before.map(|claim| current_slot(claim, section.base)).or(slot)?,
         cites: facts.into_iter().map(|fact| cite(fact, section.base)).collect(),

@@ -102,7 +102,7 @@ pub struct Outcome {
     pub method: Method,
     /// The model that answered last, by its own word.
     pub model: Option<String>,
-    /// What it cost, whatever came of it.
+    /// What it cost; nothing where it broke off or was ended before.
     pub usage: Usage,
     /// What could not be followed, and why.
     pub notes: Vec<Note>,

@@ -120,7 +120,7 @@ impl Section<'_> {
         let wanted = count(lists).div_ceil(3);
         let mut gone = 0;
         for id in spare.iter().chain(&rest) {
-            if gone == wanted || count(lists) <= 1 {
+            if gone == wanted || telling(lists) <= 1 {
                 break;
             }
             for list in lists.iter_mut() {
@@ -149,7 +149,8 @@ impl Section<'_> {
         }
         let stays = |claim: &Claim| !is_it(claim) || !self.may_go(claim);
         let left = lists.iter().flatten().filter(|claim| stays(claim)).count();
-        if left == 0 {
+        let is_left = lists.iter().flatten().any(|claim| stays(claim) && is_telling(claim));
+        if left == 0 || (!is_left && telling(lists) > 0) {
             return Err(note(
                 "nothing_left",
                 "Nothing would be left there. Reject the claims one by one if that is meant.",
@@ -258,6 +259,16 @@ impl Section<'_> {
              more. Name one with AI_PROVIDERS, bring a provider key, or edit the claim yourself.",
         )
     }
+}
+
+/// Whether a claim tells something of the person: what holds a letter together rests on no fact.
+pub fn is_telling(claim: &Claim) -> bool {
+    !claim.cites.is_empty()
+}
+
+/// The claims of all parts that tell something.
+pub fn telling(lists: &[Vec<Claim>]) -> usize {
+    lists.iter().flatten().filter(|claim| is_telling(claim)).count()
 }
 
 /// The claims of all parts.

@@ -5,14 +5,16 @@ use uuid::Uuid;
 
 use super::model::{StartRegeneration, parts_of};
 use super::record::{Outcome, Regeneration, RegenerationStatus, StartOutcome};
+use super::rules::note;
 use super::{store, tasks};
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Connection, Db};
 use crate::documents::service::Documents;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generations::events::{EventKind, tell};
 use crate::generations::service::{check_key, hash};
 use crate::generations::store::lock_starts;
+use crate::generations::turns::Turns;
 use crate::ids;
 
 /// The use cases of sections written anew. Cheap to clone.
@@ -21,16 +23,18 @@ pub struct Regenerations {
     db: Db,
     clock: Clock,
     documents: Documents,
+    turns: Turns,
 }
 
 impl Regenerations {
     /// Makes the service.
     pub fn new(db: Db, clock: Clock, documents: Documents) -> Self {
-        Self { db, clock, documents }
+        Self { db, clock, documents, turns: Turns::default() }
     }
 
     /// Queues a section of one of the account's documents to be written anew, if the document is
-    /// still at the version it was read at and nothing else of it is being written.
+    /// still at the version it was read at and nothing else of it is being written. Any number of
+    /// requests of an account at once wait for it without a connection.
     ///
     /// # Errors
     /// `Invalid` with the places; `NotFound` for a document the account does not have; `Conflict`
@@ -39,6 +43,7 @@ impl Regenerations {
         let start = start.tidied()?;
         check_key(start.idempotency_key.as_deref())?;
         let (key, request_hash) = (start.idempotency_key.as_deref(), hash(&start)?);
+        let _turn = self.turns.wait(account_id).await;
         if let Some(key) = key
             && let Some(outcome) = self.find_accepted(account_id, key, &request_hash).await?
         {
@@ -83,7 +88,11 @@ impl Regenerations {
                     return Ok(StartOutcome::Stale);
                 }
                 if let Some(open) = store::find_open_of(conn, account_id, document.id).await? {
-                    return Ok(StartOutcome::AlreadyRunning(open));
+                    if tasks::is_open(conn, open.id).await? {
+                        return Ok(StartOutcome::AlreadyRunning(open));
+                    }
+                    // Nobody comes back for it.
+                    self.end(conn, &open, RegenerationStatus::Failed, &lost()).await?;
                 }
                 store::insert(conn, &regeneration, key, &request_hash).await?;
                 tasks::enqueue(conn, account_id, regeneration.id).await?;
@@ -104,23 +113,35 @@ impl Regenerations {
     /// # Errors
     /// `NotFound` when the account has none of that id.
     pub async fn cancel(&self, account_id: Uuid, id: Uuid) -> Result<Regeneration> {
-        let now = self.clock.now();
         self.db
             .transaction(async |conn| {
                 let found = store::find_many(conn, account_id, &[id]).await?.pop();
                 let found = found.ok_or_else(|| Error::not_found("section to be written anew"))?;
                 // The task first, as its own writes hold it first.
                 tasks::cancel(conn, id).await?;
-                let status = RegenerationStatus::Cancelled;
-                if store::end(conn, id, status, &Outcome::default(), None, now).await? {
-                    let (kind, payload) =
-                        (EventKind::SectionRegenerationEnded, json!({ "regeneration": id }));
-                    tell(conn, account_id, found.generation_id, kind, payload, now).await?;
-                }
+                self.end(conn, &found, RegenerationStatus::Cancelled, &Outcome::default()).await?;
                 let ended = store::find_many(conn, account_id, &[id]).await?.pop();
                 ended.ok_or_else(|| Error::not_found("section to be written anew"))
             })
             .await
+    }
+
+    /// Ends one that has not ended, and tells so.
+    async fn end(
+        &self,
+        conn: &mut Connection,
+        regeneration: &Regeneration,
+        status: RegenerationStatus,
+        outcome: &Outcome,
+    ) -> Result<()> {
+        let Regeneration { id, account_id, generation_id, .. } = *regeneration;
+        let now = self.clock.now();
+        if store::end(conn, id, status, outcome, None, now).await? {
+            tasks::forget_parts(conn, regeneration).await?;
+            let (kind, payload) = (EventKind::SectionRegenerationEnded, json!({ "regeneration": id }));
+            tell(conn, account_id, generation_id, kind, payload, now).await?;
+        }
+        Ok(())
     }
 
     async fn find_accepted(
@@ -137,4 +158,10 @@ impl Regenerations {
 /// What a request under a key that was used before is answered.
 fn accepted(earlier: Regeneration, is_same: bool) -> StartOutcome {
     if is_same { StartOutcome::Accepted(earlier) } else { StartOutcome::KeyTaken(earlier) }
+}
+
+/// What is told of one whose task is gone.
+fn lost() -> Outcome {
+    let broke_off = note("internal", "The writing broke off and nobody went on with it. Ask for it again.");
+    Outcome { notes: vec![broke_off], ..Outcome::default() }
 }

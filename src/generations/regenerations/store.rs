@@ -7,9 +7,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::record::{Outcome, Regeneration, RegenerationStatus};
+use super::tasks::REGENERATE;
 use crate::db::Connection;
 use crate::db::schema::section_regenerations;
 use crate::error::{Error, Result};
+use crate::queue;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = section_regenerations, check_for_backend(diesel::pg::Pg))]
@@ -124,13 +126,21 @@ pub async fn find_open_of(
         .transpose()
 }
 
-/// Whether any of the account's that rest on that run has not ended.
+/// Whether any of the account's that rest on that run has not ended and is still to be written.
 pub async fn has_open(conn: &mut Connection, account_id: Uuid, generation_id: Uuid) -> Result<bool> {
-    let open = section_regenerations::table
+    let open: Vec<Uuid> = section_regenerations::table
         .filter(section_regenerations::account_id.eq(account_id))
         .filter(section_regenerations::generation_id.eq(generation_id))
-        .filter(section_regenerations::status.eq_any(open_words()));
-    Ok(diesel::select(diesel::dsl::exists(open)).get_result(conn).await?)
+        .filter(section_regenerations::status.eq_any(open_words()))
+        .select(section_regenerations::id)
+        .load(conn)
+        .await?;
+    if open.is_empty() {
+        return Ok(false);
+    }
+    // One whose task is gone is open for ever.
+    let keys: Vec<String> = open.iter().map(Uuid::to_string).collect();
+    queue::has_open(conn, REGENERATE, &keys).await
 }
 
 /// The one of that id while it has not ended. Takes no account: only the task that writes it asks.

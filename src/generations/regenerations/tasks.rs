@@ -29,6 +29,7 @@ use crate::generations::events::{EventKind, TEXT_DELTA, tell};
 use crate::generations::revisions;
 use crate::generations::revisions::service::Revisions;
 use crate::generations::stage::{LiveText, Progress, ProgressSink, StageContext};
+use crate::profiles::service::Profiles;
 use crate::queue::{self, Handler, NewTask, TaskContext, Terms};
 
 /// The kind of task that writes a section anew.
@@ -58,6 +59,11 @@ pub async fn enqueue(conn: &mut Connection, account_id: Uuid, regeneration_id: U
     Ok(())
 }
 
+/// Whether anybody is still to write it.
+pub async fn is_open(conn: &mut Connection, regeneration_id: Uuid) -> Result<bool> {
+    Ok(queue::find_open(conn, REGENERATE, &regeneration_id.to_string()).await?.is_some())
+}
+
 /// Asks its open task to stop, in the caller's transaction.
 pub async fn cancel(conn: &mut Connection, regeneration_id: Uuid) -> Result<()> {
     if let Some(task_id) = queue::find_open(conn, REGENERATE, &regeneration_id.to_string()).await? {
@@ -66,11 +72,22 @@ pub async fn cancel(conn: &mut Connection, regeneration_id: Uuid) -> Result<()> 
     Ok(())
 }
 
+/// Forgets what the calls of one that has ended brought, in the caller's transaction. Those of
+/// others of the run stand beside them, so that the last that is open takes all of them with it.
+pub async fn forget_parts(conn: &mut Connection, regeneration: &Regeneration) -> Result<()> {
+    let Regeneration { account_id, generation_id, .. } = *regeneration;
+    if store::has_open(conn, account_id, generation_id).await? {
+        return Ok(());
+    }
+    parts::forget_stage(conn, generation_id, STAGE).await
+}
+
 /// Writes sections anew. Cheap to clone.
 #[derive(Clone)]
 pub struct Regenerator {
     db: Db,
     clock: Clock,
+    profiles: Profiles,
     documents: Documents,
     revisions: Revisions,
     outside: StageContext,
@@ -82,12 +99,13 @@ impl Regenerator {
     pub fn new(
         db: Db,
         clock: Clock,
+        profiles: Profiles,
         documents: Documents,
         revisions: Revisions,
         outside: StageContext,
         models: Models,
     ) -> Self {
-        Self { db, clock, documents, revisions, outside, models }
+        Self { db, clock, profiles, documents, revisions, outside, models }
     }
 
     /// Marks it as begun and tells so; a later run of it tells nothing.
@@ -120,7 +138,7 @@ impl Regenerator {
             Some(profile) => self.models.open(account_id, generation_id, &profile.content.basics).await?,
             None => None,
         };
-        let ai = ai.map(|ai| ai.at_stage(STAGE));
+        let ai = ai.map(|ai| ai.apart_at_stage(STAGE, regeneration.id));
         let (sender, mut progress) = mpsc::unbounded_channel();
         let outside = StageContext {
             progress: ProgressSink::new(sender),
@@ -137,7 +155,7 @@ impl Regenerator {
                 biased;
                 Some(progress) = progress.recv() => {
                     if let Progress::Text(text) = progress {
-                        self.tell_live(regeneration, &text, parts);
+                        self.tell_live(regeneration, text, parts);
                         parts = parts.wrapping_add(1);
                     }
                 }
@@ -148,7 +166,8 @@ impl Regenerator {
     }
 
     /// Tells words while they are written. They are not kept, so no fence is needed.
-    fn tell_live(&self, regeneration: &Regeneration, text: &LiveText, part: u32) {
+    fn tell_live(&self, regeneration: &Regeneration, text: LiveText, part: u32) {
+        let text = LiveText { regeneration: Some(regeneration.id), ..text };
         let Ok(payload) = serde_json::to_value(text) else { return };
         let live = Live {
             stream_id: regeneration.generation_id,
@@ -169,9 +188,12 @@ impl Regenerator {
             .transaction(async |conn| {
                 task.hold(conn).await?;
                 let document = self.documents.lock(conn, account_id, document_id).await?;
-                let is_stale = made.next.is_some() && document.version != regeneration.version;
-                let status = if is_stale { RegenerationStatus::Stale } else { made.status };
-                let next = made.next.as_ref().filter(|_| !is_stale);
+                let status = match made.next {
+                    Some(_) if document.version != regeneration.version => RegenerationStatus::Stale,
+                    Some(_) => self.status_by_profile(conn, account_id, &made).await?,
+                    None => made.status,
+                };
+                let next = made.next.as_ref().filter(|_| status == made.status);
                 let number = next.map(|next| next.version.version);
                 if !store::end(conn, id, status, &made.outcome, number, now).await? {
                     // Its owner has ended it meanwhile.
@@ -189,6 +211,25 @@ impl Regenerator {
             .await
     }
 
+    /// How what was written ends by the profile as it is now, which stays so until the transaction
+    /// ends: words are never kept that were held to facts of another version.
+    async fn status_by_profile(
+        &self,
+        conn: &mut Connection,
+        account_id: Uuid,
+        made: &Made,
+    ) -> Result<RegenerationStatus> {
+        let Some((profile_id, read)) = made.profile else { return Ok(RegenerationStatus::ProfileGone) };
+        match self.profiles.hold_version(conn, account_id, profile_id).await? {
+            None => Ok(RegenerationStatus::ProfileGone),
+            Some(now) if now == read => Ok(made.status),
+            Some(_) => {
+                let message = "The profile was changed while the section was written. Ask for it again.";
+                Err(Error::new(ErrorKind::Conflict, message))
+            }
+        }
+    }
+
     /// Ends it with a reason, unless the fault may pass and another run is left.
     async fn fail(&self, task: &TaskContext, regeneration: &Regeneration, error: Error) -> Result<()> {
         let may_pass = matches!(
@@ -199,7 +240,11 @@ impl Regenerator {
             return Err(error);
         }
         self.note(task, regeneration, &error).await?;
-        Err(error)
+        match error.kind() {
+            // What its owner has taken away meanwhile is no fault of the task.
+            ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        }
     }
 
     async fn note(&self, task: &TaskContext, regeneration: &Regeneration, error: &Error) -> Result<()> {
@@ -207,6 +252,7 @@ impl Regenerator {
             ErrorKind::NotFound => "not_found",
             ErrorKind::Invalid => "invalid",
             ErrorKind::Unavailable | ErrorKind::LimitReached => "unavailable",
+            ErrorKind::Conflict => "conflict",
             _ => "internal",
         };
         let outcome = Outcome { notes: vec![note(code, error.message())], ..Outcome::default() };
@@ -224,7 +270,7 @@ impl Regenerator {
     }
 
     async fn ended(&self, conn: &mut Connection, regeneration: &Regeneration) -> Result<()> {
-        parts::forget_stage(conn, regeneration.generation_id, STAGE).await?;
+        forget_parts(conn, regeneration).await?;
         self.tell(conn, regeneration, EventKind::SectionRegenerationEnded).await
     }
 
@@ -290,7 +336,7 @@ impl Handler for Regenerator {
 }
 
 fn stale() -> Made {
-    Made { status: RegenerationStatus::Stale, next: None, outcome: Outcome::default() }
+    Made { status: RegenerationStatus::Stale, next: None, profile: None, outcome: Outcome::default() }
 }
 
 /// It was told to stop; what is kept so far is enough to go on.

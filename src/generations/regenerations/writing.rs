@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::instruction::{Topic, Wish, read};
 use super::model::parts_of;
 use super::model_words::{Draft, Sheet};
 use super::record::{Outcome, Regeneration, RegenerationStatus};
-use super::rules::{Section, Written, count, note};
+use super::rules::{Section, Written, count, note, telling};
 use crate::ai::setup::Ai;
 use crate::documents::changes::{DocumentChange, VersionOrigin};
 use crate::documents::model::DocumentContent;
@@ -29,6 +30,9 @@ use crate::generations::revisions::model::{RevisionStatus, read_report};
 use crate::generations::stage::StageContext;
 use crate::jobs::model::Method;
 
+/// The code of a note: what was written says what stood there.
+const NOTHING_DONE: &str = "nothing_done";
+
 /// What came of it.
 #[derive(Debug)]
 pub struct Made {
@@ -36,8 +40,18 @@ pub struct Made {
     pub status: RegenerationStatus,
     /// The version to be kept.
     pub next: Option<Box<Next>>,
+    /// The profile it was held to, and its version as it was read.
+    pub profile: Option<(Uuid, u32)>,
     /// What is told of it.
     pub outcome: Outcome,
+}
+
+/// What was decided.
+struct Concluded {
+    status: RegenerationStatus,
+    next: Option<Box<Next>>,
+    method: Method,
+    notes: Vec<Note>,
 }
 
 /// What a section is written from.
@@ -59,8 +73,9 @@ impl Order {
     /// that cannot be read, or a panic.
     pub async fn write(&self, ctx: &StageContext, ai: Option<&Ai>) -> Result<Made> {
         let mut outcome = Outcome::default();
-        if self.ground.profile.is_none() {
-            return Ok(Made { status: RegenerationStatus::ProfileGone, next: None, outcome });
+        let profile = self.ground.profile.as_ref().map(|profile| (profile.id, profile.version));
+        if profile.is_none() {
+            return Ok(Made { status: RegenerationStatus::ProfileGone, next: None, profile, outcome });
         }
         let (mut used, mut told) = (ModelUse::default(), Vec::new());
         let model = match ai {
@@ -68,13 +83,14 @@ impl Order {
             None => None,
         };
         let order = self.clone();
-        let (status, next, method, notes) = ctx.compute(move |ctx| order.conclude(model, ctx)).await?;
+        let Concluded { status, next, method, notes } =
+            ctx.compute(move |ctx| order.conclude(model, ctx)).await?;
         told.extend(notes);
         outcome.notes = told;
         outcome.method = method;
         outcome.model = used.writer().map(str::to_owned);
         outcome.usage = usage(&used);
-        Ok(Made { status, next, outcome })
+        Ok(Made { status, next, profile, outcome })
     }
 
     /// Has a model write; none when nobody answered.
@@ -118,16 +134,21 @@ impl Order {
     }
 
     /// Takes the better of what was written, and decides.
-    fn conclude(
-        &self,
-        model: Option<(Draft, Rewrites)>,
-        ctx: &StageContext,
-    ) -> Result<(RegenerationStatus, Option<Box<Next>>, Method, Vec<Note>)> {
+    fn conclude(&self, model: Option<(Draft, Rewrites)>, ctx: &StageContext) -> Result<Concluded> {
         let wishes = read(&self.regeneration.instruction, ctx.lexicon);
         let (chosen, working) = self.in_section(ctx, |section| choose(section, &wishes, model))?;
         let Chosen { content, method, mut notes, claim } = chosen;
+        let without = |status, notes| Concluded { status, next: None, method, notes };
         if content == working.content {
-            return Ok((RegenerationStatus::NotFollowed, None, method, notes));
+            return Ok(without(RegenerationStatus::NotFollowed, notes));
+        }
+        let (before, after) = (working.content.printed_facts(), content.printed_facts());
+        if working.pinned.iter().any(|fact| before.contains(fact) && !after.contains(fact)) {
+            notes.push(note(
+                "pinned",
+                "A fact that is pinned would not be printed any more. Unpin it, or ask for less.",
+            ));
+            return Ok(without(RegenerationStatus::NotFollowed, notes));
         }
         let origin = VersionOrigin {
             change: DocumentChange::SectionRegenerated,
@@ -137,7 +158,7 @@ impl Order {
             reason: Some(self.regeneration.instruction.clone()),
         };
         let next = match decide_written(working, content, origin, ctx)? {
-            Resolution::Unchanged => return Ok((RegenerationStatus::NotFollowed, None, method, notes)),
+            Resolution::Unchanged => return Ok(without(RegenerationStatus::NotFollowed, notes)),
             Resolution::Refused(status, findings) => {
                 notes.extend(findings.iter().map(|finding| note(&finding.code, &finding.message)));
                 let status = match status {
@@ -145,7 +166,7 @@ impl Order {
                     RevisionStatus::ProfileGone => RegenerationStatus::ProfileGone,
                     _ => RegenerationStatus::Blocked,
                 };
-                return Ok((status, None, method, notes));
+                return Ok(without(status, notes));
             }
             Resolution::Next(next) => next,
         };
@@ -154,9 +175,9 @@ impl Order {
                 "does_not_fit",
                 "The document would be longer than its pages. Ask for less, or shorten another section first.",
             ));
-            return Ok((RegenerationStatus::DoesNotFit, None, method, notes));
+            return Ok(without(RegenerationStatus::DoesNotFit, notes));
         }
-        Ok((RegenerationStatus::Saved, Some(next), method, notes))
+        Ok(Concluded { status: RegenerationStatus::Saved, next: Some(next), method, notes })
     }
 
     /// Does something with the section as it is, and gives the document on its way to another
@@ -203,7 +224,11 @@ fn choose(section: &Section<'_>, wishes: &[Wish], model: Option<(Draft, Rewrites
         let content = section.with(&rules.lists);
         return Chosen { content, method: Method::Rules, notes: rules.unmet, claim };
     };
-    let (lists, refused) = draft.settled(&rewrites, section);
+    let (lists, refused) = draft.settled(&rewrites, wishes, section);
+    let old = section.lists();
+    // A section that says nothing any more is no section written anew, whatever was asked.
+    let is_emptied = telling(&lists) == 0 && telling(&old) > 0;
+    let lists = if is_emptied { old } else { lists };
     let written = Written { unmet: unmet(section, wishes, &lists), lists };
     let is_worse = !is_change(&written) || rules.unmet.len() < written.unmet.len();
     let (written, method) = match is_worse && is_change(&rules) {
@@ -211,6 +236,13 @@ fn choose(section: &Section<'_>, wishes: &[Wish], model: Option<(Draft, Rewrites
         false => (written, Method::Model),
     };
     let mut notes = written.unmet;
+    if is_emptied && method == Method::Model {
+        notes.retain(|note| note.code != NOTHING_DONE);
+        notes.push(note(
+            "nothing_left",
+            "A model would have left nothing there, so all of it stands as it did. Ask again, in other words.",
+        ));
+    }
     if refused > 0 {
         let message = format!(
             "{refused} of the lines a model wrote are not in it, because no fact of the profile carries them."
@@ -260,7 +292,7 @@ fn unmet(section: &Section<'_>, wishes: &[Wish], lists: &[Vec<Claim>]) -> Vec<No
     };
     let mut notes: Vec<Note> = wishes.iter().filter_map(tell).collect();
     if count(lists) > 0 && section.with(lists) == *section.content && notes.is_empty() {
-        notes.push(note("nothing_done", "No words that do what was asked are carried by the facts."));
+        notes.push(note(NOTHING_DONE, "No words that do what was asked are carried by the facts."));
     }
     notes
 }

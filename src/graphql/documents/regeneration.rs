@@ -85,7 +85,8 @@ impl SectionRegeneration {
         self.0.outcome.notes.iter().cloned().map(Note::from).collect()
     }
 
-    /// What it cost, whatever came of it.
+    /// What it cost, once it has come to its end; nothing for one that broke off or was ended before,
+    /// whose calls count in the account's day alone.
     async fn usage(&self) -> Usage {
         self.0.outcome.usage.into()
     }

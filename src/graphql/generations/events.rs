@@ -109,6 +109,9 @@ event! {
         /// Whether the line begins with them, so that what was told of it before counts for
         /// nothing.
         begins: bool,
+        /// The global id of what was asked for, where a section is written anew; null while the
+        /// generation itself is at work.
+        regeneration_id: Option<ID>,
     }
 }
 
@@ -227,8 +230,7 @@ impl GenerationEvent {
             .map_err(|cause| Error::internal("An event of the generation cannot be read.", cause))?;
         let Particulars { stage, fraction, elapsed_ms, status, failure, regeneration } = particulars;
         let stage = stage.map(Stage::from);
-        let regeneration_id =
-            regeneration.map(|id| ID::from(GlobalId::new(NodeKind::SectionRegeneration, id)));
+        let regeneration_id = regeneration.map(section_id);
         let event = match kind {
             EventKind::StageStarted => {
                 Self::StageStarted(StageStarted { told, stage: stage.ok_or_else(unreadable)? })
@@ -266,10 +268,46 @@ impl GenerationEvent {
 impl TextDelta {
     /// What is told live; none for what a later version tells.
     fn read(live: &Live) -> Option<Self> {
-        let LiveText { stage, claim, text, begins } =
+        let LiveText { stage, claim, text, begins, regeneration } =
             (live.kind == TEXT_DELTA).then(|| LiveText::deserialize(&live.payload).ok())??;
         let told = Told { number: None, at: live.at, generation_id: live.stream_id };
-        Some(Self { told, stage: stage.into(), claim_id: claim, text, begins })
+        let regeneration_id = regeneration.map(section_id);
+        Some(Self { told, stage: stage.into(), claim_id: claim, text, begins, regeneration_id })
+    }
+}
+
+fn section_id(id: Uuid) -> ID {
+    GlobalId::new(NodeKind::SectionRegeneration, id).into()
+}
+
+/// What has been told to be done: words of it come too late.
+#[derive(Default)]
+struct Done {
+    stage: Option<Stage>,
+    sections: Vec<ID>,
+}
+
+impl Done {
+    fn note(&mut self, event: &GenerationEvent) {
+        match event {
+            GenerationEvent::StageFinished(finished) => self.stage = Some(finished.stage),
+            // A run that was retried may come to the same stage again.
+            GenerationEvent::StageStarted(started) if self.stage == Some(started.stage) => self.stage = None,
+            GenerationEvent::SectionRegenerationStarted(started) => {
+                self.sections.retain(|id| *id != started.regeneration_id);
+            }
+            GenerationEvent::SectionRegenerationEnded(ended) => {
+                self.sections.push(ended.regeneration_id.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn is_late(&self, delta: &TextDelta) -> bool {
+        match &delta.regeneration_id {
+            Some(id) => self.sections.contains(id),
+            None => self.stage == Some(delta.stage),
+        }
     }
 }
 
@@ -310,7 +348,7 @@ async fn open(
     let generations = app.generations.clone();
     Ok(async_stream::stream! {
         let mut news = std::pin::pin!(news);
-        let mut done = None;
+        let mut done = Done::default();
         // A finished run whose last event the client has seen already has nothing to tell. What is
         // asked of the database is boxed: an open subscription holds no room for it.
         match Box::pin(generations.has_told_all(who, id, after)).await {
@@ -325,8 +363,7 @@ async fn open(
             let event = match news {
                 Ok(News::Logged(event)) => event,
                 Ok(News::Live(live)) => {
-                    // Words of a stage that is done come too late.
-                    if let Some(delta) = TextDelta::read(&live).filter(|delta| done != Some(delta.stage)) {
+                    if let Some(delta) = TextDelta::read(&live).filter(|delta| !done.is_late(delta)) {
                         yield Ok(GenerationEvent::TextDelta(delta));
                     }
                     continue;
@@ -340,12 +377,7 @@ async fn open(
             match GenerationEvent::read(&event) {
                 Ok(None) => {}
                 Ok(Some((event, kind))) => {
-                    match &event {
-                        GenerationEvent::StageFinished(finished) => done = Some(finished.stage),
-                        // A run that was retried may come to the same stage again.
-                        GenerationEvent::StageStarted(started) if done == Some(started.stage) => done = None,
-                        _ => {}
-                    }
+                    done.note(&event);
                     yield Ok(event);
                     // A run that was retried goes on after its last event.
                     if kind.is_last()
@@ -365,4 +397,38 @@ async fn open(
 
 fn not_found() -> ApiError {
     ApiError::new(ErrorCode::NotFound, "There is no such generation.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told() -> Told {
+        Told { number: None, at: chrono::DateTime::UNIX_EPOCH, generation_id: Uuid::nil() }
+    }
+
+    #[test]
+    fn words_of_a_section_come_too_late_once_it_has_ended_and_no_other_ones_do() {
+        let delta = |regeneration_id: Option<ID>| TextDelta {
+            told: told(),
+            stage: Stage::DocumentGenerator,
+            claim_id: "c1".to_owned(),
+            text: "Led".to_owned(),
+            begins: true,
+            regeneration_id,
+        };
+        let [one, other] = [1, 2].map(|id| section_id(Uuid::from_u128(id)));
+        let mut done = Done::default();
+        let ended = SectionRegenerationEnded { told: told(), regeneration_id: one.clone() };
+        done.note(&GenerationEvent::SectionRegenerationEnded(ended));
+        let is_late = |done: &Done, id: &ID| done.is_late(&delta(Some(id.clone())));
+        assert_eq!((is_late(&done, &one), is_late(&done, &other)), (true, false));
+        assert!(!done.is_late(&delta(None)));
+        let started = SectionRegenerationStarted { told: told(), regeneration_id: one.clone() };
+        done.note(&GenerationEvent::SectionRegenerationStarted(started));
+        assert!(!is_late(&done, &one), "it was run again");
+        let finished = StageFinished { told: told(), stage: Stage::DocumentGenerator, elapsed_ms: 1.0 };
+        done.note(&GenerationEvent::StageFinished(finished));
+        assert!(done.is_late(&delta(None)) && !is_late(&done, &other));
+    }
 }

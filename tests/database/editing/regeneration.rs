@@ -1,5 +1,7 @@
 //! Sections written anew where no model works.
 
+use diesel::QueryableByName;
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use jobwise::queue::{NewTask, enqueue};
 use serde_json::{Value, json};
@@ -245,4 +247,130 @@ async fn a_letter_loses_sentences_and_keeps_what_holds_it_together() {
     };
     assert_eq!(texts(&before, true), texts(&after, true));
     assert!(texts(&after, false).len() < texts(&before, false).len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_says_something_of_its_writer_whatever_is_to_be_left_out() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "COVER_LETTER").await;
+    let before = read(&user, &made.document, "claims { id text facts { id } }").await;
+    let claims = before["claims"].as_array().expect("claims");
+    let (frames, told): (Vec<&Value>, Vec<&Value>) =
+        claims.iter().partition(|claim| claim["facts"] == json!([]));
+    let words = told[0]["text"].as_str().expect("a text").split(|c: char| !c.is_alphanumeric());
+    let word = words.max_by_key(|word| word.len()).expect("a word");
+    let place = json!({ "claimIds": [frames[0]["id"], told[0]["id"]] });
+    for (instruction, code) in
+        [(format!("less about {word}"), "nothing_left"), ("shorter".to_owned(), "nothing_to_leave_out")]
+    {
+        let asked = regenerate(&user, &made.document, 1, place.clone(), &instruction, json!({})).await;
+        work(&app).await;
+        let done = regeneration(&user, &asked).await;
+        assert_eq!((&done["status"], noted(&done)), (&json!("NOT_FOLLOWED"), vec![code]), "{done}");
+    }
+    assert_eq!(read(&user, &made.document, "claims { id text facts { id } }").await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pinned_group_of_skills_keeps_skills_to_stand_over() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let fields = "blocks { kind entries { header { factId } claims { text } } }";
+    let before = read(&user, &made.document, fields).await;
+    let blocks = before["blocks"].as_array().expect("blocks");
+    let skills = blocks.iter().find(|block| block["kind"] == "SKILLS").expect("skills");
+    let groups = skills["entries"].as_array().expect("groups");
+    assert!(groups.len() > 1, "{groups:?}");
+    let size = |group: &&Value| group["claims"].as_array().expect("claims").len();
+    let group = groups.iter().filter(|group| !group["header"].is_null()).min_by_key(size).expect("a group");
+    let pin = edit(&user, &made.document, 1, json!([{ "pinFact": group["header"]["factId"] }])).await;
+    assert_eq!(pin["status"], "SAVED");
+    let unwanted = group["claims"].as_array().expect("claims").iter();
+    let unwanted: Vec<String> =
+        unwanted.map(|claim| format!("less about {}", claim["text"].as_str().expect("a text"))).collect();
+    let place = section("SKILLS");
+    let asked = regenerate(&user, &made.document, 2, place, &unwanted.join(", "), json!({})).await;
+    work(&app).await;
+    let done = regeneration(&user, &asked).await;
+    assert_eq!((&done["status"], noted(&done)), (&json!("NOT_FOLLOWED"), vec!["pinned"]), "{done}");
+    assert_eq!(read(&user, &made.document, fields).await, before);
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+async fn count(app: &TestApp, from: &str) -> i64 {
+    let mut conn = app.database.conn().await.expect("a connection");
+    let query = format!("SELECT count(*) AS count FROM {from}");
+    diesel::sql_query(query).get_result::<Count>(&mut conn).await.expect("a count").count
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_its_owner_deleted_meanwhile_is_told_and_is_no_fault_of_the_task() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let asked = regenerate(&user, &made.document, 1, section(EXPERIENCE), "shorter", json!({})).await;
+    let delete = "mutation($id: ID!) { deleteDocument(id: $id) { status } }";
+    user.query_with(delete, json!({ "id": made.document })).await;
+    assert_eq!(work(&app).await, 1);
+    let done = regeneration(&user, &asked).await;
+    assert_eq!((&done["status"], noted(&done)), (&json!("FAILED"), vec!["not_found"]), "{done}");
+    assert_eq!(count(&app, "tasks WHERE state = 'dead'").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_whose_task_is_gone_holds_up_neither_its_document_nor_those_who_watch() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let lost = regenerate(&user, &made.document, 1, section(EXPERIENCE), "shorter", json!({})).await;
+    // As an operator would.
+    let mut conn = app.database.conn().await.expect("a connection");
+    let cancel = "UPDATE tasks SET state = 'cancelled', ended_at = now() WHERE kind = 'document.regenerate'";
+    assert_eq!(diesel::sql_query(cancel).execute(&mut conn).await.expect("the task"), 1);
+    assert_eq!(regeneration(&user, &lost).await["status"], "QUEUED");
+    let generation = &lost["regeneration"]["generation"];
+    let after = json!({ "id": generation["id"], "after": generation["lastEventNumber"] });
+    assert_eq!(user.watch(WATCHED, after.clone()).await, Vec::<Value>::new(), "nothing more will come");
+
+    let asked = regenerate(&user, &made.document, 1, section(EXPERIENCE), "shorter", json!({})).await;
+    assert_eq!(asked["status"], "ACCEPTED", "{asked}");
+    let failed = regeneration(&user, &lost).await;
+    assert_eq!((&failed["status"], noted(&failed)), (&json!("FAILED"), vec!["internal"]));
+    work(&app).await;
+    assert_eq!(regeneration(&user, &asked).await["status"], "SAVED");
+    let told = user.watch(WATCHED, after).await;
+    let ids: Vec<&Value> = told.iter().map(|event| &event["regenerationId"]).collect();
+    let (lost, asked) = (&lost["regeneration"]["id"], &asked["regeneration"]["id"]);
+    assert_eq!(ids, [lost, asked, asked], "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_calls_brought_is_kept_while_another_of_the_run_is_open() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let copy = "mutation($id: ID!) { duplicateDocument(input: { id: $id }) { document { id } } }";
+    let copy = user.query_with(copy, json!({ "id": made.document })).await;
+    let copy = copy.data("/duplicateDocument/document/id").clone();
+    let ended = regenerate(&user, &made.document, 1, section(EXPERIENCE), "shorter", json!({})).await;
+    let open = regenerate(&user, &copy, 1, section(EXPERIENCE), "shorter", json!({})).await;
+    let mut conn = app.database.conn().await.expect("a connection");
+    // As if the model had answered.
+    let answered =
+        "INSERT INTO ai_parts (generation_id, stage, part, input_hash, account_id, result, created_at)
+        SELECT generation_id, 'section_regeneration', 'regenerate_section/1', '\\x00', account_id, '{}', now()
+        FROM section_regenerations LIMIT 1";
+    diesel::sql_query(answered).execute(&mut conn).await.expect("a part");
+    let cancel = "mutation($id: ID!) { cancelSectionRegeneration(id: $id) { status } }";
+    user.query_with(cancel, json!({ "id": ended["regeneration"]["id"] })).await;
+    assert_eq!(count(&app, "ai_parts").await, 1);
+    user.query_with(cancel, json!({ "id": open["regeneration"]["id"] })).await;
+    assert_eq!(count(&app, "ai_parts").await, 0);
 }

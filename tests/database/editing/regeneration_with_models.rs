@@ -1,5 +1,7 @@
 //! Sections written anew by a model: what is asked of it, what is taken, what it costs.
 
+use std::sync::{Mutex, mpsc};
+
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
@@ -188,4 +190,183 @@ async fn a_model_that_fails_is_told_of_and_rules_do_what_they_can() {
         (&done["status"], noted(&done)),
         (&json!("NOT_FOLLOWED"), vec!["model_unavailable", "not_understood"])
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_that_no_fact_carries_cost_none_that_one_does() {
+    let provider = Provider::start(
+        Wire::Ollama,
+        writer(|asked, line| {
+            let untrue = json!({ "id": "new", "text": "Led 400 engineers", "facts": [fact(asked, "Mentored")] });
+            let is_mentored = line["text"] == MENTORED;
+            match field(asked, "instruction").as_str() {
+                Some("in half") if is_mentored => Some(
+                    json!({ "id": "new", "text": "Mentored 3 engineers", "facts": [fact(asked, "Mentored")] }),
+                ),
+                Some("in half" | "afresh") => Some(untrue),
+                _ => None,
+            }
+        }),
+    )
+    .await;
+    let app = started(&provider).await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let before = texts(&user, &made.document).await;
+    let place = json!({ "entryId": claim(&user, &made.document, KAFKA).await["id"] });
+    for (instruction, codes) in
+        [("punchier", vec!["nothing_left"]), ("afresh", vec!["nothing_done", "lines_stopped"])]
+    {
+        let asked = regenerate(&user, &made.document, 1, place.clone(), instruction, json!({})).await;
+        work(&app).await;
+        let done = regeneration(&user, &asked).await;
+        assert_eq!((&done["status"], noted(&done)), (&json!("NOT_FOLLOWED"), codes), "{done}");
+        assert_eq!(texts(&user, &made.document).await, before);
+    }
+    // What is asked once more has the same names whenever it is asked.
+    let books = provider.books().await;
+    let claims = field(&books.last().expect("a call").asked, "claims");
+    assert_eq!(claims[0]["id"], "n1", "{claims}");
+
+    let asked = regenerate(&user, &made.document, 1, place, "in half", json!({})).await;
+    work(&app).await;
+    let done = regeneration(&user, &asked).await;
+    assert_eq!((&done["status"], noted(&done)), (&json!("SAVED"), vec!["lines_stopped"]), "{done}");
+    let expected = before.replace(MENTORED, "Mentored 3 engineers");
+    let mut lines = [expected.clone(), texts(&user, &made.document).await].map(|document| {
+        let document: Value = serde_json::from_str(&document).expect("JSON");
+        let claims = document["claims"].as_array().expect("claims").clone();
+        let mut lines: Vec<String> = claims.iter().map(Value::to_string).collect();
+        lines.sort();
+        lines
+    });
+    assert_eq!(std::mem::take(&mut lines[0]), lines[1]);
+    assert!(!claim(&user, &made.document, "Mentored 3").await["id"].to_string().contains("\"n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_held_to_a_profile_that_has_changed_meanwhile_is_written_anew() {
+    let (told, mut asking) = tokio::sync::mpsc::unbounded_channel();
+    let (go, gone_on) = mpsc::channel::<()>();
+    let gone_on = Mutex::new(gone_on);
+    let write = writer(|asked, line| {
+        let facts: Vec<Value> = [fact(asked, "Mentored")].into_iter().filter(Value::is_string).collect();
+        match line["text"] == MENTORED {
+            true => Some(json!({ "id": line["id"], "text": "Mentored 3 engineers", "facts": facts })),
+            false => Some(json!({ "id": line["id"], "text": line["text"], "facts": [] })),
+        }
+    });
+    let provider = Provider::start(Wire::Ollama, move |asked| {
+        if field(asked, "section").is_array() {
+            told.send(()).expect("the test");
+            let gone_on = gone_on.lock().expect("the channel");
+            tokio::task::block_in_place(|| gone_on.recv()).expect("the test");
+        }
+        write(asked)
+    })
+    .await;
+    let app = started(&provider).await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let mentored = claim(&user, &made.document, MENTORED).await;
+    let place = json!({ "entryId": mentored["id"] });
+    let asked = regenerate(&user, &made.document, 1, place.clone(), "punchier", json!({})).await;
+    let reworded = "Mentored 4 engineers, two of whom were promoted to senior";
+    let update = "mutation($input: UpdateHighlightInput!) { updateHighlight(input: $input) { status } }";
+    let input = json!({ "profileId": made.profile, "version": 1, "itemId": mentored["facts"][0]["id"],
+        "text": reworded });
+    tokio::join!(work(&app), async {
+        asking.recv().await.expect("a question");
+        let updated = user.query_with(update, json!({ "input": input })).await;
+        assert_eq!(updated.data("/updateHighlight/status"), "SAVED", "{}", updated.body);
+        go.send(()).expect("the provider");
+    });
+    let held = regeneration(&user, &asked).await;
+    assert_eq!(held["status"], "RUNNING", "{held}");
+    assert_eq!(read(&user, &made.document, "version").await["version"], 1);
+    go.send(()).expect("the provider");
+    app.app.queue.advance_ms(600_000);
+    work(&app).await;
+    asking.recv().await.expect("a question");
+    let done = regeneration(&user, &asked).await;
+    assert_eq!(done["status"], "NOT_FOLLOWED", "nobody was told of three: {done}");
+    assert!(!texts(&user, &made.document).await.contains("\"Mentored 3 engineers\""));
+
+    let place = json!({ "section": { "kind": "EXPERIENCE" } });
+    let asked = regenerate(&user, &made.document, 1, place, "less about Kafka", json!({})).await;
+    let delete = "mutation($id: ID!) { deleteProfile(id: $id) { status } }";
+    tokio::join!(work(&app), async {
+        asking.recv().await.expect("a question");
+        user.query_with(delete, json!({ "id": made.profile })).await;
+        go.send(()).expect("the provider");
+    });
+    let done = regeneration(&user, &asked).await;
+    assert_eq!((&done["status"], &done["madeVersion"]), (&json!("PROFILE_GONE"), &Value::Null), "{done}");
+    assert_eq!(read(&user, &made.document, "version").await["version"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_and_its_copy_are_asked_about_apart() {
+    let provider = Provider::start(
+        Wire::Ollama,
+        writer(|_, line| Some(json!({ "id": line["id"], "text": line["text"], "facts": [] }))),
+    )
+    .await;
+    let app = started(&provider).await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let copy = "mutation($id: ID!) { duplicateDocument(input: { id: $id }) { document { id } } }";
+    let copy = user.query_with(copy, json!({ "id": made.document })).await;
+    let copy = copy.data("/duplicateDocument/document/id").clone();
+    let place = json!({ "entryId": claim(&user, &made.document, KAFKA).await["id"] });
+    let mut asked = Vec::new();
+    for document in [&made.document, &copy] {
+        asked.push(regenerate(&user, document, 1, place.clone(), "punchier", json!({})).await);
+    }
+    work(&app).await;
+    let calls = calls(&app).await;
+    let charged: Vec<i64> = calls.iter().map(|call| call.charged_tokens).collect();
+    assert_eq!(charged.len(), 2, "each is asked about once");
+    for asked in &asked {
+        let done = regeneration(&user, asked).await;
+        assert_eq!(done["usage"]["tokensCharged"], charged[0], "{done}");
+    }
+    let mut conn = app.database.conn().await.expect("a connection");
+    let lost = "SELECT COALESCE(failure, '') AS prompt, charged_tokens FROM ai_calls WHERE failure = 'lost'";
+    let lost: Vec<Row> = diesel::sql_query(lost).load(&mut conn).await.expect("the calls");
+    assert!(lost.is_empty());
+}
+
+const WATCHED: &str = "subscription($id: ID!, $after: Int) { generationEvents(id: $id, after: $after) {
+    __typename ... on TextDelta { claimId regenerationId } } }";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn words_of_a_section_tell_which_they_are_of() {
+    let (go, gone_on) = mpsc::channel::<()>();
+    let gone_on = Mutex::new(gone_on);
+    let write = writer(|_, line| Some(json!({ "id": line["id"], "text": line["text"], "facts": [] })));
+    let provider = Provider::start(Wire::Ollama, move |asked| {
+        // It does not begin to write before somebody listens.
+        if field(asked, "section").is_array() {
+            let gone_on = gone_on.lock().expect("the channel");
+            tokio::task::block_in_place(|| gone_on.recv()).expect("the test");
+        }
+        write(asked)
+    })
+    .await;
+    let app = started(&provider).await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    let kafka = claim(&user, &made.document, KAFKA).await;
+    let place = json!({ "claimIds": [kafka["id"]] });
+    let asked = regenerate(&user, &made.document, 1, place, "punchier", json!({})).await;
+    let generation = &asked["regeneration"]["generation"];
+    let after = json!({ "id": generation["id"], "after": generation["lastEventNumber"] });
+    let watching = user.watch_with(WATCHED, after, |_| go.send(()).expect("the provider"));
+    let (told, _) = tokio::join!(watching, work(&app));
+    let words: Vec<&Value> = told.iter().filter(|event| event["__typename"] == "TextDelta").collect();
+    assert!(!words.is_empty(), "{told:?}");
+    for word in words {
+        assert_eq!((&word["claimId"], &word["regenerationId"]), (&kafka["id"], &asked["regeneration"]["id"]));
+    }
 }
