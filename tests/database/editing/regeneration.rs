@@ -2,7 +2,9 @@
 
 use diesel::QueryableByName;
 use diesel::sql_types::BigInt;
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::join_all;
+use jobwise::db::Connection;
 use jobwise::queue::{NewTask, enqueue};
 use serde_json::{Value, json};
 
@@ -373,4 +375,35 @@ async fn what_calls_brought_is_kept_while_another_of_the_run_is_open() {
     assert_eq!(count(&app, "ai_parts").await, 1);
     user.query_with(cancel, json!({ "id": open["regeneration"]["id"] })).await;
     assert_eq!(count(&app, "ai_parts").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_of_an_account_wait_for_each_other_without_a_connection() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let made = made(&app, &user, "RESUME").await;
+    // As a start of the account in another process would.
+    let other = app.database.another_process().await;
+    let mut held = other.conn().await.expect("a connection");
+    let lock =
+        "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('generations:' || id::text, 0)) FROM accounts";
+    held.batch_execute(lock).await.expect("the lock");
+    let starts =
+        (0..20).map(|_| regenerate(&user, &made.document, 1, section(EXPERIENCE), "shorter", json!({})));
+    let (answers, ()) = tokio::join!(join_all(starts), async {
+        let waiting = "SELECT count(*) AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        let waiting = async |conn: &mut Connection| {
+            diesel::sql_query(waiting).get_result::<Count>(conn).await.expect("a count").count
+        };
+        while waiting(&mut held).await == 0 {}
+        for _ in 0..20 {
+            let read = read(&user, &made.document, "version").await;
+            assert_eq!(read["version"], 1, "others are answered meanwhile");
+        }
+        assert_eq!(waiting(&mut held).await, 1);
+        held.batch_execute("COMMIT").await.expect("the end");
+    });
+    let statuses = |status: &str| answers.iter().filter(|answer| answer["status"] == status).count();
+    assert_eq!((statuses("ACCEPTED"), statuses("ALREADY_RUNNING")), (1, 19), "{answers:?}");
 }
