@@ -10,7 +10,6 @@ mod deploy;
 mod deprecations;
 mod documents;
 mod documents_formats;
-mod documents_pages;
 mod documents_samples;
 mod docx_file;
 mod docx_reader;
@@ -28,7 +27,6 @@ mod jobs;
 mod looks_asked;
 #[allow(dead_code, reason = "shared with other tests")]
 mod looks_samples;
-mod pdf_standards;
 mod postings_labelled;
 mod postings_spans;
 mod profiles;
