@@ -268,3 +268,38 @@ async fn a_transaction_that_stands_still_is_ended_and_holds_up_nobody() {
     let late = diesel::sql_query("SELECT 1").execute(&mut still).await;
     assert!(late.is_err(), "it has ended");
 }
+
+/// The last event is followed by a look whether more will come; nothing else would wake whoever
+/// waits should that look fail.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_cannot_be_told_that_all_was_told_is_told_to_come_back() {
+    let app = TestApp::start().await;
+    let user = app.signed_up("ada@example.com").await;
+    let (profile, job) = prepared(&user).await;
+    let started = user.query_with(GENERATE, json!({ "input": input(&profile, &job) })).await;
+    let id = started.data("/generate/generation/id");
+    let rename = async |from: &str, to: &str| {
+        let mut conn = app.database.conn().await.expect("a connection");
+        conn.batch_execute(&format!("ALTER TABLE {from} RENAME TO {to}")).await.expect("a table");
+    };
+    rename("section_regenerations", "out_of_reach").await;
+    let watch = async |after: i64| {
+        let query = "subscription($id: ID!, $after: Int) { generationEvents(id: $id, after: $after) {
+            __typename number } }";
+        let request = reqwest::Client::new().post(app.url("/graphql")).header("accept", "text/event-stream");
+        let request = request.bearer_auth(user.access_token.as_deref().expect("a token"));
+        let body = json!({ "query": query, "variables": { "id": id, "after": after } });
+        let answer = request.json(&body).send().await.expect("an answer").text();
+        tokio::time::timeout(Duration::from_secs(30), answer).await.expect("an end").expect("words")
+    };
+    let worker = Worker::new(app.app.queue.clone(), app.app.registry(), WorkerOptions::default());
+    let (told, ran) = tokio::join!(watch(0), worker.run_due());
+    ran.expect("the queue");
+    let last = told.rsplit("data: ").find(|data| data.contains("errors")).expect("an error");
+    assert!(told.contains("GenerationFinished") && last.contains("INTERNAL"), "{told}");
+    // Back again, it hears that this was all.
+    rename("out_of_reach", "section_regenerations").await;
+    let numbers = told.matches("\"number\"").count() as i64;
+    let rest = watch(numbers).await;
+    assert!(!rest.contains("errors") && rest.contains("event: complete"), "{rest}");
+}

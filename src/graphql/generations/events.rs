@@ -379,11 +379,18 @@ async fn open(
                 Ok(Some((event, kind))) => {
                     done.note(&event);
                     yield Ok(event);
-                    // A run that was retried goes on after its last event.
-                    if kind.is_last()
-                        && Box::pin(generations.has_told_all(who, id, number)).await.unwrap_or(false)
-                    {
-                        return;
+                    if !kind.is_last() {
+                        continue;
+                    }
+                    // A run that was retried goes on after its last event. Who cannot be told whether
+                    // more will come is told that, and comes back: nothing else would wake them.
+                    match Box::pin(generations.has_told_all(who, id, number)).await {
+                        Ok(true) => return,
+                        Ok(false) => {}
+                        Err(error) => {
+                            yield Err(error.into());
+                            return;
+                        }
                     }
                 }
                 Err(error) => {
