@@ -101,6 +101,23 @@ fn text_from_right_to_left_stands_at_the_right() {
 }
 
 #[test]
+fn latin_words_keep_their_order_in_a_line_from_right_to_left() {
+    let (_, mut content) = scripts(DocumentKind::Resume).swap_remove(1);
+    content.identity.name.as_mut().expect("a name").text = "Maren Solheim-Reyes".to_owned();
+    for template in templates::ALL.iter().filter(|template| template.kind == DocumentKind::Resume) {
+        let file = print(&content, template, &LayoutOptions::default(), "a Latin name");
+        let boxes = pdftotext(&file, Some("-bbox"));
+        let left = |word: &str| -> f32 {
+            let line = boxes.lines().find(|line| line.contains(&format!(">{word}</word>")));
+            let line = line.unwrap_or_else(|| panic!("{}: no {word} in {boxes}", template.name));
+            let at = line.split("xMin=\"").nth(1).and_then(|rest| rest.split('"').next());
+            at.expect("a place").parse().expect("a number")
+        };
+        assert!(left("Maren") < left("Solheim-Reyes"), "{}", template.name);
+    }
+}
+
+#[test]
 fn every_template_breaks_words_no_line_can_hold() {
     for template in templates::ALL {
         let options = LayoutOptions { may_break: true, ..LayoutOptions::default() };
